@@ -1,0 +1,77 @@
+# One entry for every chore. `make run` and `make test` set up everything they need.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first interpreter that is new enough; `make run PYTHON=…` names another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' 2>/dev/null && echo $$p && break; done)
+SAMPLE := SKILLS_PIPELINE_DATA=$(CURDIR)/data/sample SKILLS_PIPELINE_WAREHOUSE=$(CURDIR)/warehouse
+CAPTURES := SKILLS_PIPELINE_DATA=$(CURDIR)/data/captures SKILLS_PIPELINE_WAREHOUSE=$(CURDIR)/data/captures/warehouse
+CLI := $(BIN)/skills-pipeline
+CORPORA ?= ../shared/corpora/raw
+GOLD ?= ../shared/gold
+TEXTS ?= ../shared/corpora/postings.parquet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-quick lint format real airflow model bench lock dictionary clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: $(VENV)/core.installed ## the whole pipeline on the embedded sample
+	@$(SAMPLE) $(CLI) run
+
+test: $(VENV)/dev.installed ## every check and test, the real scheduler and browser included
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+test-quick: $(VENV)/dev.installed ## tests without scheduler and browser
+	$(BIN)/pytest -m "not scheduler and not browser"
+
+lint: $(VENV)/dev.installed ## style and types, mended where that is safe
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/mypy
+
+real: $(VENV)/core.installed ## the same pipeline over genuine captures: make real CORPORA=…
+	@test -d "$(CORPORA)" || { echo "make real: $(CORPORA) is not a folder; name one with CORPORA=…" >&2; exit 2; }
+	@$(CAPTURES) $(CLI) land jobtech $(addprefix --file ,$(wildcard $(CORPORA)/jobtech/*))
+	@$(CAPTURES) $(CLI) land ashby $(addprefix --file ,$(wildcard $(CORPORA)/ashby/*))
+	@$(CAPTURES) $(CLI) land hackernews --file $(CORPORA)/hn_remotive_remoteok/hn_comments.json.zst
+	@$(CAPTURES) $(CLI) land --mapping docs/mappings/greenhouse_union.toml --file $(CORPORA)/ats_boards/ats_union.jsonl.zst
+	@$(CAPTURES) $(CLI) land --mapping docs/mappings/hackernews_mapped.toml $(addprefix --file ,$(wildcard $(CORPORA)/hn_mapped/*))
+	@$(CAPTURES) $(CLI) refresh --origin captures
+
+airflow: $(VENV)/dev.installed ## Airflow with the DAGs unpaused, on SQLite
+	@$(SAMPLE) AIRFLOW_HOME=$(CURDIR)/.airflow BIN=$(CURDIR)/$(BIN) dags/standalone.sh
+
+model: $(VENV)/core.installed ## train the classification model (GOLD and TEXTS beside the checkout)
+	$(BIN)/python -m skills_pipeline.classify.train --gold $(GOLD) --corpus $(TEXTS)
+
+bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
+	$(BIN)/python bench/speed.py
+
+dictionary: $(VENV)/core.installed ## write the data dictionary from the contracts
+	$(CLI) dictionary > docs/dictionary.md
+
+lock: ## resolve the locks anew (needs uv)
+	uv pip compile -q --upgrade pyproject.toml requirements/build.in --extra airflow --extra dev --universal \
+		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements/dev.lock
+	uv pip compile -q --upgrade pyproject.toml requirements/build.in -c requirements/dev.lock --universal \
+		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements/core.lock
+
+clean: ## remove what was built, the environment included
+	rm -rf $(VENV) data warehouse/releases warehouse/current warehouse/current.duckdb .airflow
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "make: no Python from 3.11 to 3.14 found; name one with PYTHON=…" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+# dev.lock holds everything of core.lock at the same versions, so either order of installing is right.
+$(VENV)/%.installed: requirements/%.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+	@if [ $* = dev ]; then touch $(VENV)/core.installed; fi

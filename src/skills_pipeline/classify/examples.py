@@ -1,0 +1,136 @@
+"""Training examples: the project's own sentences, and hand-labelled postings where they are at hand.
+
+Here belong reading them and tying labels to the matcher's candidates. Learning from them is in `train`.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from skills_pipeline.classify import roles
+from skills_pipeline.classify.postings import full_text
+from skills_pipeline.contracts.core import ROLES, TIERS
+from skills_pipeline.skills.matcher import Candidate, Matcher
+from skills_pipeline.skills.taxonomy import LANGUAGES
+
+_MARKED = re.compile(r"\[\[(.+?)\]\]")
+_SENTENCE_COLUMNS = ["language", "tier", "role", "text"]
+
+
+class ExampleError(ValueError):
+    """A training file says something that cannot be used; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class LabelledPosting:
+    """A posting, or one sentence standing for one, labelled by hand.
+
+    `mentions`: the matcher's candidates; `labels`: their roles, None where the hand labels do not say.
+    `unfound`: roles of hand-labelled mentions that the matcher did not find. `weight`: inverse probability of
+    having been drawn, 0 when the posting speaks for no population. `group`: employer, or key where unknown.
+    """
+
+    key: str
+    group: str
+    language: str
+    tier: str
+    weight: float
+    mentions: list[roles.Mention]
+    labels: list[str | None]
+    unfound: list[str]
+
+
+def read_sentences(path: Path, matcher: Matcher) -> list[LabelledPosting]:
+    """Sentences of `path` (language, tier, role, text with one mention in double brackets), each as a posting.
+
+    Raises `ExampleError` on an unknown role, tier or language, on a demand without tier or a tier without demand,
+    and when the matcher does not find the marked mention.
+    """
+    lines = path.read_text(encoding="utf-8").split("\n")
+    if lines[0].split("\t") != _SENTENCE_COLUMNS:
+        raise ExampleError(f"{path}:1: columns {lines[0].split()}; expected {_SENTENCE_COLUMNS}")
+    return [
+        _sentence(line, f"{path}:{number}", matcher) for number, line in enumerate(lines[1:], start=2) if line
+    ]
+
+
+def _sentence(line: str, where: str, matcher: Matcher) -> LabelledPosting:
+    language, tier, role, marked = line.split("\t")
+    if role not in ROLES or tier not in TIERS or language not in LANGUAGES:
+        raise ExampleError(
+            f"{where}: {language}, {tier}, {role}; expected one of {LANGUAGES}, {TIERS} and {ROLES}"
+        )
+    if (role == "demand") != (tier != "none"):
+        raise ExampleError(f"{where}: role {role} with tier {tier}; demand goes with build or use, and only demand")
+    mark = _MARKED.search(marked)
+    if mark is None:
+        raise ExampleError(f"{where}: no mention in double brackets: {marked!r}")
+    text = _MARKED.sub(r"\1", marked)
+    found = matcher.find(text, language)
+    span = {"start": mark.start(), "end": mark.start() + len(mark[1]), "label": role}
+    if not any(_overlap(candidate, span) for candidate in found):
+        raise ExampleError(f"{where}: the lexicon does not find {mark[1]!r} here; add the surface or mend the mark")
+    mentions = [roles.mention(text, 0, candidate) for candidate in found]
+    labels = [_label(candidate, [span], []) for candidate in found]
+    return LabelledPosting(where.rpartition("/")[2], marked, language, tier, 0.0, mentions, labels, [])
+
+
+def read_gold(folder: Path, corpus: Path, matcher: Matcher) -> list[LabelledPosting]:
+    """Postings labelled in `folder/dev.jsonl`, with their texts from the Parquet file `corpus` by key.
+
+    Raises `ExampleError` when a labelled posting is not in the corpus.
+    """
+    lines = (folder / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    texts = _texts(corpus, [record["key"] for record in records])
+    return [_posting(record, texts[record["key"]], matcher) for record in records]
+
+
+def _texts(corpus: Path, keys: list[str]) -> dict[str, tuple[str, str, str | None]]:
+    """Title, text and employer by key."""
+    frame = pl.scan_parquet(corpus).filter(pl.col("key").is_in(keys)).collect()
+    missing = sorted(set(keys) - set(frame["key"]))
+    if missing:
+        raise ExampleError(f"{corpus}: {len(missing)} labelled postings are not in it, the first is {missing[0]}")
+    rows = frame.select("key", "title", "text", "company").iter_rows()
+    return {key: (title or "", text, company) for key, title, text, company in rows}
+
+
+def _posting(
+    record: dict[str, object], source: tuple[str, str, str | None], matcher: Matcher
+) -> LabelledPosting:
+    title, body, employer = source
+    # Labels count characters of the text without outer white space.
+    text = full_text(title.strip(), body).strip()
+    candidates = matcher.find(text, None)
+    marks: list[dict[str, object]] = record["mentions"]  # type: ignore[assignment]
+    missed: list[str] = record["missed"]  # type: ignore[assignment]
+    key = str(record["key"])
+    if record["ai"] not in TIERS:
+        raise ExampleError(f"{key}: tier {record['ai']!r}; expected one of {TIERS}")
+    return LabelledPosting(
+        key,
+        employer or key,
+        str(record["language"]),
+        str(record["ai"]),
+        float(record["weight"]),  # type: ignore[arg-type]
+        [roles.mention(text, len(title.strip()), found) for found in candidates],
+        [_label(found, marks, missed) for found in candidates],
+        [str(mark["label"]) for mark in marks if not any(_overlap(found, mark) for found in candidates)],
+    )
+
+
+def _label(found: Candidate, marks: Iterable[dict[str, object]], missed: list[str]) -> str | None:
+    """Role by hand of a candidate; terms the annotator added by name are asked for by definition of that list."""
+    for mark in marks:
+        if _overlap(found, mark):
+            return str(mark["label"])
+    return "demand" if found.surface.lower() in {term.lower() for term in missed} else None
+
+
+def _overlap(found: Candidate, mark: dict[str, object]) -> bool:
+    return found.start < int(mark["end"]) and int(mark["start"]) < found.end  # type: ignore[call-overload, no-any-return]

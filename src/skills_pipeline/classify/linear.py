@@ -1,0 +1,72 @@
+"""A linear classifier as two arrays: what training hands to classification.
+
+Here belongs applying and calibrating it. Which features its columns stand for is in `roles` and `tiers`.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Floats = NDArray[np.float32]
+Labels = NDArray[np.int64]
+
+_DECIMALS = 4
+"""Weights are rounded so that the last bits of one processor do not make another model."""
+
+_CALIBRATION_STRENGTH = 1.0
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """`weights` (features, classes) and `intercept` (classes) of a multinomial logistic model."""
+
+    weights: Floats
+    intercept: Floats
+
+    def scores(self, rows: "csr_matrix") -> Floats:
+        """Unnormalised log-probabilities, (rows, classes)."""
+        return np.asarray(rows @ self.weights + self.intercept, dtype=np.float32)
+
+    def probabilities(self, rows: "csr_matrix") -> Floats:
+        """Probabilities of the classes, (rows, classes); each row sums to one."""
+        scores = self.scores(rows)
+        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+        return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def rounded(self) -> "LinearModel":
+        """The model as it is released."""
+        return LinearModel(np.round(self.weights, _DECIMALS), np.round(self.intercept, _DECIMALS))
+
+
+def fit(
+    rows: "csr_matrix", labels: Labels, classes: int, strength: float, balanced: bool = True
+) -> LinearModel:
+    """Multinomial logistic regression with L2 penalty (scikit-learn's C = `strength`).
+
+    `balanced` weighs classes inversely to their frequency. Raises `ValueError` when a class has no example.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    if len(np.unique(labels)) != classes:
+        raise ValueError(f"{len(np.unique(labels))} of {classes} classes have examples; add the missing ones")
+    weighting = "balanced" if balanced else None
+    model = LogisticRegression(C=strength, class_weight=weighting, max_iter=300, tol=1e-3)
+    model.fit(rows, labels)
+    return LinearModel(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
+
+
+def calibrate(model: LinearModel, held_out_scores: Floats, labels: Labels) -> LinearModel:
+    """`model` with multinomial Platt scaling learned on scores of examples it had not seen.
+
+    The scaling is linear in the scores (Platt 1999, extended to several classes), so it folds into the weights.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    scaling = LogisticRegression(C=_CALIBRATION_STRENGTH, max_iter=300).fit(held_out_scores, labels)
+    matrix = scaling.coef_.T.astype(np.float32)
+    return LinearModel(model.weights @ matrix, model.intercept @ matrix + scaling.intercept_.astype(np.float32))

@@ -1,0 +1,162 @@
+"""The released model: one file of arrays, and the card that says which bytes it must have.
+
+Here belong saving, checking and loading. Training is in `train`; applying the model is in `postings`.
+
+The file is skops (no pickle): it is read only when its SHA-256 is the one on the card, and only when
+it holds nothing but arrays, text and numbers.
+"""
+
+import hashlib
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from skills_pipeline.classify.linear import LinearModel
+from skills_pipeline.settings import resource
+
+WEIGHTS_FILE = "weights.skops"
+CARD_FILE = "card.md"
+_CARD_FIELDS = ("model_id", "lexicon_version", "scikit_learn", "weights_sha256")
+
+
+class ModelError(ValueError):
+    """The model file must not be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything that classification needs beside the lexicon.
+
+    `p_demand_without_mention`, `p_build_without_mention`: probabilities for a posting in which nothing was
+    found, measured as the weighted rate among such postings of the training sample.
+    """
+
+    model_id: str
+    lexicon_version: str
+    roles: LinearModel
+    tiers: LinearModel
+    p_demand_without_mention: float
+    p_build_without_mention: float
+
+
+def identify(name: str, roles: LinearModel, tiers: LinearModel) -> str:
+    """`name` and ten digits of the SHA-256 of all weights: other weights, other identifier."""
+    digest = hashlib.sha256()
+    for array in (roles.weights, roles.intercept, tiers.weights, tiers.intercept):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return f"{name}-{digest.hexdigest()[:10]}"
+
+
+def save(model: Model, folder: Path) -> dict[str, str]:
+    """Write the weights to `folder`; the facts the card must state about them."""
+    content = _to_bytes(model)
+    (folder / WEIGHTS_FILE).write_bytes(content)
+    return {
+        "model_id": model.model_id,
+        "lexicon_version": model.lexicon_version,
+        "scikit_learn": scikit_learn_minor(),
+        "weights_sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+@cache
+def released() -> Model:
+    """The model shipped with the project, checked and read once."""
+    return load(resource("models/ai_mention"))
+
+
+def load(folder: Path) -> Model:
+    """The model in `folder`, checked against its card.
+
+    Raises `ModelError` when the bytes, the identifier, the scikit-learn version or the types in the file are
+    not what the card and this program expect.
+    """
+    facts = read_card(folder / CARD_FILE)
+    content = (folder / WEIGHTS_FILE).read_bytes()
+    seen = hashlib.sha256(content).hexdigest()
+    _expect(seen == facts["weights_sha256"], folder, "SHA-256", seen, facts["weights_sha256"])
+    installed = scikit_learn_minor()
+    _expect(installed == facts["scikit_learn"], folder, "scikit-learn", installed, facts["scikit_learn"])
+    model = _from_bytes(content, folder)
+    _expect(model.model_id == facts["model_id"], folder, "model_id", model.model_id, facts["model_id"])
+    return model
+
+
+def read_card(path: Path) -> dict[str, str]:
+    """The facts between the first two `---` lines of a model card; raises `ModelError` when one is missing."""
+    _, _, rest = path.read_text(encoding="utf-8").partition("---\n")
+    lines = rest.partition("\n---")[0].splitlines()
+    facts = dict(line.split(": ", maxsplit=1) for line in lines if ": " in line)
+    missing = [field for field in _CARD_FIELDS if field not in facts]
+    if missing:
+        raise ModelError(f"{path}: the card does not state {', '.join(missing)}; train the model anew")
+    return facts
+
+
+def scikit_learn_minor() -> str:
+    """Major and minor version of the installed scikit-learn, on which hashing and weights depend."""
+    return ".".join(version("scikit-learn").split(".")[:2])
+
+
+def _expect(holds: bool, folder: Path, what: str, seen: str, expected: str) -> None:
+    if not holds:
+        raise ModelError(
+            f"{folder / WEIGHTS_FILE}: {what} is {seen}, the card says {expected}; "
+            "restore the released files or train the model anew (python -m skills_pipeline.classify.train)"
+        )
+
+
+def _to_bytes(model: Model) -> bytes:
+    import skops.io
+
+    content = {
+        "model_id": model.model_id,
+        "lexicon_version": model.lexicon_version,
+        "role_weights": model.roles.weights,
+        "role_intercept": model.roles.intercept,
+        "tier_weights": model.tiers.weights,
+        "tier_intercept": model.tiers.intercept,
+        "p_demand_without_mention": model.p_demand_without_mention,
+        "p_build_without_mention": model.p_build_without_mention,
+    }
+    return _reproducible(skops.io.dumps(content))
+
+
+def _from_bytes(content: bytes, folder: Path) -> Model:
+    import skops.io
+
+    untrusted = skops.io.get_untrusted_types(data=content)
+    _expect(not untrusted, folder, "list of untrusted types", str(untrusted), "[]")
+    values = skops.io.loads(content, trusted=[])
+    return Model(
+        values["model_id"],
+        values["lexicon_version"],
+        LinearModel(values["role_weights"], values["role_intercept"]),
+        LinearModel(values["tier_weights"], values["tier_intercept"]),
+        values["p_demand_without_mention"],
+        values["p_build_without_mention"],
+    )
+
+
+def _reproducible(content: bytes) -> bytes:
+    """The same skops archive with memory addresses numbered in order and without the time of writing."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    schema = members["schema.json"].decode()
+    numbers: dict[str, str] = {}
+    for address in re.findall(r'"__id__": (\d+)', schema):
+        numbers.setdefault(address, str(len(numbers) + 1))
+    numbered = re.sub(r'(?<="__id__": )\d+|\d+(?=\.npy")', lambda found: numbers[found[0]], schema)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, member in members.items():
+            stem = name.removesuffix(".npy")
+            payload = numbered.encode() if name == "schema.json" else member
+            archive.writestr(zipfile.ZipInfo(name.replace(stem, numbers.get(stem, stem))), payload, 8)
+    return target.getvalue()

@@ -1,0 +1,139 @@
+"""The command line: arguments in, a step of `pipeline` called, its outcome told to a person.
+
+Here belongs wording, tables for the terminal and exit codes. What a step does belongs in `pipeline`.
+
+Exit codes: 0 done or released · 1 checks refused the release · 2 usage · 3 a source could not be fetched.
+"""
+
+import logging
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+
+from skills_pipeline import pipeline, settings, terminal
+from skills_pipeline.landing import FetchError
+from skills_pipeline.settings import Settings, SettingsError
+from skills_pipeline.sources.file import MappingError
+from skills_pipeline.sources.registry import UnknownSourceError
+from skills_pipeline.warehouse import Outcome, Warehouse
+
+REFUSED, USAGE, NOT_FETCHED = 1, 2, 3
+
+app = typer.Typer(
+    help="Open statistics of AI job demand.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+_console = Console()
+
+Origin = Annotated[str, typer.Option(help="what the landed postings are: sample, captures or network")]
+
+
+@app.command()
+def run() -> None:
+    """Run the whole pipeline on the embedded sample: land, classify, release, report."""
+    configured = settings.from_environment()
+    landed = pipeline.land_sample(configured)
+    _log().info("landing: %d new documents", landed)
+    _report(configured, pipeline.refresh(configured, origin="sample"))
+
+
+@app.command()
+def land(
+    source: Annotated[str | None, typer.Argument(help="name of the source; left out with --mapping")] = None,
+    file: Annotated[list[Path] | None, typer.Option(exists=True, dir_okay=False, help="read files")] = None,
+    mapping: Annotated[Path | None, typer.Option(exists=True, help="describes files of a publisher")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="first day")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="last day, with --since")
+    ] = None,
+    board: Annotated[list[str] | None, typer.Option(help="employer board of ashby or greenhouse")] = None,
+) -> None:
+    """Land what a source publishes, from the network or from files, as received."""
+    configured = settings.from_environment()
+    if (source is None) == (mapping is None):
+        raise typer.BadParameter("give either the name of a source or --mapping")
+    if file:
+        landed = pipeline.land_from_files(configured, source or "", file, mapping)
+    elif source and since and until:
+        boards = tuple(board or ())
+        landed = pipeline.land_from_network(configured, source, since.date(), until.date(), boards)
+    else:
+        raise typer.BadParameter("give --file, or --since and --until to fetch from the network")
+    _log().info("landing: %d new documents, %d bytes", len(landed), sum(item.size_bytes for item in landed))
+
+
+@app.command()
+def refresh(origin: Origin = "network") -> None:
+    """Parse, deduplicate, classify, build, check and release what is landed."""
+    configured = settings.from_environment()
+    _report(configured, pipeline.refresh(configured, origin))
+
+
+@app.command()
+def classify(
+    postings: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Parquet: key, title, text")],
+    out: Annotated[Path, typer.Option(help="folder for postings.parquet and mentions.parquet")],
+) -> None:
+    """Say of each posting of a file whether AI is asked of the person, and where it is named."""
+    configured = settings.from_environment()
+    number = pipeline.classify_file(postings, out, configured.processes)
+    _console.print(f"{number} postings classified: {out / 'postings.parquet'}, {out / 'mentions.parquet'}")
+
+
+@app.command()
+def sources() -> None:
+    """List the sources with what was landed from each."""
+    _console.print(terminal.sources_table(pipeline.source_states(settings.from_environment())))
+
+
+@app.command()
+def dictionary() -> None:
+    """Print the data dictionary as Markdown, as it stands in docs/dictionary.md."""
+    from skills_pipeline.contracts import RELEASED_TABLES
+    from skills_pipeline.contracts.base import dictionary_markdown
+
+    sys.stdout.write(dictionary_markdown(RELEASED_TABLES))
+
+
+def _report(configured: Settings, outcome: Outcome) -> None:
+    """Tell what a refresh did; exits with 1 when the checks refused the release."""
+    for line in terminal.check_lines(outcome.checks):
+        _console.print(line)
+    warehouse = Warehouse(configured.warehouse_dir, configured.releases_kept)
+    if outcome.status == "refused":
+        kept = outcome.release.release_id if outcome.release else "none"
+        _console.print(f"Not released. Current release stays: {kept}")
+        raise typer.Exit(REFUSED)
+    terminal.print_release(_console, warehouse, outcome)
+
+
+def _log() -> logging.Logger:
+    return logging.getLogger("skills_pipeline")
+
+
+def _configure_logging() -> None:
+    """Times and messages on a terminal, plain lines elsewhere."""
+    plain = logging.StreamHandler()
+    plain.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    pretty = RichHandler(console=Console(stderr=True), show_path=False, show_level=False)
+    logging.basicConfig(level=logging.INFO, handlers=[pretty if sys.stderr.isatty() else plain])
+
+
+def main() -> None:
+    """Entry point: errors a person can mend become one line and an exit code, all others a traceback."""
+    _configure_logging()
+    try:
+        app()
+    except (SettingsError, MappingError, UnknownSourceError, pipeline.NothingLandedError) as error:
+        sys.stderr.write(f"skills-pipeline: {error}\n")
+        sys.exit(USAGE)
+    except FetchError as error:
+        sys.stderr.write(f"skills-pipeline: {error}\n")
+        sys.exit(NOT_FETCHED)

@@ -1,0 +1,126 @@
+"""Contracts of the published indicators: one declaration a folder under `warehouse/indicators`.
+
+Here belongs what an indicator means, with its denominator and its caveats. How it is computed is in
+the folder's `query.sql`, what must hold of it in `checks.sql`.
+"""
+
+from skills_pipeline.contracts.base import Field, Table
+
+MINIMUM_POSTINGS = 30
+"""Cells with fewer postings publish counts but no share: the interval would be wider than the news."""
+
+MAXIMUM_QUARANTINED_PCT = 5
+"""A source that refuses a larger part of its records has changed its shape: the release stops."""
+
+POLICY = {
+    "minimum_postings": MINIMUM_POSTINGS,
+    "maximum_quarantined_pct": MAXIMUM_QUARANTINED_PCT,
+}
+"""Thresholds that queries and checks call by name, as macros."""
+
+OBSERVATION_STATUS = ("A", "Q", "M")
+"""SDMX CL_OBS_STATUS: A normal value · Q missing, suppressed (too few postings) · M missing, no posting."""
+
+_DEFINITION = Field("definition_id", "text", "definition of an AI posting, as in meta.definitions")
+_COUNTRY = Field("country_code", "text", "ISO 3166-1 alpha-2 of the place of work")
+_MONTH = Field("month", "text", "month the postings were published, YYYY-MM")
+_STATUS = Field(
+    "obs_status",
+    "text",
+    "SDMX observation status: A normal, Q suppressed because of too few postings, M no posting at all",
+    allowed=OBSERVATION_STATUS,
+)
+
+AI_POSTING_SHARE = Table(
+    "indicators",
+    "ai_posting_share",
+    "Share of new postings that ask for AI, by definition, country and month. Denominator: postings "
+    "published in that country and month that survived deduplication. Caveat: a share of postings seen, "
+    "not of vacancies or jobs; compare definitions before comparing countries.",
+    (
+        _DEFINITION,
+        _COUNTRY,
+        _MONTH,
+        Field("postings", "integer", "postings published in the cell", check="postings >= 0"),
+        Field("ai_postings", "integer", "of those, postings that meet the definition"),
+        Field("share_pct", "number", "100 x ai_postings / postings; NULL where suppressed", nullable=True),
+        Field(
+            "share_low_pct", "number", "lower end of the 95 % Wilson score interval, percent", nullable=True
+        ),
+        Field(
+            "share_high_pct", "number", "upper end of the 95 % Wilson score interval, percent", nullable=True
+        ),
+        Field("interval_method", "text", "how the interval was made", allowed=("wilson_95",)),
+        _STATUS,
+    ),
+    key=("definition_id", "country_code", "month"),
+)
+
+SKILL_DEMAND = Table(
+    "indicators",
+    "skill_demand",
+    "AI concepts asked of the person, by country and month: share of ai_demand postings that demand the "
+    "concept. Denominator: postings that meet ai_demand. Caveat: a posting may demand many concepts, so "
+    "shares do not add up to 100.",
+    (
+        _COUNTRY,
+        _MONTH,
+        Field("concept_id", "text", "concept of the AI taxonomy, as in meta.concepts"),
+        Field("ai_postings", "integer", "postings in the cell that meet ai_demand", check="ai_postings > 0"),
+        Field("concept_postings", "integer", "of those, postings with a demand mention of the concept"),
+        Field(
+            "share_pct",
+            "number",
+            "100 x concept_postings / ai_postings; NULL where suppressed",
+            nullable=True,
+        ),
+        Field(
+            "share_low_pct", "number", "lower end of the 95 % Wilson score interval, percent", nullable=True
+        ),
+        Field(
+            "share_high_pct", "number", "upper end of the 95 % Wilson score interval, percent", nullable=True
+        ),
+        _STATUS,
+    ),
+    key=("country_code", "month", "concept_id"),
+)
+
+SOURCE_COVERAGE = Table(
+    "indicators",
+    "source_coverage",
+    "What each source contributes, by country and month: the numbers behind every share. Caveat: a month "
+    "in which a source stops or starts is a break in the country's series.",
+    (
+        Field("source", "text", "short name of the source, as in meta.sources"),
+        Field("country_code", "text", "ISO 3166-1 alpha-2; ZZ where the posting's country is not known"),
+        _MONTH,
+        Field("postings", "integer", "postings kept from the source in the cell", check="postings > 0"),
+        Field("employers", "integer", "distinct employer names among them"),
+        Field("ai_postings", "integer", "postings among them that meet ai_demand"),
+        Field("first_posted_on", "date", "earliest publication day in the cell"),
+        Field("last_posted_on", "date", "latest publication day in the cell"),
+    ),
+    key=("source", "country_code", "month"),
+)
+
+PIPELINE_FUNNEL = Table(
+    "indicators",
+    "pipeline_funnel",
+    "Every landed record accounted for, by source: landed = parsed + quarantined, "
+    "parsed = duplicates + classified.",
+    (
+        Field("source", "text", "short name of the source, as in meta.sources"),
+        Field("documents", "integer", "landed documents read"),
+        Field("landed", "integer", "records found in the landed documents"),
+        Field("parsed", "integer", "records that became postings"),
+        Field("quarantined", "integer", "records refused, each with a reason in core.quarantine"),
+        Field("duplicates", "integer", "postings for which another one stands, in core.duplicates"),
+        Field("classified", "integer", "postings kept and classified"),
+        Field(
+            "quarantined_pct", "number", "100 x quarantined / landed; NULL when nothing landed", nullable=True
+        ),
+    ),
+    key=("source",),
+)
+
+TABLES = (AI_POSTING_SHARE, SKILL_DEMAND, SOURCE_COVERAGE, PIPELINE_FUNNEL)

@@ -1,0 +1,102 @@
+"""Contracts of what a release says about itself: dictionary, sources, definitions, concepts, checks.
+
+Here belong tables that describe the other tables. Numbers about postings are in `indicators`.
+"""
+
+from skills_pipeline.contracts.base import Field, Table
+
+RELEASE = Table(
+    "meta",
+    "release",
+    "One row: which release this file is.",
+    (
+        Field("release_id", "text", "as_of day and the first ten digits of content_sha256"),
+        Field("as_of", "timestamp", "when the newest landed bytes were received, UTC"),
+        Field("content_sha256", "text", "SHA-256 over the rows of all core and indicator tables"),
+        Field("pipeline_version", "text", "version of the software"),
+        Field("model_id", "text", "identifier of the classification model"),
+        Field("lexicon_version", "text", "version of the lexicon"),
+        Field("origin", "text", "sample, network or captures: where the postings came from"),
+    ),
+    key=("release_id",),
+)
+
+SOURCES = Table(
+    "meta",
+    "sources",
+    "One row a source that contributes: licence, citation and terms.",
+    (
+        Field("source", "text", "short name"),
+        Field("title", "text", "full name"),
+        Field("url", "text", "page of the source"),
+        Field("licence", "text", "licence of the data"),
+        Field("citation", "text", "how to cite the source"),
+        Field("terms", "text", "what the source asks of those who use it"),
+        Field("cadence", "text", "how often it is fetched"),
+        Field("last_fetched_at", "timestamp", "when it was last received, UTC", nullable=True),
+    ),
+    key=("source",),
+)
+
+DEFINITIONS = Table(
+    "meta",
+    "definitions",
+    "One row a definition of an AI posting: the ladder from any mention to building AI.",
+    (
+        Field("definition_id", "text", "short name"),
+        Field("position", "integer", "place on the ladder, from widest to narrowest, from 1"),
+        Field("title", "text", "name for people"),
+        Field("rule", "text", "when a posting meets it"),
+        Field("after", "text", "publication it follows"),
+        Field("valid_from", "text", "version of the pipeline it first appeared in"),
+    ),
+    key=("definition_id",),
+)
+
+CONCEPTS = Table(
+    "meta",
+    "concepts",
+    "One row a concept of the AI taxonomy.",
+    (
+        Field("concept_id", "text", "short name"),
+        Field("label", "text", "name for people, English"),
+        Field("cluster", "text", "group of related concepts"),
+        Field(
+            "concept_tier", "text", "core, generic, tool, governance or user: how strong a sign of AI it is"
+        ),
+    ),
+    key=("concept_id",),
+)
+
+CHECKS = Table(
+    "meta",
+    "checks",
+    "One row a check that ran before the release.",
+    (
+        Field("check_id", "text", "indicator and name of the check"),
+        Field("severity", "text", "fail stops the release, warn is reported", allowed=("fail", "warn")),
+        Field("failures", "integer", "rows that break the rule"),
+        Field("example", "text", "the first such row", nullable=True),
+    ),
+    key=("check_id",),
+)
+
+DICTIONARY = Table(
+    "meta",
+    "dictionary",
+    "One row a column of this file.",
+    (
+        Field("table_schema", "text", "schema of the table"),
+        Field("table_name", "text", "name of the table"),
+        Field("column_name", "text", "name of the column"),
+        Field("position", "integer", "place of the column in the table, from 1"),
+        Field("type", "text", "type of the column"),
+        Field("nullable", "boolean", "whether it may be NULL"),
+        Field("in_key", "boolean", "whether it is part of the primary key"),
+        Field("description", "text", "what the column means"),
+        Field("table_description", "text", "what a row of the table is"),
+    ),
+    key=("table_schema", "table_name", "column_name"),
+)
+
+TABLES = (RELEASE, SOURCES, DEFINITIONS, CONCEPTS, CHECKS, DICTIONARY)

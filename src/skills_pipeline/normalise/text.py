@@ -1,0 +1,52 @@
+"""Markup to plain text, and the keys by which texts are compared.
+
+Here belongs what can be said of one text alone. Detecting its language is in `language`.
+"""
+
+import hashlib
+import html
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+_BLOCKS = "p,br,li,ul,ol,div,tr,table,section,article,header,h1,h2,h3,h4,h5,h6"
+_SPACES = re.compile(r"[^\S\n]+")
+_LINE_BREAKS = re.compile(r" ?\n ?")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def plain_text(markup: str) -> str:
+    """HTML as text: one line a block, no scripts or styles, entities resolved, white space folded."""
+    tree = LexborHTMLParser(markup)
+    tree.strip_tags(["script", "style", "template"])
+    for node in tree.css(_BLOCKS):
+        node.insert_before("\n")
+        node.insert_after("\n")
+    return fold_spaces(tree.root.text() if tree.root else "")
+
+
+def unescaped(markup: str) -> str:
+    """Markup that was entity-escaped once too often, as Greenhouse and Hacker News send it."""
+    return html.unescape(markup)
+
+
+def fold_spaces(text: str) -> str:
+    """Runs of spaces as one, at most one blank line, nothing at the ends."""
+    lines = _LINE_BREAKS.sub("\n", _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _BLANK_LINES.sub("\n\n", lines).strip()
+
+
+def content_key(employer: str | None, country_code: str, title: str, text: str) -> str:
+    """Equal for postings of one employer and country whose texts differ in case and white space only."""
+    return _key(employer, country_code, title, " ".join(text.split()))
+
+
+def words_key(employer: str | None, country_code: str, title: str, text: str) -> str:
+    """Equal for postings of one employer and country that use the same words in any order, digits aside."""
+    return _key(employer, country_code, title, " ".join(sorted(set(_LETTERS.findall(text.casefold())))))
+
+
+def _key(employer: str | None, country_code: str, title: str, text: str) -> str:
+    parts = "\x1f".join(((employer or "").strip(), country_code, title.strip(), text)).casefold()
+    return hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

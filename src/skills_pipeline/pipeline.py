@@ -1,0 +1,382 @@
+"""One function a step, plain arguments: what the command line and the scheduler both call.
+
+Here belongs the order of things and which files a step reads and writes. What is done to a posting
+belongs in the packages the steps call; wiring, schedules and retries in `dags/`.
+"""
+
+import json
+import logging
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from skills_pipeline import deduplicate, shards
+from skills_pipeline.contracts.base import conform, polars_schema
+from skills_pipeline.contracts.core import (
+    CLASSIFICATIONS,
+    DEFINITION_MATCHES,
+    DOCUMENTS,
+    LANDINGS,
+    MENTIONS,
+    POSTING_TEXTS,
+)
+from skills_pipeline.engines.processes import map_unordered
+from skills_pipeline.landing import Fetcher, Landing, LandingStore, land_bytes, land_files, land_source
+from skills_pipeline.progress import track
+from skills_pipeline.settings import Settings
+from skills_pipeline.shards import Shard, folder_written_whole, write_json, write_parquet
+from skills_pipeline.sources import registry
+from skills_pipeline.sources.base import PARSER_VERSION, Query, Source, parse_document
+from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
+
+log = logging.getLogger(__name__)
+
+_ROWS_A_TASK = 4_000
+_SHARDS_A_TASK = 16
+"""Shards handed to a worker at a time: enough work to be worth the hand-over."""
+
+
+class NothingLandedError(RuntimeError):
+    """There is nothing to refresh from."""
+
+
+@dataclass(frozen=True)
+class ParseTask:
+    """One landed document to be parsed: everything a worker needs, no more."""
+
+    landing_dir: Path
+    parsed_dir: Path
+    landing: Landing
+
+
+# ------------------------------------------------------------------------------------------- landing
+
+
+def land_sample(settings: Settings) -> int:
+    """Land the embedded sample; returns the number of documents landed, 0 when they are there already."""
+    from skills_pipeline import sample
+
+    store = LandingStore(settings.landing_dir)
+    known = {
+        (landing.source, landing.url, landing.fetched_at)
+        for source in store.sources()
+        for landing in store.landings(source)
+    }
+    stamp = settings.landing_dir / "sample.json"
+    version = {"version": sample.fingerprint()}
+    if known and stamp.exists() and json.loads(stamp.read_text("utf-8")) == version:
+        return 0
+    documents = [
+        document
+        for document in sample.documents()
+        if (document.source, document.url, document.fetched_at) not in known
+    ]
+    for document in track(documents, len(documents), "land the embedded sample"):
+        land_bytes(
+            store,
+            registry.BUILT_IN[document.source],
+            document.url,
+            document.body,
+            fetched_at=document.fetched_at,
+            media_type=document.media_type,
+        )
+    write_json(version, stamp)
+    return len(documents)
+
+
+def land_from_network(
+    settings: Settings, name: str, since: date, until: date, boards: tuple[str, ...]
+) -> list[Landing]:
+    """Fetch and land what a source has published from `since` to `until`.
+
+    Raises `landing.FetchError`; what was landed before the failure stays.
+    """
+    source = registry.find(name, settings.landing_dir)
+    store, fetcher = LandingStore(settings.landing_dir), Fetcher(settings.contact)
+    return list(land_source(store, source, Query(since, until, boards), fetcher))
+
+
+def land_from_files(settings: Settings, name: str, paths: list[Path], mapping: Path | None) -> list[Landing]:
+    """Land files of a source; with a mapping, of the source that the mapping describes."""
+    source = _adopted(settings, mapping) if mapping else registry.find(name, settings.landing_dir)
+    return land_files(LandingStore(settings.landing_dir), source, paths)
+
+
+def _adopted(settings: Settings, mapping: Path) -> Source:
+    """The source a mapping describes, after a copy of the mapping was put beside its landings."""
+    from skills_pipeline.sources.file import read_mapping
+
+    source = read_mapping(mapping)
+    kept = registry.mapping_path(settings.landing_dir, source.name)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(mapping.read_bytes())
+    return source
+
+
+# ------------------------------------------------------------------------------------------- parsing
+
+
+def parse(settings: Settings) -> int:
+    """Parse every landed document that was not parsed yet; returns how many there were."""
+    tasks = [task for task in _parse_tasks(settings) if not _summary_path(task).exists()]
+    done = map_unordered(parse_landing, tasks, settings.processes)
+    return sum(1 for _ in track(done, len(tasks), "parse landed documents"))
+
+
+def parse_landing(task: ParseTask) -> None:
+    """One landed document into its two files; the summary is written last and says that both are whole."""
+    source = registry.find(task.landing.source, task.landing_dir)
+    body = LandingStore(task.landing_dir).read(task.landing)
+    parsed = parse_document(source, body, task.landing.url, task.landing.fetched_at)
+    summary = _summary_path(task)
+    write_parquet(parsed.records, summary.with_suffix(".parquet"))
+    write_parquet(parsed.quarantine, summary.with_suffix(".quarantine.parquet"))
+    counts = {"found": parsed.found, "parsed": parsed.records.height, "quarantined": parsed.quarantine.height}
+    write_json(counts, summary)
+
+
+def _parse_tasks(settings: Settings) -> list[ParseTask]:
+    """One task a distinct document, with the landing that brought it first."""
+    store = LandingStore(settings.landing_dir)
+    first: dict[tuple[str, str], Landing] = {}
+    for source in store.sources():
+        for landing in store.landings(source):
+            first.setdefault((source, landing.sha256), landing)
+    return [
+        ParseTask(settings.landing_dir, settings.data_dir / "parsed", first[key]) for key in sorted(first)
+    ]
+
+
+def _summary_path(task: ParseTask) -> Path:
+    folder = task.parsed_dir / task.landing.source / f"v{PARSER_VERSION}"
+    return folder / f"{task.landing.sha256}.json"
+
+
+# ------------------------------------------------------------------------------------- deduplication
+
+
+def deduplicate_postings(settings: Settings) -> list[Shard]:
+    """Compare all parsed records, write the survivors as shards and the rest as duplicates."""
+    files = [_summary_path(task).with_suffix(".parquet") for task in _parse_tasks(settings)]
+    if not files:
+        raise NothingLandedError(f"{settings.landing_dir}: nothing is landed there; land a source first")
+    keys = pl.scan_parquet(files).select(deduplicate.KEY_COLUMNS).collect()
+    result = deduplicate.deduplicate(keys)
+    write_parquet(result.duplicates, settings.data_dir / "duplicates.parquet")
+    made = sorted(_write_shards(files, result.survivors, settings.data_dir / "postings"))
+    shards.write_index(made, settings.data_dir / "shards.json")
+    log.info(
+        "deduplicate: %d records, %d postings, %d shards", keys.height, result.survivors.height, len(made)
+    )
+    return made
+
+
+def _write_shards(files: list[Path], survivors: pl.DataFrame, root: Path) -> Iterator[Shard]:
+    kept = pl.scan_parquet(files).join(survivors.lazy().select("record_id"), on="record_id", how="semi")
+    postings = kept.sort("posting_id").collect()
+    for (country_code, month), frame in postings.partition_by(
+        ["country_code", "month"], as_dict=True
+    ).items():
+        mark = shards.fingerprint([PARSER_VERSION, *frame["record_id"]])
+        shard = Shard(str(country_code), str(month), mark, frame.height)
+        if not shard.path(root).exists():
+            write_parquet(conform(frame.select(POSTING_TEXTS.columns), POSTING_TEXTS), shard.path(root))
+        yield shard
+
+
+# ------------------------------------------------------------------------------------ classification
+
+
+@dataclass(frozen=True)
+class ClassifyTask:
+    """Shards to be classified by one worker, and where their files lie."""
+
+    postings_dir: Path
+    classified_dir: Path
+    model_id: str
+    shards: tuple[Shard, ...]
+
+
+def classify(settings: Settings, made: list[Shard]) -> int:
+    """Classify every shard that this model has not classified yet; returns how many there were."""
+    from skills_pipeline.classify.postings import model_id
+
+    due = [
+        shard for shard in made if not shard.classified(settings.data_dir / "classified", model_id()).exists()
+    ]
+    tasks = classify_tasks(settings, due)
+    done = map_unordered(classify_shards, tasks, settings.processes)
+    return sum(track(done, len(tasks), "classify postings"))
+
+
+def classify_tasks(settings: Settings, due: list[Shard]) -> list[ClassifyTask]:
+    """Shards in groups, one group a worker's task."""
+    from skills_pipeline.classify.postings import model_id
+
+    groups = [tuple(due[start : start + _SHARDS_A_TASK]) for start in range(0, len(due), _SHARDS_A_TASK)]
+    folders = (settings.data_dir / "postings", settings.data_dir / "classified")
+    return [ClassifyTask(*folders, model_id(), group) for group in groups]
+
+
+def classify_shards(task: ClassifyTask) -> int:
+    """Classify the shards of a task together and write each its own folder; returns their number."""
+    texts = pl.concat([pl.read_parquet(shard.path(task.postings_dir)) for shard in task.shards])
+    classified = _classified_tables(texts)
+    for shard in task.shards:
+        members = texts.filter(country_code=shard.country_code, month=shard.month).select("posting_id")
+        with folder_written_whole(shard.classified(task.classified_dir, task.model_id)) as folder:
+            for name, frame in classified.items():
+                mine = frame.join(members, on="posting_id", how="semi", maintain_order="left")
+                write_parquet(mine, folder / f"{name}.parquet")
+    return len(task.shards)
+
+
+def _classified_tables(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """`classifications`, `mentions` and `definition_matches` of postings with their texts."""
+    from skills_pipeline.classify import postings
+    from skills_pipeline.classify.definitions import definition_matches
+
+    keyed = texts.select("title", "text", key="posting_id", language="language", country="country_code")
+    classified = postings.classify(keyed)
+    versions = {
+        "model_id": pl.lit(postings.model_id()),
+        "lexicon_version": pl.lit(postings.lexicon_version()),
+    }
+    mentions = classified.mentions.rename({"key": "posting_id", "start": "start_char", "end": "end_char"})
+    tables = {
+        CLASSIFICATIONS: classified.postings.rename({"key": "posting_id"}).with_columns(**versions),
+        MENTIONS: mentions.select(MENTIONS.columns),
+        DEFINITION_MATCHES: definition_matches(classified).rename({"key": "posting_id"}),
+    }
+    return {table.name: conform(frame, table).sort(table.key) for table, frame in tables.items()}
+
+
+@dataclass(frozen=True)
+class FileTask:
+    """Rows of a file of postings to be classified by one worker, and the folder for its two parts."""
+
+    postings: Path
+    first_row: int
+    rows: int
+    out: Path
+
+
+def classify_file(postings: Path, out: Path, processes: int) -> int:
+    """Classify a Parquet file (key, title, text, optional country and language); returns its rows.
+
+    Writes `postings.parquet` (key, tier, p_demand, p_build) and `mentions.parquet` (key, start, end,
+    surface, concept_id, role, p_role) into `out`, in the order of the file. Offsets are characters of
+    title, two newlines, text; of the text alone where the title is empty.
+    """
+    total = pl.scan_parquet(postings).select(pl.len()).collect().item()
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out) as parts:
+        tasks = [
+            FileTask(postings, first, _ROWS_A_TASK, Path(parts))
+            for first in range(0, max(total, 1), _ROWS_A_TASK)
+        ]
+        for _ in track(map_unordered(classify_rows, tasks, processes), len(tasks), "classify postings"):
+            pass
+        for name in ("postings", "mentions"):
+            files = sorted(Path(parts).glob(f"*.{name}.parquet"))
+            pl.scan_parquet(files).sink_parquet(out / f"{name}.parquet", compression="zstd")
+    return int(total)
+
+
+def classify_rows(task: FileTask) -> None:
+    """The rows of one task into its two parts, named by their first row."""
+    from skills_pipeline.classify.postings import classify as classify_frame
+
+    classified = classify_frame(pl.scan_parquet(task.postings).slice(task.first_row, task.rows).collect())
+    write_parquet(classified.postings, task.out / f"{task.first_row:012}.postings.parquet")
+    write_parquet(classified.mentions, task.out / f"{task.first_row:012}.mentions.parquet")
+
+
+# --------------------------------------------------------------------------------- build and release
+
+
+def release(settings: Settings, origin: str) -> Outcome:
+    """Build the indicators of the latest shards, check them, and release them when the checks pass."""
+    return Warehouse(settings.warehouse_dir, settings.releases_kept).refresh(
+        warehouse_inputs(settings, origin)
+    )
+
+
+def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
+    """Everything a release is made from: narrow frames, and the files of the large tables."""
+    from skills_pipeline.classify.postings import lexicon_version, model_id
+
+    made = shards.read_index(settings.data_dir / "shards.json")
+    tasks = _parse_tasks(settings)
+    folders = [shard.classified(settings.data_dir / "classified", model_id()) for shard in made]
+    return WarehouseInputs(
+        origin=origin,
+        model_id=model_id(),
+        lexicon_version=lexicon_version(),
+        sources=tuple(_sources(settings)),
+        landings=_landings_frame(settings),
+        documents=_documents_frame(tasks),
+        postings=[shard.path(settings.data_dir / "postings") for shard in made],
+        classifications=[folder / "classifications.parquet" for folder in folders],
+        mentions=[folder / "mentions.parquet" for folder in folders],
+        definition_matches=[folder / "definition_matches.parquet" for folder in folders],
+        duplicates=[settings.data_dir / "duplicates.parquet"],
+        quarantine=[_summary_path(task).with_suffix(".quarantine.parquet") for task in tasks],
+    )
+
+
+def refresh(settings: Settings, origin: str) -> Outcome:
+    """Everything after landing, in turn: parse, deduplicate, classify, build, check, release."""
+    parse(settings)
+    classify(settings, deduplicate_postings(settings))
+    return release(settings, origin)
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """A source and what was landed from it; `last_landed_at` is naive UTC, None before the first time."""
+
+    source: Source
+    documents: int
+    last_landed_at: datetime | None
+
+
+def source_states(settings: Settings) -> list[SourceState]:
+    """Every source with a module and every one described by a landed mapping, by name."""
+    store = LandingStore(settings.landing_dir)
+    states = []
+    for name in sorted({*registry.BUILT_IN, *store.sources()}):
+        times = [landing.fetched_at for landing in store.landings(name)]
+        states.append(
+            SourceState(registry.find(name, settings.landing_dir), len(times), max(times, default=None))
+        )
+    return states
+
+
+def _sources(settings: Settings) -> list[Source]:
+    names = LandingStore(settings.landing_dir).sources()
+    return [registry.find(name, settings.landing_dir) for name in names]
+
+
+def _landings_frame(settings: Settings) -> pl.DataFrame:
+    store = LandingStore(settings.landing_dir)
+    columns: dict[str, list[object]] = defaultdict(list)
+    for landing in (landing for source in store.sources() for landing in store.landings(source)):
+        for name in LANDINGS.columns:
+            columns[name].append(getattr(landing, name))
+    schema = polars_schema(LANDINGS)
+    return conform(pl.DataFrame(dict(columns), schema=schema).sort(LANDINGS.key), LANDINGS)
+
+
+def _documents_frame(tasks: list[ParseTask]) -> pl.DataFrame:
+    rows = [
+        {"source": task.landing.source, "landing_sha256": task.landing.sha256}
+        | json.loads(_summary_path(task).read_text("utf-8"))
+        for task in tasks
+    ]
+    return conform(pl.DataFrame(rows, schema=polars_schema(DOCUMENTS)), DOCUMENTS)

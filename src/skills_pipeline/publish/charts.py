@@ -1,0 +1,216 @@
+"""Charts of the report: a frame in, the text of one SVG out, by Altair and vl-convert, without a browser.
+
+Colours are CSS variables of the page, so one drawing serves light, dark and print; the SVG is therefore
+meant to stand inside the page. Numbers are computed in `report_data`; titles, captions and text alternatives
+are in the templates. Widths of labels are estimated from their length, never measured, because the fonts
+of the machine that draws are not those of the reader.
+"""
+
+import io
+
+import altair as alt
+import polars as pl
+
+Chart = alt.LayerChart | alt.FacetChart
+"""What Altair types a layered chart as, though only facets of it are the second."""
+
+WIDE_PX = 860
+NARROW_PX = 380
+PANEL_PX = 200
+
+DEFINITION_COLOURS = {
+    "any_ai_term": "var(--term)",
+    "any_ai_skill": "var(--skill)",
+    "ai_demand": "var(--demand)",
+    "ai_build": "var(--build)",
+}
+DEFINITION_SHAPES = {
+    "any_ai_term": "circle",
+    "any_ai_skill": "square",
+    "ai_demand": "diamond",
+    "ai_build": "triangle-up",
+}
+DEFINITION_SYMBOLS = {"any_ai_term": "●", "any_ai_skill": "■", "ai_demand": "◆", "ai_build": "▲"}
+"""The same shapes as characters, for the legend the page writes."""
+
+_ROW_PX = 24
+_CHARACTER_PX = 7.2
+_WITHOUT_TITLE = None
+
+
+def interval_dots(frame: pl.DataFrame, width_px: int) -> str:
+    """A row each: dot at share_pct, line from share_low_pct to share_high_pct, the share in figures.
+
+    `frame` has the columns label, share_pct, share_low_pct, share_high_pct and share_text, in drawing
+    order.
+    """
+    return _svg(
+        _share_rows(frame, width_px, alt.Chart(frame).mark_circle(size=70, color="var(--demand)", opacity=1))
+    )
+
+
+def interval_bars(frame: pl.DataFrame, width_px: int) -> str:
+    """As `interval_dots`, with a bar from zero in place of the dot."""
+    return _svg(_share_rows(frame, width_px, alt.Chart(frame).mark_bar(size=13, color="var(--bar)")))
+
+
+def _share_rows(frame: pl.DataFrame, width_px: int, mark: alt.Chart) -> Chart:
+    labels_px = _labels_px(frame["label"], width_px)
+    ceiling = _maximum(frame["share_high_pct"])
+    scale = alt.Scale(domain=[0, ceiling * (1.12 if width_px == WIDE_PX else 1.3)], nice=False)
+    rows = _row_axis(frame["label"], labels_px)
+    share = alt.X("share_pct:Q", scale=scale, axis=_percent_axis(5 if width_px == WIDE_PX else 3))
+    high = alt.X("share_high_pct:Q", scale=scale)
+    low = alt.X("share_low_pct:Q", scale=scale)
+    whisker = alt.Chart(frame).mark_rule(strokeWidth=2, color="var(--ink)", opacity=0.75)
+    figures = alt.Chart(frame).mark_text(align="left", dx=7, fontSize=13, color="currentColor")
+    return alt.layer(
+        mark.encode(x=share, y=rows),
+        whisker.encode(x=low, x2="share_high_pct:Q", y=rows),
+        figures.encode(x=high, y=rows, text="share_text:N"),
+    ).properties(width=width_px - labels_px - 10, height=_ROW_PX * frame.height)
+
+
+def definition_dots(frame: pl.DataFrame, width_px: int) -> str:
+    """A row each country, in it one mark with its interval for each definition, on one scale.
+
+    `frame` has the columns country, definition_id, share_pct, share_low_pct and share_high_pct. The marks of
+    a row stand a little apart so that none hides another.
+    """
+    labels_px = _labels_px(frame["country"], width_px)
+    ids = list(DEFINITION_COLOURS)
+    rows = _row_axis(frame["country"].unique(maintain_order=True), labels_px, column="country")
+    scale = alt.Scale(domain=[0, _maximum(frame["share_high_pct"])], nice=True)
+    colour = alt.Color("definition_id:N", legend=None).scale(
+        domain=ids, range=list(DEFINITION_COLOURS.values())
+    )
+    shape = alt.Shape("definition_id:N", legend=None).scale(
+        domain=ids, range=list(DEFINITION_SHAPES.values())
+    )
+    apart = alt.YOffset("definition_id:N", sort=ids, scale=alt.Scale(domain=ids, paddingOuter=0.8))
+    axis = _percent_axis(6 if width_px == WIDE_PX else 4)
+    base = alt.Chart(frame).encode(y=rows, yOffset=apart, color=colour)
+    whiskers = base.mark_rule(strokeWidth=2, opacity=0.6).encode(
+        x=alt.X("share_low_pct:Q", scale=scale, axis=axis), x2="share_high_pct:Q"
+    )
+    marks = base.mark_point(filled=True, size=55, opacity=1).encode(
+        x=alt.X("share_pct:Q", scale=scale, axis=axis), shape=shape
+    )
+    chart = alt.layer(whiskers, marks).properties(
+        width=width_px - labels_px - 20, height=1.5 * _ROW_PX * frame["country"].n_unique()
+    )
+    return _svg(chart)
+
+
+def share_series(frame: pl.DataFrame, ceiling_pct: float) -> str:
+    """One country's monthly share as a line with its interval as a band, from zero to `ceiling_pct`.
+
+    `frame` has a row each month with share_pct, share_low_pct and share_high_pct; null is a gap. A band that
+    would leave the panel is cut at its frame.
+    """
+    drawn = frame.with_columns(pl.col("share_high_pct").clip(upper_bound=ceiling_pct))
+    months = alt.X(
+        "month:O", scale=alt.Scale(paddingInner=0.2, paddingOuter=0.2), axis=_year_axis(frame["month"])
+    )
+    scale = alt.Scale(domain=[0, ceiling_pct], nice=False)
+    share = alt.Y("share_pct:Q", scale=scale, axis=_percent_axis(3))
+    base = alt.Chart(drawn).encode(x=months)
+    band = base.mark_bar(color="var(--demand)", opacity=0.28).encode(
+        y=alt.Y("share_low_pct:Q", scale=scale, axis=_percent_axis(3)), y2="share_high_pct:Q"
+    )
+    line = base.mark_line(color="var(--demand)", strokeWidth=1.8).encode(y=share)
+    dots = base.mark_circle(color="var(--demand)", size=9, opacity=1).encode(y=share)
+    return _svg(alt.layer(band, line, dots).properties(width=PANEL_PX - 32, height=88))
+
+
+def month_bars(frame: pl.DataFrame) -> str:
+    """One source's postings by month as bars from zero; a month without any is shaded over its full height.
+
+    `frame` has a row each month with `postings`.
+    """
+    months = alt.X(
+        "month:O", scale=alt.Scale(paddingInner=0.15, paddingOuter=0), axis=_year_axis(frame["month"])
+    )
+    ceiling = max(int(frame["postings"].sum() > 0), _maximum(frame["postings"]))
+    scale = alt.Scale(domain=[0, ceiling], nice=False)
+    axis = alt.Axis(
+        values=[0, ceiling], format=",d", title=_WITHOUT_TITLE, grid=False, minExtent=48, maxExtent=48
+    )
+    kept = (
+        alt.Chart(frame)
+        .mark_bar(color="var(--bar)")
+        .encode(x=months, y=alt.Y("postings:Q", scale=scale, axis=axis))
+    )
+    without = (
+        alt.Chart(frame.filter(pl.col("postings") == 0))
+        .mark_bar(color="var(--alert)", opacity=0.4)
+        .encode(x=months, y=alt.value(0), y2=alt.value(64))
+    )
+    return _svg(alt.layer(kept, without).properties(width=NARROW_PX - 60, height=64))
+
+
+def _row_axis(labels: pl.Series, labels_px: int, column: str = "label") -> alt.Y:
+    axis = alt.Axis(
+        title=_WITHOUT_TITLE,
+        ticks=False,
+        domain=False,
+        labelLimit=labels_px - 8,
+        labelPadding=8,
+        minExtent=labels_px,
+        maxExtent=labels_px,
+    )
+    return alt.Y(f"{column}:N", sort=labels.to_list(), axis=axis)
+
+
+def _percent_axis(tick_count: int) -> alt.Axis:
+    return alt.Axis(
+        title=_WITHOUT_TITLE,
+        tickCount=tick_count,
+        ticks=False,
+        domain=False,
+        labelExpr="datum.label + ' %'",
+        minExtent=30,
+        maxExtent=30,
+    )
+
+
+def _year_axis(months: pl.Series) -> alt.Axis:
+    januaries = [month for month in months.to_list() if month.endswith("-01")]
+    return alt.Axis(
+        title=_WITHOUT_TITLE,
+        values=januaries or months.head(1).to_list(),
+        labelExpr="slice(datum.value, 0, 4)" if januaries else "datum.value",
+        labelAngle=0,
+        labelOverlap=True,
+        grid=False,
+    )
+
+
+def _labels_px(labels: pl.Series, width_px: int) -> int:
+    longest = max(len(label) for label in labels)
+    return int(min(longest * _CHARACTER_PX + 12, width_px * 0.4))
+
+
+def _maximum(values: pl.Series) -> float:
+    return max((float(value) for value in values.drop_nulls()), default=1.0) or 1.0
+
+
+def _svg(chart: Chart) -> str:
+    axis = alt.AxisConfig(
+        labelColor="currentColor",
+        labelFontSize=12.5,
+        gridColor="var(--line)",
+        domainColor="var(--line)",
+        tickColor="var(--line)",
+    )
+    themed = chart.configure(
+        aria=False,
+        background="transparent",
+        padding=2,
+        font="sans-serif",
+        axis=axis,
+        view=alt.ViewConfig(stroke=None),
+    )
+    text = io.StringIO()
+    themed.save(text, format="svg")
+    return text.getvalue()

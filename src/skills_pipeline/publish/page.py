@@ -1,0 +1,55 @@
+"""The page of the report: context in, HTML text out, by Jinja2 with every value escaped.
+
+Here belongs how a number is written. Which numbers are shown is decided in `report_data`, how they are drawn
+in `charts`; wording and order are in `templates/`. SVG text of `charts` is the only markup let through.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+_NO_VALUE = "–"
+
+
+def percent(value: float | None) -> str:
+    """A percentage without its sign: one decimal, two below 1 %."""
+    if value is None:
+        return _NO_VALUE
+    decimals = 2 if round(value, 2) < 1 else 1
+    return f"{value:.{decimals}f}"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """The two ends of an interval in percent, each written as `percent` writes it."""
+    return _NO_VALUE if low is None or high is None else f"{percent(low)}–{percent(high)}"
+
+
+def count(value: int) -> str:
+    """A whole number with commas between thousands."""
+    return f"{value:,}"
+
+
+def web_address(text: str) -> str | None:
+    """`text` when it is a web address a reader may follow, else None."""
+    return text if text.startswith(("https://", "http://")) else None
+
+
+def render_page(context: Mapping[str, object]) -> str:
+    """The whole page. Raises `jinja2.UndefinedError` when the context lacks what the template names."""
+    return _environment().get_template("report.html.j2").render(context)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("skills_pipeline.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"percent": percent, "count": count, "web_address": web_address}
+    environment.globals |= {"interval": interval}
+    return environment

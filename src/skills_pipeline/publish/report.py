@@ -1,0 +1,186 @@
+"""The report of a release: one self-contained HTML page, made from the released tables alone.
+
+Here the sections are put together from `report_data`, `charts` and `page`, and the page is written. A section
+is one function: tables in, the part of the context it fills out. No number is computed and no sentence
+worded here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+from markupsafe import Markup
+
+from skills_pipeline.contracts import indicators, meta
+from skills_pipeline.contracts.base import Table, conform
+from skills_pipeline.contracts.indicators import MINIMUM_POSTINGS
+from skills_pipeline.publish import charts, report_data
+from skills_pipeline.publish.page import percent, render_page
+
+NEEDED: tuple[Table, ...] = (
+    *indicators.TABLES,
+    meta.RELEASE,
+    meta.SOURCES,
+    meta.DEFINITIONS,
+    meta.CONCEPTS,
+    meta.CHECKS,
+)
+"""Tables the report is made from."""
+
+Context = dict[str, object]
+
+
+def render_report(tables: Mapping[str, pl.DataFrame]) -> str:
+    """The report as HTML text; the same tables give the same text.
+
+    `tables` holds the frames of `NEEDED` by qualified name. Raises `ValueError` when one is absent, breaks
+    its contract, or names something that its describing table does not.
+    """
+    frames = _conforming(tables)
+    share = frames["indicators.ai_posting_share"]
+    months = report_data.months_with_postings(share)[-report_data.WINDOW_MONTHS :]
+    shares = report_data.window_shares(share, months)
+    return render_page(
+        _release_section(frames)
+        | {"months": months, "minimum_postings": MINIMUM_POSTINGS}
+        | _ranking_section(shares)
+        | _series_section(share)
+        | _definition_section(shares, frames["meta.definitions"])
+        | _skill_section(frames, months)
+        | _source_section(frames)
+        | _quality_section(frames)
+    )
+
+
+def write_report(html: str, path: Path) -> None:
+    """Write the page beside `path` and put it in place in one step, so that no reader sees half of it."""
+    aside = path.with_name(f".{path.name}.part")
+    aside.write_text(html, encoding="utf-8", newline="\n")
+    aside.replace(path)
+
+
+def _conforming(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    missing = sorted(table.qualified_name for table in NEEDED if table.qualified_name not in tables)
+    if missing:
+        raise ValueError(f"the report needs the tables {missing}, given were {sorted(tables)}")
+    return {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
+
+
+def _release_section(frames: Mapping[str, pl.DataFrame]) -> Context:
+    release = frames["meta.release"]
+    if release.height != 1:
+        raise ValueError(f"meta.release: {release.height} rows, expected the one of this release")
+    share, coverage = frames["indicators.ai_posting_share"], frames["indicators.source_coverage"]
+    known = report_data.in_known_countries(coverage)
+    seen = report_data.in_known_countries(share).filter(pl.col("postings") > 0)
+    all_months = coverage["month"].unique().sort().to_list()
+    return {
+        "release": release.row(0, named=True),
+        "postings": coverage["postings"].sum(),
+        "placeless_postings": coverage["postings"].sum() - known["postings"].sum(),
+        "country_count": seen["country_code"].n_unique(),
+        "source_count": coverage["source"].n_unique(),
+        "all_months": all_months,
+    }
+
+
+def _ranking_section(shares: pl.DataFrame) -> Context:
+    ranking = report_data.country_ranking(shares)
+    ranked, suppressed = ranking.drop_nulls("share_pct"), ranking.filter(pl.col("share_pct").is_null())
+    return {
+        "ranked": ranked.to_dicts(),
+        "suppressed": suppressed.to_dicts(),
+        "ranking_chart": _two_widths(charts.interval_dots, _with_text(ranked, "country")),
+        "pooled": {row["definition_id"]: row for row in report_data.pooled_share(shares).to_dicts()},
+    }
+
+
+def _series_section(share: pl.DataFrame) -> Context:
+    series = report_data.monthly_series(share)
+    ceiling = report_data.series_ceiling_pct(series)
+    by_country = series.partition_by("country_code", maintain_order=True)
+    drawn = [frame for frame in by_country if frame["share_pct"].count()]
+    return {
+        "panels": [_panel(frame, ceiling) for frame in drawn],
+        "monthly_rows": _monthly_rows(pl.concat(drawn)) if drawn else [],
+        "not_drawn": [frame["country"][0] for frame in by_country if not frame["share_pct"].count()],
+        "series_cut": (series["share_high_pct"] > ceiling).any(),
+        "series_months": series["month"].unique().sort().to_list(),
+    }
+
+
+def _panel(frame: pl.DataFrame, ceiling_pct: float) -> Context:
+    published = frame.drop_nulls("share_pct")
+    return {
+        "country": frame["country"][0],
+        "first": published.row(0, named=True),
+        "last": published.row(-1, named=True),
+        "gaps": frame.height - published.height,
+        "svg": Markup(charts.share_series(frame, ceiling_pct)),
+    }
+
+
+def _monthly_rows(series: pl.DataFrame) -> list[Context]:
+    by_month = series.partition_by("month", maintain_order=True)
+    return [{"month": frame["month"][0], "cells": frame.to_dicts()} for frame in reversed(by_month)]
+
+
+def _definition_section(shares: pl.DataFrame, definitions: pl.DataFrame) -> Context:
+    ladder = report_data.definition_ladder(shares, definitions)
+    published = ladder.drop_nulls("share_pct")
+    shown = definitions.filter(pl.col("definition_id").is_in(report_data.LADDER)).sort("position")
+    by_country = published.partition_by("country_code", maintain_order=True)
+    return {
+        "definitions": shown.to_dicts(),
+        "definition_rows": [
+            {"country": frame["country"][0], "by_id": {row["definition_id"]: row for row in frame.to_dicts()}}
+            for frame in by_country
+        ],
+        "symbols": charts.DEFINITION_SYMBOLS,
+        "definition_chart": _two_widths(charts.definition_dots, published),
+    }
+
+
+def _skill_section(frames: Mapping[str, pl.DataFrame], months: Sequence[str]) -> Context:
+    skills = report_data.top_skills(frames["indicators.skill_demand"], frames["meta.concepts"], months)
+    return {
+        "skills": skills.to_dicts(),
+        "skill_chart": _two_widths(charts.interval_bars, _with_text(skills, "label")),
+    }
+
+
+def _source_section(frames: Mapping[str, pl.DataFrame]) -> Context:
+    coverage, sources = frames["indicators.source_coverage"], frames["meta.sources"]
+    by_source = report_data.source_months(coverage, sources).partition_by("source", as_dict=True)
+    summary = report_data.source_summary(coverage, sources).to_dicts()
+    return {"sources": [row | _source_bars(by_source.get((row["source"],))) for row in summary]}
+
+
+def _source_bars(frame: pl.DataFrame | None) -> Context:
+    if frame is None or not frame["postings"].sum():
+        return {"svg": None, "empty_months": 0, "bar_months": []}
+    return {
+        "svg": Markup(charts.month_bars(frame)),
+        "empty_months": frame.filter(pl.col("postings") == 0).height,
+        "bar_months": frame["month"].to_list(),
+    }
+
+
+def _quality_section(frames: Mapping[str, pl.DataFrame]) -> Context:
+    checks = frames["meta.checks"]
+    return {
+        "funnel": report_data.funnel_with_total(frames["indicators.pipeline_funnel"]).to_dicts(),
+        "check_count": checks.height,
+        "broken_checks": report_data.broken_checks(checks).to_dicts(),
+    }
+
+
+def _with_text(frame: pl.DataFrame, label: str) -> pl.DataFrame:
+    texts = [f"{percent(value)} %" for value in frame["share_pct"].to_list()]
+    return frame.with_columns(pl.col(label).alias("label"), pl.Series("share_text", texts, dtype=pl.String))
+
+
+def _two_widths(draw: Callable[[pl.DataFrame, int], str], frame: pl.DataFrame) -> dict[str, Markup] | None:
+    if frame.is_empty():
+        return None
+    return {"wide": Markup(draw(frame, charts.WIDE_PX)), "narrow": Markup(draw(frame, charts.NARROW_PX))}

@@ -1,0 +1,214 @@
+"""What the report shows, selected from the released tables: frames in, small frames out.
+
+Here belong sums over months, their intervals, names for codes, and the order of rows. Drawing is in
+`charts`, wording and markup in `page` and the templates; an indicator that others should use too belongs
+in `warehouse/indicators`, not here.
+"""
+
+from collections.abc import Sequence
+
+import polars as pl
+from babel import Locale
+
+from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
+from skills_pipeline.contracts.indicators import MINIMUM_POSTINGS
+
+HEADLINE_DEFINITION = "ai_demand"
+LADDER = ("any_ai_term", "any_ai_skill", "ai_demand", "ai_build")
+"""Definitions shown side by side, from widest to narrowest."""
+
+WINDOW_MONTHS = 12
+SERIES_MONTHS = 36
+TOP_SKILLS = 15
+
+WILSON_Z = 1.959963984540054
+_COUNTRY_NAMES: dict[str, str] = dict(Locale("en").territories)
+
+
+def wilson_interval_pct(successes: pl.Expr, trials: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Ends, in percent, of the 95 % Wilson score interval for `successes` of `trials` (more than zero).
+
+    Wilson (1927), J. Am. Stat. Assoc. 22: 209-212; the same formula as `warehouse/macros.sql`.
+    """
+    centre = successes + WILSON_Z**2 / 2
+    spread = WILSON_Z * (successes * (trials - successes) / trials + WILSON_Z**2 / 4).sqrt()
+    total = trials + WILSON_Z**2
+    return (
+        100 * pl.max_horizontal(pl.lit(0.0), (centre - spread) / total),
+        100 * pl.min_horizontal(pl.lit(1.0), (centre + spread) / total),
+    )
+
+
+def with_share(frame: pl.DataFrame, successes: str, trials: str) -> pl.DataFrame:
+    """`frame` with share_pct, share_low_pct and share_high_pct; null below the minimum of postings."""
+    numerator, denominator = pl.col(successes), pl.col(trials)
+    low, high = wilson_interval_pct(numerator, denominator)
+    published = pl.when(denominator >= MINIMUM_POSTINGS)
+    return frame.with_columns(
+        share_pct=published.then(100 * numerator / denominator),
+        share_low_pct=published.then(low),
+        share_high_pct=published.then(high),
+    )
+
+
+def with_country_name(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with the English CLDR name as `country`; a code CLDR does not know stays a code."""
+    return frame.with_columns(country=pl.col("country_code").replace(_COUNTRY_NAMES))
+
+
+def in_known_countries(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose country is known."""
+    return frame.filter(pl.col("country_code") != UNKNOWN_COUNTRY)
+
+
+def calendar_months(months: pl.Series) -> list[str]:
+    """Every month, YYYY-MM, from the first of `months` to the last, also those that are absent."""
+    if months.is_empty():
+        return []
+    first, last = (pl.lit(month + "-01").str.to_date() for month in (months.sort()[0], months.sort()[-1]))
+    days = pl.select(pl.date_range(first, last, interval="1mo")).to_series()
+    return days.dt.strftime("%Y-%m").to_list()
+
+
+def months_with_postings(share: pl.DataFrame) -> list[str]:
+    """Months, YYYY-MM, in which at least one posting was published in a known country, in order."""
+    seen = in_known_countries(share).filter(pl.col("postings") > 0)
+    return seen["month"].unique().sort().to_list()
+
+
+def window_shares(share: pl.DataFrame, months: Sequence[str]) -> pl.DataFrame:
+    """One row a definition of the ladder and country: counts summed over `months`, share and interval.
+
+    `share` is `indicators.ai_posting_share`. The sum is a new ratio, so its interval is made anew.
+    """
+    cells = in_known_countries(share).filter(
+        pl.col("definition_id").is_in(LADDER), pl.col("month").is_in(list(months))
+    )
+    sums = cells.group_by("definition_id", "country_code").agg(pl.sum("postings", "ai_postings"))
+    return with_country_name(with_share(sums, "ai_postings", "postings")).sort("definition_id", "country")
+
+
+def country_ranking(shares: pl.DataFrame) -> pl.DataFrame:
+    """The headline definition's rows of `window_shares`, highest share first, suppressed countries last."""
+    headline = shares.filter(pl.col("definition_id") == HEADLINE_DEFINITION)
+    return headline.sort("share_pct", "country", descending=[True, False], nulls_last=True)
+
+
+def pooled_share(shares: pl.DataFrame) -> pl.DataFrame:
+    """One row a definition of `window_shares`: all countries together."""
+    sums = shares.group_by("definition_id").agg(pl.sum("postings", "ai_postings"))
+    return with_share(sums, "ai_postings", "postings").sort("definition_id")
+
+
+def definition_ladder(shares: pl.DataFrame, definitions: pl.DataFrame) -> pl.DataFrame:
+    """`window_shares` with title and position of `meta.definitions`, countries as ranked."""
+    order = country_ranking(shares).select("country_code").with_row_index("rank")
+    titled = _labelled(shares, definitions.select("definition_id", "title", "position"), "definition_id")
+    return titled.join(order, on="country_code", how="left").sort(
+        "rank", "country", "position", nulls_last=True
+    )
+
+
+def monthly_series(share: pl.DataFrame) -> pl.DataFrame:
+    """The headline series by country over the last `SERIES_MONTHS` calendar months; gaps are null rows.
+
+    Columns country, country_code, month, share_pct, share_low_pct, share_high_pct, obs_status; every
+    country has every month, with status M where the table has no row.
+    """
+    headline = in_known_countries(share).filter(pl.col("definition_id") == HEADLINE_DEFINITION)
+    seen = headline.filter(pl.col("postings") > 0)["month"]
+    grid = (
+        headline.select("country_code")
+        .unique()
+        .join(
+            pl.DataFrame({"month": calendar_months(seen)[-SERIES_MONTHS:]}, schema={"month": pl.String}),
+            how="cross",
+        )
+    )
+    values = ("share_pct", "share_low_pct", "share_high_pct", "obs_status")
+    filled = grid.join(
+        headline.select("country_code", "month", *values), on=["country_code", "month"], how="left"
+    )
+    # A month without a row is a month without a posting: the contract's status M.
+    filled = filled.with_columns(pl.col("obs_status").fill_null("M"))
+    return with_country_name(filled).sort("country", "country_code", "month")
+
+
+def series_ceiling_pct(series: pl.DataFrame) -> float:
+    """Top of the scale all panels share: every share fits, and 95 in 100 interval ends.
+
+    The intervals of one country with few postings would otherwise press every other line to the floor.
+    """
+    ends = series.select(pl.max("share_pct"), pl.quantile("share_high_pct", 0.95, "higher")).row(0)
+    return max((end for end in ends if end is not None), default=0.0)
+
+
+def top_skills(skill_demand: pl.DataFrame, concepts: pl.DataFrame, months: Sequence[str]) -> pl.DataFrame:
+    """The concepts most often demanded over `months`, all known countries pooled, with their share.
+
+    Columns concept_id, label, cluster, concept_postings, ai_postings, share and interval. The denominator is
+    the sum over the cells, each counted once: the table repeats it for every concept.
+    """
+    cells = in_known_countries(skill_demand).filter(pl.col("month").is_in(list(months)))
+    ai_postings = cells.unique(["country_code", "month"])["ai_postings"].sum()
+    sums = cells.group_by("concept_id").agg(pl.sum("concept_postings")).filter(pl.col("concept_postings") > 0)
+    shares = with_share(sums.with_columns(ai_postings=pl.lit(ai_postings)), "concept_postings", "ai_postings")
+    labelled = _labelled(shares.drop_nulls("share_pct"), concepts.drop("concept_tier"), "concept_id")
+    return labelled.sort("share_pct", "label", descending=[True, False]).head(TOP_SKILLS)
+
+
+def source_months(coverage: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """Postings by source and month for the last `SERIES_MONTHS` calendar months, 0 where there are none."""
+    _require_described(coverage, sources, "source")
+    months = calendar_months(coverage["month"])[-SERIES_MONTHS:]
+    grid = sources.select("source").join(
+        pl.DataFrame({"month": months}, schema={"month": pl.String}), how="cross"
+    )
+    sums = coverage.group_by("source", "month").agg(pl.sum("postings"))
+    # A count, not a ratio: no row in the coverage table means that no posting was kept.
+    filled = grid.join(sums, on=["source", "month"], how="left").with_columns(pl.col("postings").fill_null(0))
+    return filled.sort("source", "month")
+
+
+def source_summary(coverage: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """`meta.sources` with postings kept, first and last month with one, and months without any since."""
+    sums = coverage.group_by("source").agg(
+        pl.sum("postings"), first_month=pl.col("month").min(), last_month=pl.col("month").max()
+    )
+    # A source of the release without a row in the coverage table has contributed no posting.
+    summary = sources.join(sums, on="source", how="left").with_columns(pl.col("postings").fill_null(0))
+    months = calendar_months(coverage["month"])
+    position = {month: place for place, month in enumerate(months)}
+    silent = len(months) - 1 - pl.col("last_month").replace_strict(position, return_dtype=pl.Int64)
+    return summary.with_columns(silent_months=silent).sort("source")
+
+
+def funnel_with_total(funnel: pl.DataFrame) -> pl.DataFrame:
+    """The funnel by source and, last, its total; `adds_up`: whether every record is accounted for."""
+    counts = ("documents", "landed", "parsed", "quarantined", "duplicates", "classified")
+    total = funnel.select(pl.lit("All sources").alias("source"), *(pl.sum(name) for name in counts))
+    rows = pl.concat([funnel.select("source", *counts).sort("source"), total])
+    return rows.with_columns(
+        quarantined_pct=pl.when(pl.col("landed") > 0).then(100 * pl.col("quarantined") / pl.col("landed")),
+        adds_up=(pl.col("landed") == pl.col("parsed") + pl.col("quarantined"))
+        & (pl.col("parsed") == pl.col("duplicates") + pl.col("classified")),
+    )
+
+
+def broken_checks(checks: pl.DataFrame) -> pl.DataFrame:
+    """Checks that found rows against their rule, failures before warnings."""
+    return checks.filter(pl.col("failures") > 0).sort("severity", "check_id")
+
+
+def _labelled(frame: pl.DataFrame, labels: pl.DataFrame, key: str) -> pl.DataFrame:
+    _require_described(frame, labels, key)
+    return frame.join(labels, on=key, how="left", maintain_order="left")
+
+
+def _require_described(frame: pl.DataFrame, labels: pl.DataFrame, key: str) -> None:
+    unknown = frame.join(labels, on=key, how="anti")[key].unique().sort().to_list()
+    if unknown:
+        raise ValueError(
+            f"{key} without a row in the table that describes it: {unknown}; "
+            "the release contradicts itself: build it again before reporting on it"
+        )

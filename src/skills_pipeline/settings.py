@@ -1,0 +1,68 @@
+"""Where things are and how the machine is used. The only reader of the environment.
+
+Here belong paths, switches and limits a deployment may set. Statistical choices (thresholds, windows)
+are named constants beside what they govern, never settings.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parents[1]
+
+
+class SettingsError(ValueError):
+    """A variable of the environment has a value that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Paths and limits of one run; `from_environment` fills it, tests construct it."""
+
+    data_dir: Path
+    warehouse_dir: Path
+    processes: int = 2
+    contact: str = "https://example.org/skills-pipeline"
+    releases_kept: int = 6
+
+    @property
+    def landing_dir(self) -> Path:
+        """The landing store: bytes as received and their manifests."""
+        return self.data_dir / "landing"
+
+
+def from_environment() -> Settings:
+    """Settings from `SKILLS_PIPELINE_*` variables; raises `SettingsError` naming the variable."""
+    return Settings(
+        data_dir=_path("SKILLS_PIPELINE_DATA", Path.cwd() / "data"),
+        warehouse_dir=_path("SKILLS_PIPELINE_WAREHOUSE", Path.cwd() / "warehouse"),
+        processes=_positive("SKILLS_PIPELINE_PROCESSES", os.cpu_count() or 1),
+        contact=os.environ.get("SKILLS_PIPELINE_CONTACT", Settings.contact),
+        releases_kept=_positive("SKILLS_PIPELINE_RELEASES_KEPT", Settings.releases_kept),
+    )
+
+
+def resource(relative: str) -> Path:
+    """A file or folder shipped with the project (`models/…`, `warehouse/…`), wherever it is installed.
+
+    Raises `FileNotFoundError` when neither the checkout nor the installed package has it.
+    """
+    for root in (_CHECKOUT, _PACKAGE / "_resources"):
+        if (root / relative).exists():
+            return root / relative
+    raise FileNotFoundError(f"{relative} is neither in the checkout nor in the installed package; reinstall")
+
+
+def _path(variable: str, default: Path) -> Path:
+    value = os.environ.get(variable)
+    return Path(value).expanduser().resolve() if value else default
+
+
+def _positive(variable: str, default: int) -> int:
+    value = os.environ.get(variable)
+    if value is None:
+        return default
+    if not value.isdecimal() or int(value) < 1:
+        raise SettingsError(f"{variable}={value!r}: expected a whole number of 1 or more")
+    return int(value)

@@ -1,0 +1,169 @@
+"""Files of any publisher, described by a small mapping: CSV, JSON, JSON Lines or Parquet.
+
+Here belongs the reading of the mapping and its application to a record. Decompression belongs in
+`landing`, which stores what is inside a `.gz` or `.zst` file.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
+from skills_pipeline.sources.base import RawPosting, Source
+from skills_pipeline.sources.documents import (
+    Located,
+    Record,
+    RecordRefusedError,
+    Refusal,
+    csv_records,
+    json_lines,
+    json_records,
+    parquet_records,
+)
+
+FIELDS = ("source_posting_id", "title", "text", "posted", "country", "place", "employer", "url")
+"""What a mapping may fill; `source_posting_id`, `text` and `posted` it must."""
+
+_REQUIRED = ("source_posting_id", "text", "posted")
+_DECLARED = ("name", "title", "url", "licence", "citation", "terms")
+_SECTIONS = ("source", "document", "fields", "constants", "document_name")
+_MARKUPS: dict[str, Callable[[str], str]] = {
+    "plain": fold_spaces,
+    "html": plain_text,
+    "escaped_html": lambda markup: plain_text(unescaped(markup)),
+}
+
+
+class MappingError(ValueError):
+    """A mapping file that cannot be used: says which file, what was seen, what is expected."""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How one publisher's columns become a posting.
+
+    `fields` names a column (dots reach into nested objects), `constants` a fixed value, `document_name`
+    a pattern whose first group is found in the file's name. `only` keeps records whose column has the value.
+    """
+
+    fields: dict[str, str]
+    constants: dict[str, str]
+    document_name: dict[str, str]
+    markup: str
+    date_format: str | None
+    only: dict[str, str]
+
+
+def read_mapping(path: Path) -> Source:
+    """The source a mapping file describes; see docs/sources.md for its sections.
+
+    Raises `MappingError` for an unknown section, field, format or markup, or a missing entry.
+    """
+    try:
+        declared = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MappingError(f"{path}: not a TOML file: {error}") from None
+    _refuse(path, "section", set(declared) - set(_SECTIONS), _SECTIONS)
+    source, document = declared.get("source", {}), declared.get("document", {})
+    missing = [key for key in _DECLARED if key not in source]
+    if missing:
+        raise MappingError(f"{path}: [source] lacks {', '.join(missing)}")
+    mapping = _mapping(path, declared, document)
+    return Source(
+        **{key: source[key] for key in _DECLARED},
+        cadence=source.get("cadence", "once"),
+        records=_reader(path, document),
+        parse=partial(_parse, mapping),
+    )
+
+
+def _mapping(path: Path, declared: dict[str, Any], document: dict[str, Any]) -> Mapping:
+    fields, constants, document_name = (declared.get(part, {}) for part in _SECTIONS[2:])
+    filled = {*fields, *constants, *document_name}
+    _refuse(path, "field", filled - set(FIELDS), FIELDS)
+    missing = set(_REQUIRED) - filled
+    if missing:
+        raise MappingError(f"{path}: nothing fills {', '.join(sorted(missing))}")
+    markup = document.get("markup", "plain")
+    _refuse(path, "markup", {markup} - set(_MARKUPS), tuple(_MARKUPS))
+    return Mapping(
+        fields=fields,
+        constants=constants,
+        document_name=document_name,
+        markup=markup,
+        date_format=document.get("date_format"),
+        only=document.get("only", {}),
+    )
+
+
+def _reader(path: Path, document: dict[str, Any]) -> Callable[[bytes], Iterator[Located | Refusal]]:
+    readers: dict[str, Callable[[bytes], Iterator[Located | Refusal]]] = {
+        "json": partial(json_records, member=document.get("member")),
+        "jsonl": json_lines,
+        "csv": partial(csv_records, delimiter=document.get("delimiter", ",")),
+        "parquet": parquet_records,
+    }
+    wanted = document.get("format", "")
+    _refuse(path, "format", {wanted} - set(readers), tuple(readers))
+    return readers[wanted]
+
+
+def _refuse(path: Path, what: str, unknown: set[str], known: tuple[str, ...]) -> None:
+    if unknown:
+        raise MappingError(f"{path}: unknown {what} {sorted(unknown)}; known are {', '.join(known)}")
+
+
+def _parse(mapping: Mapping, record: Record, url: str) -> RawPosting | None:
+    if any(str(_column(record, column)) != value for column, value in mapping.only.items()):
+        return None
+    values = {name: _column(record, column) for name, column in mapping.fields.items()}
+    values |= {name: _from_name(pattern, url) for name, pattern in mapping.document_name.items()}
+    values |= mapping.constants
+    text = {name: str(value).strip() for name, value in values.items() if value is not None}
+    return RawPosting(
+        source_posting_id=text.get("source_posting_id", ""),
+        title=text.get("title", ""),
+        text=_MARKUPS[mapping.markup](text.get("text", "")),
+        posted=_posted(values["posted"], mapping.date_format),
+        country=text.get("country"),
+        place=text.get("place"),
+        employer=text.get("employer"),
+        url=text.get("url"),
+    )
+
+
+def _column(record: Record, column: str) -> Any:
+    """The value under a column name, or under a path of names through nested objects."""
+    if column in record:
+        return record[column]
+    value: Any = record
+    for name in column.split("."):
+        if not isinstance(value, dict) or name not in value:
+            raise RecordRefusedError("unexpected_shape", f"no column {column!r}; has {sorted(record)[:20]}")
+        value = value[name]
+    return value
+
+
+def _from_name(pattern: str, url: str) -> str:
+    found = re.search(pattern, url)
+    if found is None:
+        raise RecordRefusedError("unexpected_shape", f"{url!r} does not contain {pattern!r}")
+    return found.group(1)
+
+
+def _posted(value: Any, date_format: str | None) -> str | int | float | date | None:
+    if value is None or isinstance(value, (int, float, date)):
+        return value
+    text = str(value).strip()
+    if date_format is None:
+        # A bare month stands for its first day: monthly threads and dumps state no more.
+        return f"{text}-01" if re.fullmatch(r"\d{4}-\d{2}", text) else text
+    try:
+        return datetime.strptime(text, date_format).date()
+    except ValueError:
+        raise RecordRefusedError("impossible_date", f"{text[:40]!r} is not {date_format}") from None

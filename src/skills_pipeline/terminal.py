@@ -1,0 +1,90 @@
+"""What a person sees in the terminal after a run: tables and lines, made from frames and declarations.
+
+Here belongs wording and layout. Sums and intervals are those of the report, in `publish.report_data`.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from skills_pipeline.contracts import indicators
+from skills_pipeline.pipeline import SourceState
+from skills_pipeline.publish import report_data
+from skills_pipeline.warehouse import CheckResult, Outcome, Warehouse
+
+_LARGEST_MOVES = 5
+
+
+def check_lines(checks: Sequence[CheckResult]) -> list[str]:
+    """One line a check that found something, refusals first."""
+    broken = sorted((check for check in checks if check.failures), key=lambda check: check.severity)
+    return [
+        f"check {check.severity}: {check.check_id}: {check.failures} rows, the first: {check.example}"
+        for check in broken
+    ]
+
+
+def print_release(console: Console, warehouse: Warehouse, outcome: Outcome) -> None:
+    """The countries of the current release, what changed, and where its files are."""
+    release = outcome.release
+    assert release is not None, "only a refused first release has none"
+    console.print(countries_table(warehouse.table(indicators.AI_POSTING_SHARE)))
+    console.print(
+        f"Release {release.release_id} ({outcome.status}), data as of {release.as_of}, {release.origin}."
+    )
+    if outcome.status == "released":
+        previous = outcome.previous
+        moves = warehouse.difference(previous, release) if previous and previous != release else None
+        for line in difference_lines(moves, previous.release_id if previous else None):
+            console.print(line)
+    console.print(f"DuckDB file: {warehouse.root / 'current.duckdb'}", soft_wrap=True)
+    console.print(f"Report:      {warehouse.root / 'current' / 'report.html'}", soft_wrap=True)
+
+
+def countries_table(share: pl.DataFrame) -> Table:
+    """Countries by AI-demand share over the last twelve months that have data; `share` is the indicator."""
+    months = report_data.months_with_postings(share)[-report_data.WINDOW_MONTHS :]
+    span = f"{months[0]} to {months[-1]}" if months else "no month"
+    table = Table(title=f"Postings that ask for AI (definition ai_demand), {span}")
+    for heading in ("country", "share %", "95 % interval", "AI postings", "postings"):
+        table.add_column(heading, justify="left" if heading == "country" else "right")
+    for row in report_data.country_ranking(report_data.window_shares(share, months)).iter_rows(named=True):
+        table.add_row(row["country"], *_cells(row), f"{row['ai_postings']:,}", f"{row['postings']:,}")
+    return table
+
+
+def _cells(row: dict[str, float | None]) -> tuple[str, str]:
+    share, low, high = row["share_pct"], row["share_low_pct"], row["share_high_pct"]
+    if share is None:
+        return "suppressed", f"fewer than {indicators.MINIMUM_POSTINGS} postings"
+    return f"{share:.1f}", f"{low:.1f} to {high:.1f}"
+
+
+def difference_lines(moves: pl.DataFrame | None, previous_id: str | None) -> Iterable[str]:
+    """What a release states differently from the one before it."""
+    if moves is None:
+        return [
+            f"Compared with {previous_id}: the same release."
+            if previous_id
+            else "First release: nothing to compare with."
+        ]
+    lines = [f"Compared with {previous_id}: {moves.height} cells of ai_posting_share differ."]
+    for row in moves.drop_nulls("change_pp").head(_LARGEST_MOVES).iter_rows(named=True):
+        cell = f"{row['definition_id']} {row['country_code']} {row['month']}"
+        lines.append(
+            f"  {cell}: {row['earlier_share_pct']:.2f} % to {row['later_share_pct']:.2f} % "
+            f"(postings {row['earlier_postings']} to {row['later_postings']})"
+        )
+    return lines
+
+
+def sources_table(states: Sequence[SourceState]) -> Table:
+    """Sources with what was landed from each."""
+    table = Table("source", "title", "licence", "cadence", "documents", "last landed (UTC)")
+    for state in states:
+        source, last = state.source, state.last_landed_at
+        landed = last.isoformat(sep=" ") if last else "never"
+        table.add_row(source.name, source.title, source.licence, source.cadence, str(state.documents), landed)
+    return table

@@ -1,0 +1,374 @@
+"""Build, check, and write the published DuckDB file: the only importer of duckdb.
+
+Here belongs what happens inside the private work database. How an indicator is computed is SQL under
+`warehouse/indicators`; where a release lies and how it is switched is in `releases`.
+"""
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from skills_pipeline import __version__
+from skills_pipeline.contracts import RELEASED_TABLES, core, indicators, meta
+from skills_pipeline.contracts.base import Table, conform, ddl, dictionary_rows, polars_schema
+from skills_pipeline.publish.report import render_report
+from skills_pipeline.releases import Release, ReleaseStore, file_sha256
+from skills_pipeline.settings import resource
+from skills_pipeline.sources.base import Source
+
+log = logging.getLogger(__name__)
+
+STORAGE_VERSION = "v1.2.0"
+"""Written so that DuckDB 1.2 and later can open the published file."""
+
+_REPORT_TABLES = (
+    *indicators.TABLES,
+    meta.RELEASE,
+    meta.SOURCES,
+    meta.DEFINITIONS,
+    meta.CONCEPTS,
+    meta.CHECKS,
+)
+_CHECK_HEADER = re.compile(r"^-- check: (?P<name>\w+) \((?P<severity>fail|warn)\)[^\n]*\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class WarehouseInputs:
+    """What a release is made from: narrow frames, and Parquet files of the large tables."""
+
+    origin: str
+    model_id: str
+    lexicon_version: str
+    sources: tuple[Source, ...]
+    landings: pl.DataFrame
+    documents: pl.DataFrame
+    postings: list[Path]
+    classifications: list[Path]
+    mentions: list[Path]
+    definition_matches: list[Path]
+    duplicates: list[Path]
+    quarantine: list[Path]
+
+    @property
+    def as_of(self) -> datetime:
+        """When the newest landed bytes were received."""
+        return self.landings["fetched_at"].max()  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A query of `checks.sql` that returns the rows that break a rule."""
+
+    check_id: str
+    severity: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """How many rows broke a rule, and the first of them."""
+
+    check_id: str
+    severity: str
+    failures: int
+    example: str | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a refresh did: `released`, `unchanged` or `refused`, the current release and the one before."""
+
+    status: str
+    release: Release | None
+    previous: Release | None
+    checks: tuple[CheckResult, ...]
+
+
+class Warehouse:
+    """The folder with the releases, and the way a new one gets there."""
+
+    def __init__(self, root: Path, releases_kept: int) -> None:
+        self.root = root
+        self._releases = ReleaseStore(root, releases_kept)
+
+    def refresh(self, inputs: WarehouseInputs) -> Outcome:
+        """Build, check and release; nothing is built when the inputs are those of the current release."""
+        inputs_sha256 = _inputs_sha256(inputs)
+        current = self._releases.current()
+        if current is not None and current.inputs_sha256 == inputs_sha256:
+            return Outcome("unchanged", current, None, ())
+        with self._releases.aside() as folder:
+            work = folder / "work.duckdb"
+            with _connected(work) as connection:
+                results = _build(connection, inputs)
+                refused = [result for result in results if result.severity == "fail" and result.failures]
+                if refused:
+                    return Outcome("refused", current, None, tuple(results))
+                release = _write(connection, inputs, inputs_sha256, folder)
+            work.unlink()
+            self._releases.promote(folder, release)
+        return Outcome("released", release, current, tuple(results))
+
+    def table(self, table: Table) -> pl.DataFrame:
+        """A table of the current release."""
+        return query(self.root / "current.duckdb", f"FROM {table.qualified_name} ORDER BY ALL")
+
+    def difference(self, earlier: Release, later: Release) -> pl.DataFrame:
+        """Cells of `ai_posting_share` that two kept releases state differently, the largest move first.
+
+        Columns: definition_id, country_code, month, postings and share_pct of both, change_pp
+        (percentage points).
+        """
+        files = [self._releases.folder(release) / "skills.duckdb" for release in (earlier, later)]
+        with duckdb.connect() as connection:
+            for name, file in zip(("earlier", "later"), files, strict=True):
+                connection.execute(f"ATTACH '{file}' AS {name} (READ_ONLY)")
+            moves: pl.DataFrame = connection.sql(resource("warehouse/difference.sql").read_text("utf-8")).pl()
+        return moves
+
+
+def query(database: Path, sql: str) -> pl.DataFrame:
+    """Rows of a query on a published file, opened read-only."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows: pl.DataFrame = connection.sql(sql).pl()
+    return rows
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A work database that loads no extension from anywhere."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    with duckdb.connect(str(path), config=config) as connection:
+        connection.execute("SET preserve_insertion_order = true")
+        yield connection
+
+
+# ----------------------------------------------------------------------------------------------- build
+
+
+def _build(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> list[CheckResult]:
+    """All tables of the release in the work database, and the results of all checks."""
+    create_schema(connection)
+    _load_core(connection, inputs)
+    _load_meta(connection, inputs)
+    for table in indicators.TABLES:
+        connection.execute(indicator_sql(table))
+    results = run_checks(connection)
+    _insert(connection, meta.CHECKS, pl.DataFrame([asdict(result) for result in results]))
+    return results
+
+
+def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
+    """Schemas, tables with keys, checks and comments, and the macros of the indicators."""
+    for schema in dict.fromkeys(table.schema for table in RELEASED_TABLES):
+        connection.execute(f"CREATE SCHEMA {schema}")
+    for table in RELEASED_TABLES:
+        connection.execute(ddl(table))
+    connection.execute(resource("warehouse/macros.sql").read_text("utf-8"))
+    for name, value in indicators.POLICY.items():
+        connection.execute(f"CREATE MACRO {name}() AS {value}")
+
+
+def indicator_sql(table: Table) -> str:
+    """The indicator's query as an insert into its table."""
+    select = resource(f"warehouse/indicators/{table.name}/query.sql").read_text("utf-8")
+    return f"INSERT INTO {table.qualified_name} BY NAME\n{select}"
+
+
+def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> None:
+    _insert(connection, core.LANDINGS, inputs.landings)
+    _insert(connection, core.DOCUMENTS, inputs.documents)
+    files = {
+        core.POSTINGS: inputs.postings,
+        core.CLASSIFICATIONS: inputs.classifications,
+        core.MENTIONS: inputs.mentions,
+        core.DEFINITION_MATCHES: inputs.definition_matches,
+        core.DUPLICATES: inputs.duplicates,
+        core.QUARANTINE: inputs.quarantine,
+    }
+    for table, paths in files.items():
+        _insert_files(connection, table, paths)
+
+
+def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> None:
+    from skills_pipeline.classify.definitions import DEFINITIONS
+    from skills_pipeline.skills import taxonomy
+
+    _insert(connection, meta.SOURCES, _sources_frame(inputs))
+    _insert(connection, meta.DEFINITIONS, _declared(meta.DEFINITIONS, DEFINITIONS))
+    _insert(connection, meta.CONCEPTS, _declared(meta.CONCEPTS, taxonomy.load().concepts.values()))
+    _insert(connection, meta.DICTIONARY, pl.DataFrame(dictionary_rows(RELEASED_TABLES)))
+
+
+def _declared(table: Table, declarations: Iterable[object]) -> pl.DataFrame:
+    """Frozen declarations whose attributes are called like the table's columns, as rows."""
+    rows = [{name: getattr(entry, name) for name in table.columns} for entry in declarations]
+    return pl.DataFrame(rows, schema=polars_schema(table))
+
+
+def _sources_frame(inputs: WarehouseInputs) -> pl.DataFrame:
+    declared = ("title", "url", "licence", "citation", "terms", "cadence")
+    rows = [
+        {"source": source.name} | {name: getattr(source, name) for name in declared}
+        for source in inputs.sources
+    ]
+    last = inputs.landings.group_by("source").agg(last_fetched_at=pl.col("fetched_at").max())
+    return pl.DataFrame(rows).join(last, on="source", how="left", maintain_order="left")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> None:
+    rows = conform(frame, table).to_arrow()
+    connection.register("rows", rows)
+    connection.execute(f"INSERT INTO {table.qualified_name} BY NAME SELECT * FROM rows")
+    connection.unregister("rows")
+
+
+def _insert_files(connection: duckdb.DuckDBPyConnection, table: Table, paths: list[Path]) -> None:
+    if not paths:
+        return
+    columns, key = ", ".join(table.columns), ", ".join(table.key)
+    connection.execute(
+        f"INSERT INTO {table.qualified_name} ({columns}) "
+        f"SELECT {columns} FROM read_parquet($paths, hive_partitioning = false) ORDER BY {key}",
+        {"paths": [str(path) for path in paths]},
+    )
+
+
+# ---------------------------------------------------------------------------------------------- checks
+
+
+def run_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+    """Every check of every indicator, in the order they are declared."""
+    checks = [check for table in indicators.TABLES for check in checks_of(table)]
+    return [_run_check(connection, check) for check in checks]
+
+
+def checks_of(table: Table) -> list[Check]:
+    """The checks of an indicator's `checks.sql`: each begins with `-- check: name (fail|warn)`.
+
+    Raises `ValueError` when the file has none.
+    """
+    path = resource(f"warehouse/indicators/{table.name}/checks.sql")
+    text = path.read_text("utf-8")
+    headers = list(_CHECK_HEADER.finditer(text))
+    if not headers:
+        raise ValueError(f"{path}: no line '-- check: name (fail|warn)'")
+    ends = [header.start() for header in headers[1:]] + [len(text)]
+    return [
+        Check(f"{table.name}.{header['name']}", header["severity"], text[header.end() : end].strip())
+        for header, end in zip(headers, ends, strict=True)
+    ]
+
+
+def _run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResult:
+    rows = connection.execute(check.sql).fetchall()
+    example = ", ".join(str(value) for value in rows[0]) if rows else None
+    return CheckResult(check.check_id, check.severity, len(rows), example)
+
+
+# ------------------------------------------------------------------------------------------- publishing
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs, inputs_sha256: str, folder: Path
+) -> Release:
+    """The published file, the report, and what `release.json` says, in the folder aside."""
+    content_sha256 = content_checksum(connection)
+    release_id = f"{inputs.as_of:%Y%m%d}-{content_sha256[:10]}"
+    _insert(connection, meta.RELEASE, _release_frame(inputs, release_id, content_sha256))
+    _snapshot(connection, folder / "skills.duckdb")
+    report = render_report({table.qualified_name: _frame(connection, table) for table in _REPORT_TABLES})
+    (folder / "report.html").write_text(report, "utf-8")
+    files = {name: file_sha256(folder / name) for name in ("skills.duckdb", "report.html")}
+    return Release(
+        release_id=release_id,
+        as_of=inputs.as_of.isoformat(),
+        origin=inputs.origin,
+        pipeline_version=__version__,
+        model_id=inputs.model_id,
+        lexicon_version=inputs.lexicon_version,
+        content_sha256=content_sha256,
+        inputs_sha256=inputs_sha256,
+        row_counts=_row_counts(connection),
+        file_sha256=files,
+    )
+
+
+def _release_frame(inputs: WarehouseInputs, release_id: str, content_sha256: str) -> pl.DataFrame:
+    row = {
+        "release_id": release_id,
+        "as_of": inputs.as_of,
+        "content_sha256": content_sha256,
+        "pipeline_version": __version__,
+        "model_id": inputs.model_id,
+        "lexicon_version": inputs.lexicon_version,
+        "origin": inputs.origin,
+    }
+    return pl.DataFrame([row], schema=polars_schema(meta.RELEASE))
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
+    rows = connection.sql(f"SELECT * FROM {table.qualified_name} ORDER BY {', '.join(table.key)}").pl()
+    return conform(rows, table)
+
+
+def _snapshot(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """A checkpointed copy at the published storage version; the work file itself is never copied."""
+    work = connection.execute("SELECT current_database()").fetchall()[0][0]
+    connection.execute(f"ATTACH '{path}' AS published (STORAGE_VERSION '{STORAGE_VERSION}')")
+    connection.execute(f"COPY FROM DATABASE {work} TO published")
+    connection.execute("CHECKPOINT published")
+    connection.execute("DETACH published")
+
+
+def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    names = [table.qualified_name for table in RELEASED_TABLES]
+    return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in names}
+
+
+def content_checksum(connection: duckdb.DuckDBPyConnection) -> str:
+    """SHA-256 over one order-free digest a table: the same rows give the same text on any machine.
+
+    A table's digest is the exclusive or of the MD5 of its rows; keys make rows distinct, so none cancel.
+    """
+    digest = hashlib.sha256()
+    for table in (*core.TABLES, *indicators.TABLES):
+        cells = ", ".join(f"coalesce({column}::VARCHAR, '\\N')" for column in table.columns)
+        row = connection.execute(
+            f"SELECT count(*), bit_xor(md5_number(concat_ws(chr(31), {cells}))) FROM {table.qualified_name}"
+        ).fetchall()[0]
+        digest.update(f"{table.qualified_name}:{row[0]}:{row[1]}\n".encode())
+    return digest.hexdigest()
+
+
+def _inputs_sha256(inputs: WarehouseInputs) -> str:
+    """SHA-256 over everything a release depends on: names of input files carry their fingerprints."""
+    digest = hashlib.sha256()
+    versions = (inputs.origin, inputs.model_id, inputs.lexicon_version, __version__)
+    digest.update("\n".join(versions).encode())
+    digest.update(_sources_frame(inputs).write_csv().encode())
+    for frame in (inputs.landings, inputs.documents):
+        digest.update(frame.write_csv().encode())
+    for path in (*inputs.postings, *inputs.classifications, *inputs.quarantine):
+        digest.update(f"{path.parent.name}/{path.name}\n".encode())
+    for path in (*inputs.duplicates, *_code_files()):
+        digest.update(file_sha256(path).encode())
+    return digest.hexdigest()
+
+
+def _code_files() -> list[Path]:
+    """The queries and the package itself: a release made by other code is another release."""
+    queries = [resource("warehouse/macros.sql"), *sorted(resource("warehouse/indicators").rglob("*.sql"))]
+    package = Path(__file__).parent
+    return queries + [path for ending in ("*.py", "*.j2", "*.css") for path in sorted(package.rglob(ending))]

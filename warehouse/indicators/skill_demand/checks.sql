@@ -1,0 +1,21 @@
+-- check: parts_make_the_share (fail) numerator within denominator, share equal to their ratio
+SELECT country_code, month, concept_id, concept_postings, ai_postings, share_pct
+FROM indicators.skill_demand
+WHERE concept_postings > ai_postings
+    OR (share_pct IS NOT NULL AND abs(share_pct - 100.0 * concept_postings / ai_postings) > 1e-9);
+
+-- check: suppressed_means_null (fail) a status other than A carries no number, A always carries one
+SELECT country_code, month, concept_id, obs_status, share_pct
+FROM indicators.skill_demand
+WHERE (obs_status = 'A') <> (share_pct IS NOT NULL);
+
+-- check: denominators_agree (fail) the denominator is the numerator of ai_posting_share
+SELECT country_code, month, skill.ai_postings, share.ai_postings
+FROM indicators.skill_demand AS skill
+JOIN indicators.ai_posting_share AS share USING (country_code, month)
+WHERE share.definition_id = 'ai_demand' AND skill.ai_postings <> share.ai_postings;
+
+-- check: concepts_are_known (fail) every concept is described in meta.concepts
+SELECT DISTINCT concept_id
+FROM indicators.skill_demand
+ANTI JOIN meta.concepts USING (concept_id);
