@@ -1,0 +1,219 @@
+"""What the published numbers are, by small examples that can be checked by hand."""
+
+from math import sqrt
+
+import pytest
+
+from skills_pipeline.contracts import core, indicators, meta
+from spec_tables import broken_checks, computed, database, insert
+
+LADDER = "definition_id | position\nany_ai_skill | 1\nany_ai_term | 2\nai_demand | 3\nai_build | 4"
+
+
+def share(connection, definition_id, columns):
+    rows = computed(connection, indicators.AI_POSTING_SHARE, f"definition_id, {columns}")
+    return [row[1:] for row in rows if row[0] == definition_id]
+
+
+def test_the_share_is_ai_postings_by_postings_with_its_wilson_interval():
+    db = database(
+        {
+            meta.DEFINITIONS: LADDER,
+            core.POSTINGS: "posting_id | country_code | month\na# | DE | 2025-01 *40",
+            core.DEFINITION_MATCHES: "posting_id | definition_id\na# | ai_demand *10",
+        }
+    )
+    z, p, n = 1.959963984540054, 10 / 40, 40
+    centre, spread = p + z**2 / (2 * n), z * sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    ((postings, ai_postings, share_pct, low, high, status),) = share(
+        db, "ai_demand", "postings, ai_postings, share_pct, share_low_pct, share_high_pct, obs_status"
+    )
+    assert (postings, ai_postings, share_pct, status) == (40, 10, 100 * 10 / 40, "A")
+    assert low == pytest.approx(100 * (centre - spread) / (1 + z**2 / n))
+    assert high == pytest.approx(100 * (centre + spread) / (1 + z**2 / n))
+
+
+def test_no_ai_posting_among_enough_is_a_share_of_zero_under_every_definition():
+    db = database(
+        {
+            meta.DEFINITIONS: LADDER,
+            core.POSTINGS: "posting_id | country_code | month\na# | SE | 2025-01 *30",
+        }
+    )
+    rows = computed(db, indicators.AI_POSTING_SHARE, "definition_id, ai_postings, share_pct, share_low_pct")
+    assert rows == [
+        ("ai_build", 0, 0.0, 0.0),
+        ("ai_demand", 0, 0.0, 0.0),
+        ("any_ai_skill", 0, 0.0, 0.0),
+        ("any_ai_term", 0, 0.0, 0.0),
+    ]
+
+
+@pytest.mark.parametrize(("postings", "status"), [(29, "Q"), (30, "A")])
+def test_too_few_postings_publish_counts_but_no_share(postings, status):
+    db = database(
+        {
+            meta.DEFINITIONS: "definition_id\nai_demand",
+            core.POSTINGS: f"posting_id | country_code | month\na# | NL | 2025-01 *{postings}",
+            core.DEFINITION_MATCHES: "posting_id | definition_id\na# | ai_demand *3",
+        }
+    )
+    ((counted, share_pct, low, obs_status),) = share(
+        db, "ai_demand", "ai_postings, share_pct, share_low_pct, obs_status"
+    )
+    assert counted == 3
+    assert obs_status == status
+    assert (share_pct is None) == (low is None) == (status == "Q")
+
+
+def test_postings_without_a_country_are_in_no_countrys_share_but_in_the_coverage():
+    db = database(
+        {
+            meta.DEFINITIONS: "definition_id\nai_demand",
+            core.POSTINGS: "posting_id | country_code | month | source\na1 | ZZ | 2025-01 | ashby",
+            core.DEFINITION_MATCHES: "posting_id | definition_id\na1 | ai_demand",
+        }
+    )
+    assert share(db, "ai_demand", "country_code") == []
+    assert computed(db, indicators.SOURCE_COVERAGE, "source, country_code, postings, ai_postings") == [
+        ("ashby", "ZZ", 1, 1)
+    ]
+
+
+def test_skill_demand_counts_a_concept_once_a_posting_and_only_where_it_is_asked():
+    db = database(
+        {
+            core.POSTINGS: "posting_id | country_code | month\na# | FR | 2025-01 *40",
+            core.DEFINITION_MATCHES: "posting_id | definition_id\na# | ai_demand *32\na39 | any_ai_skill",
+            core.MENTIONS: """
+                posting_id | start_char | concept_id | role
+                a0 | 10 | llm | demand
+                a0 | 90 | llm | demand
+                a1 | 10 | llm | demand
+                a1 | 50 | nlp | context
+                a39 | 10 | nlp | demand
+            """,
+        }
+    )
+    rows = computed(
+        db, indicators.SKILL_DEMAND, "concept_id, concept_postings, ai_postings, share_pct, obs_status"
+    )
+    assert rows == [("llm", 2, 32, 100 * 2 / 32, "A")]
+
+
+def test_coverage_gives_each_sources_part_of_a_cell():
+    db = database(
+        {
+            core.POSTINGS: """
+                posting_id | source | country_code | month | employer | posted_on
+                a1 | ashby | GB | 2025-01 | One | 2025-01-03
+                a2 | ashby | GB | 2025-01 | One | 2025-01-30
+                a3 | ashby | GB | 2025-01 | Two | 2025-01-09
+                b1 | jobtech | GB | 2025-01 | Three | 2025-01-10
+            """,
+            core.DEFINITION_MATCHES: "posting_id | definition_id\na1 | ai_demand\na2 | any_ai_term",
+        }
+    )
+    rows = computed(
+        db,
+        indicators.SOURCE_COVERAGE,
+        "source, postings, employers, ai_postings, first_posted_on::VARCHAR, last_posted_on::VARCHAR",
+    )
+    assert rows == [
+        ("ashby", 3, 2, 1, "2025-01-03", "2025-01-30"),
+        ("jobtech", 1, 1, 0, "2025-01-10", "2025-01-10"),
+    ]
+
+
+FUNNEL = {
+    core.DOCUMENTS: """
+        source | landing_sha256 | found | parsed | quarantined
+        ashby | d1 | 4 | 3 | 1
+        ashby | d2 | 2 | 2 | 0
+        jobtech | d3 | 1 | 0 | 1
+    """,
+    core.QUARANTINE: """
+        record_id | source | reason
+        d1#3 | ashby | missing_text
+        d3# | jobtech | not_json
+    """,
+    core.DUPLICATES: "record_id | source\nd2#0 | ashby",
+    core.POSTINGS: "posting_id | source\np# | ashby *4",
+    core.CLASSIFICATIONS: "posting_id\np# *4",
+}
+
+
+def test_the_funnel_accounts_for_every_landed_record():
+    rows = computed(
+        database(FUNNEL),
+        indicators.PIPELINE_FUNNEL,
+        "source, documents, landed, parsed, quarantined, duplicates, classified, quarantined_pct",
+    )
+    assert rows == [
+        ("ashby", 2, 4 + 2, 1 + 4, 1, 1, 4, 100 * 1 / 6),
+        ("jobtech", 1, 1, 0, 1, 0, 0, 100.0),
+    ]
+
+
+def test_a_lost_record_fails_the_checks():
+    db = database(FUNNEL)
+    db.execute("DELETE FROM core.duplicates")
+    computed(db, indicators.PIPELINE_FUNNEL, "*")
+    broken = broken_checks(db)
+    assert broken["pipeline_funnel.nothing_is_lost"] == 1
+    assert broken["pipeline_funnel.parsing_agrees"] == 1
+
+
+@pytest.mark.parametrize(("quarantined", "broken"), [(5, False), (6, True)])
+def test_a_source_that_refuses_more_than_five_percent_fails_the_checks(quarantined, broken):
+    parsed = 100 - quarantined
+    db = database(
+        {
+            core.DOCUMENTS: f"source | found | parsed | quarantined\nashby | 100 | {parsed} | {quarantined}",
+            core.QUARANTINE: f"record_id | source\nd# | ashby *{quarantined}",
+            core.POSTINGS: f"posting_id | source\np# | ashby *{parsed}",
+            core.CLASSIFICATIONS: f"posting_id\np# *{parsed}",
+        }
+    )
+    computed(db, indicators.PIPELINE_FUNNEL, "*")
+    assert ("pipeline_funnel.quarantine_share" in broken_checks(db)) == broken
+
+
+def test_a_ladder_that_does_not_nest_fails_the_checks():
+    db = database(
+        {
+            meta.DEFINITIONS: LADDER,
+            core.POSTINGS: "posting_id | country_code | month\na# | DE | 2025-01 *30",
+            core.DEFINITION_MATCHES: """
+                posting_id | definition_id
+                a# | any_ai_skill *2
+                a0 | ai_demand
+                a# | ai_build *2
+            """,
+        }
+    )
+    computed(db, indicators.AI_POSTING_SHARE, "*")
+    assert broken_checks(db)["ai_posting_share.ladder_nests"] == 1
+
+
+def test_a_source_that_stops_is_warned_of():
+    db = database(
+        {
+            core.POSTINGS: """
+                posting_id | source | country_code | month | posted_on
+                a1 | greenhouse | DE | 2024-12 | 2024-12-31
+                a2 | ashby | DE | 2025-12 | 2025-12-31
+            """
+        }
+    )
+    computed(db, indicators.SOURCE_COVERAGE, "*")
+    results = broken_checks(db)
+    assert results["source_coverage.source_dropped_out"] == 1
+
+
+def test_the_contract_refuses_rows_it_does_not_describe():
+    db = database({})
+    with pytest.raises(Exception, match="CHECK constraint"):
+        insert(db, core.MENTIONS, "posting_id | role\na | wish")
+    with pytest.raises(Exception, match="NOT NULL"):
+        db.execute("INSERT INTO core.definition_matches VALUES ('a', NULL)")

@@ -1,0 +1,157 @@
+"""From landed bytes to a release, through every real step, on a handful of postings."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from skills_pipeline import pipeline
+from skills_pipeline.contracts import RELEASED_TABLES, core, indicators, meta
+from skills_pipeline.settings import Settings
+from skills_pipeline.warehouse import Warehouse, query
+
+PAYLOADS = Path(__file__).parents[1] / "sources" / "payloads"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(tmp_path / "data", tmp_path / "warehouse", processes=1, releases_kept=2)
+
+
+def land(settings, *names):
+    for name in names:
+        pipeline.land_from_files(settings, name, [PAYLOADS / f"{name}.json"], mapping=None)
+
+
+def table(settings, table):
+    return Warehouse(settings.warehouse_dir, 2).table(table)
+
+
+def board(folder, jobs):
+    """A file as Ashby sends it, with as many English jobs."""
+    template = json.loads((PAYLOADS / "ashby.json").read_text("utf-8"))["jobs"][0]
+    texts = [
+        f"Ward {number} needs a nurse who cares for people on shift {number * 7919}" for number in range(jobs)
+    ]
+    records = [
+        template | {"id": f"job-{n}", "title": f"Nurse {n}", "descriptionPlain": t}
+        for n, t in enumerate(texts)
+    ]
+    path = folder / "board.json"
+    path.write_text(json.dumps({"jobs": records}), "utf-8")
+    return path
+
+
+def test_a_release_holds_every_landed_record_as_posting_duplicate_or_refusal(settings):
+    land(settings, "jobtech", "ashby", "greenhouse", "hackernews")
+    outcome = pipeline.refresh(settings, "captures")
+    assert outcome.status == "released"
+    columns = ("source", "landed", "parsed", "quarantined", "duplicates", "classified")
+    assert table(settings, indicators.PIPELINE_FUNNEL).select(columns).rows() == [
+        ("ashby", 4, 2, 2, 0, 2),
+        ("greenhouse", 2, 1, 1, 0, 1),
+        ("hackernews", 2, 2, 0, 0, 2),
+        ("jobtech", 3, 1, 2, 0, 1),
+    ]
+    refused = table(settings, core.QUARANTINE).filter(source="jobtech").sort("location")
+    assert refused.select("location", "reason").rows() == [
+        ("/hits/1", "missing_text"),
+        ("/hits/2", "impossible_date"),
+    ]
+
+
+def test_the_published_file_describes_itself_and_holds_no_text(settings):
+    land(settings, "jobtech")
+    pipeline.refresh(settings, "captures")
+    file = settings.warehouse_dir / "current.duckdb"
+    tables = query(file, "SELECT schema_name, table_name, comment FROM duckdb_tables()")
+    assert {(row[0], row[1]): row[2] for row in tables.rows()} == {
+        (entry.schema, entry.name): entry.description for entry in RELEASED_TABLES
+    }
+    assert table(settings, meta.DICTIONARY).height == sum(len(entry.fields) for entry in RELEASED_TABLES)
+    assert query(file, "SELECT * FROM duckdb_columns() WHERE column_name = 'text'").is_empty()
+    assert query(
+        file, "SELECT count(*) FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY'"
+    ).item() == len(RELEASED_TABLES)
+
+
+def test_the_same_landings_again_change_nothing(settings):
+    land(settings, "jobtech", "ashby")
+    first = pipeline.refresh(settings, "captures")
+    before = {path: path.read_bytes() for path in settings.warehouse_dir.rglob("*") if path.is_file()}
+    land(settings, "jobtech", "ashby")
+    second = pipeline.refresh(settings, "captures")
+    assert (second.status, second.release) == ("unchanged", first.release)
+    assert {path: path.read_bytes() for path in settings.warehouse_dir.rglob("*") if path.is_file()} == before
+
+
+def test_the_same_landings_elsewhere_give_the_same_content(settings, tmp_path):
+    land(settings, "jobtech", "ashby")
+    one = pipeline.refresh(settings, "captures")
+    elsewhere = replace(
+        settings, data_dir=tmp_path / "other", warehouse_dir=tmp_path / "other_warehouse", processes=2
+    )
+    shutil.copytree(settings.landing_dir, elsewhere.landing_dir)
+    other = pipeline.refresh(elsewhere, "captures")
+    assert one.release.release_id == other.release.release_id
+    assert one.release.content_sha256 == other.release.content_sha256
+
+
+def test_new_landings_make_a_new_release_and_the_difference_is_told(settings, tmp_path):
+    pipeline.land_from_files(settings, "ashby", [board(tmp_path, 40)], mapping=None)
+    first = pipeline.refresh(settings, "captures")
+    land(settings, "ashby")
+    second = pipeline.refresh(settings, "captures")
+    assert second.previous == first.release
+    assert second.release.release_id != first.release.release_id
+    moves = Warehouse(settings.warehouse_dir, 2).difference(first.release, second.release)
+    german = moves.filter(definition_id="ai_demand", country_code="DE")
+    # One more posting than the forty before, and it asks for AI.
+    assert german.select("earlier_postings", "later_postings").row(0) == (40, 41)
+    assert german["change_pp"][0] == pytest.approx(100 * 1 / 41)
+
+
+def test_releases_beyond_those_kept_are_removed_and_never_the_current_one(settings, tmp_path):
+    ids = []
+    for jobs in (30, 31, 32):
+        pipeline.land_from_files(settings, "ashby", [board(tmp_path, jobs)], mapping=None)
+        ids.append(pipeline.refresh(settings, "captures").release.release_id)
+    kept = {path.name for path in (settings.warehouse_dir / "releases").iterdir()}
+    assert len(kept) == 2
+    assert ids[-1] in kept
+
+
+def test_a_source_that_changed_its_shape_is_refused_and_the_old_release_stays(settings, tmp_path):
+    pipeline.land_from_files(settings, "ashby", [board(tmp_path, 120)], mapping=None)
+    first = pipeline.refresh(settings, "captures")
+    changed = board(tmp_path, 120)
+    renamed = changed.with_name("renamed.json")
+    renamed.write_text(changed.read_text("utf-8").replace('"publishedAt"', '"published_at"'), "utf-8")
+    pipeline.land_from_files(settings, "ashby", [renamed], mapping=None)
+    second = pipeline.refresh(settings, "captures")
+    assert second.status == "refused"
+    failed = {
+        check.check_id: check.example
+        for check in second.checks
+        if check.failures and check.severity == "fail"
+    }
+    assert failed == {"pipeline_funnel.quarantine_share": "ashby, 120, 240, 50.0"}
+    assert second.release == first.release
+    assert table(settings, meta.RELEASE)["release_id"].item() == first.release.release_id
+    assert not list((settings.warehouse_dir / "releases").glob(".building-*"))
+
+
+def test_nothing_landed_is_said_and_not_released(settings):
+    with pytest.raises(pipeline.NothingLandedError, match="land a source first"):
+        pipeline.refresh(settings, "captures")
+
+
+def test_a_shard_that_is_classified_is_not_classified_again(settings):
+    land(settings, "jobtech", "ashby")
+    assert pipeline.parse(settings) == 2
+    made = pipeline.deduplicate_postings(settings)
+    assert pipeline.classify(settings, made) == len(made) == 3
+    assert pipeline.parse(settings) == 0
+    assert pipeline.classify(settings, pipeline.deduplicate_postings(settings)) == 0

@@ -1,0 +1,63 @@
+"""Small tables written as text, for specifications: only the columns that matter, the rest filled in."""
+
+from typing import Any
+
+import duckdb
+
+from skills_pipeline.contracts.base import Table
+from skills_pipeline.warehouse import create_schema, indicator_sql, run_checks
+
+_FILLING: dict[str, Any] = {
+    "text": "x",
+    "integer": 1,
+    "number": 0.5,
+    "boolean": False,
+    "date": "2025-01-15",
+    "timestamp": "2025-02-01 00:00:00",
+}
+
+
+def database(tables: dict[Table, str]) -> duckdb.DuckDBPyConnection:
+    """An in-memory database with the contract's tables, filled from text."""
+    connection = duckdb.connect()
+    create_schema(connection)
+    for table, text in tables.items():
+        insert(connection, table, text)
+    return connection
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: Table, text: str) -> None:
+    """Rows of a text table: a header line, then a line a row, cells divided by `|`; `*N` repeats a row.
+
+    In repeated rows `#` becomes the number of the copy.
+    """
+    header, *lines = [line.strip() for line in text.strip().splitlines()]
+    names = [name.strip() for name in header.split("|")]
+    for line in lines:
+        cells, _, copies = line.partition(" *")
+        for copy in range(int(copies or 1)):
+            values = [cell.strip().replace("#", str(copy)) for cell in cells.split("|")]
+            _insert_row(connection, table, dict(zip(names, values, strict=True)))
+
+
+def _insert_row(connection: duckdb.DuckDBPyConnection, table: Table, given: dict[str, str]) -> None:
+    row = {
+        field.name: given.get(
+            field.name, None if field.nullable else (field.allowed or [_FILLING[field.type]])[0]
+        )
+        for field in table.fields
+    }
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO {table.qualified_name} VALUES ({marks})", list(row.values()))
+
+
+def computed(connection: duckdb.DuckDBPyConnection, table: Table, columns: str) -> list[tuple[Any, ...]]:
+    """The indicator's rows, computed by its own query, in the order of its key."""
+    connection.execute(indicator_sql(table))
+    key = ", ".join(table.key)
+    return connection.execute(f"SELECT {columns} FROM {table.qualified_name} ORDER BY {key}").fetchall()
+
+
+def broken_checks(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Checks that found something, with the number of rows."""
+    return {result.check_id: result.failures for result in run_checks(connection) if result.failures}
