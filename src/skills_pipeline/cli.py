@@ -8,6 +8,7 @@ Exit codes: 0 done or released · 1 checks refused the release · 2 usage · 3 a
 import logging
 import sys
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from rich.logging import RichHandler
 
 from skills_pipeline import pipeline, settings, terminal
 from skills_pipeline.landing import FetchError
+from skills_pipeline.releases import OtherOriginError
 from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.sources.file import MappingError
 from skills_pipeline.sources.registry import UnknownSourceError
@@ -32,7 +34,8 @@ app = typer.Typer(
 )
 _console = Console()
 
-Origin = Annotated[str, typer.Option(help="what the landed postings are: sample, captures or network")]
+Origin = Enum("Origin", {name: name for name in settings.ORIGINS})
+"""What the landed postings are."""
 
 
 @app.command()
@@ -70,10 +73,12 @@ def land(
 
 
 @app.command()
-def refresh(origin: Origin = "network") -> None:
+def refresh(
+    origin: Annotated[Origin | None, typer.Option(help="what the landed postings are")] = None,
+) -> None:
     """Parse, deduplicate, classify, build, check and release what is landed."""
     configured = settings.from_environment()
-    _report(configured, pipeline.refresh(configured, origin))
+    _report(configured, pipeline.refresh(configured, origin.value if origin else configured.origin))
 
 
 @app.command()
@@ -131,7 +136,13 @@ def main() -> None:
     _configure_logging()
     try:
         app()
-    except (SettingsError, MappingError, UnknownSourceError, pipeline.NothingLandedError) as error:
+    except (
+        SettingsError,
+        MappingError,
+        UnknownSourceError,
+        OtherOriginError,
+        pipeline.NothingLandedError,
+    ) as error:
         sys.stderr.write(f"skills-pipeline: {error}\n")
         sys.exit(USAGE)
     except FetchError as error:

@@ -6,6 +6,7 @@ belongs in the packages the steps call; wiring, schedules and retries in `dags/`
 
 import json
 import logging
+import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from skills_pipeline.contracts.core import (
 from skills_pipeline.engines.processes import map_unordered
 from skills_pipeline.landing import Fetcher, Landing, LandingStore, land_bytes, land_files, land_source
 from skills_pipeline.progress import track
+from skills_pipeline.releases import OtherOriginError, file_sha256
 from skills_pipeline.settings import Settings
 from skills_pipeline.shards import Shard, folder_written_whole, write_json, write_parquet
 from skills_pipeline.sources import registry
@@ -36,6 +38,7 @@ from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
 
 log = logging.getLogger(__name__)
 
+_SAMPLE_STAMP = "sample.json"
 _ROWS_A_TASK = 4_000
 _SHARDS_A_TASK = 16
 """Shards handed to a worker at a time: enough work to be worth the hand-over."""
@@ -58,24 +61,19 @@ class ParseTask:
 
 
 def land_sample(settings: Settings) -> int:
-    """Land the embedded sample; returns the number of documents landed, 0 when they are there already."""
+    """Land the embedded sample; returns the number of documents landed, 0 when they are there already.
+
+    A sample of another version is replaced. Raises `OtherOriginError` when the landing store holds
+    anything but a sample: made-up postings are never mixed with real ones.
+    """
     from skills_pipeline import sample
 
-    store = LandingStore(settings.landing_dir)
-    known = {
-        (landing.source, landing.url, landing.fetched_at)
-        for source in store.sources()
-        for landing in store.landings(source)
-    }
-    stamp = settings.landing_dir / "sample.json"
-    version = {"version": sample.fingerprint()}
-    if known and stamp.exists() and json.loads(stamp.read_text("utf-8")) == version:
+    stamp, version = settings.landing_dir / _SAMPLE_STAMP, {"version": _sample_version()}
+    if stamp.exists() and json.loads(stamp.read_text("utf-8")) == version:
         return 0
-    documents = [
-        document
-        for document in sample.documents()
-        if (document.source, document.url, document.fetched_at) not in known
-    ]
+    _clear_sample(settings.landing_dir)
+    store, documents = LandingStore(settings.landing_dir), list(sample.documents())
+    write_json({"version": "incomplete"}, stamp)
     for document in track(documents, len(documents), "land the embedded sample"):
         land_bytes(
             store,
@@ -87,6 +85,23 @@ def land_sample(settings: Settings) -> int:
         )
     write_json(version, stamp)
     return len(documents)
+
+
+def _clear_sample(landing_dir: Path) -> None:
+    if not landing_dir.exists():
+        return
+    if not (landing_dir / _SAMPLE_STAMP).exists():
+        raise OtherOriginError(
+            f"{landing_dir} holds real landings; set SKILLS_PIPELINE_DATA to another folder"
+        )
+    shutil.rmtree(landing_dir)
+
+
+def _sample_version() -> str:
+    """Fingerprint of the generator: its code and its phrases."""
+    package = Path(__file__).parent / "sample"
+    files = (path for path in sorted(package.rglob("*")) if path.suffix in (".py", ".toml"))
+    return shards.fingerprint(file_sha256(path) for path in files)
 
 
 def land_from_network(

@@ -17,6 +17,10 @@ from pathlib import Path
 from skills_pipeline.shards import write_json
 
 
+class OtherOriginError(RuntimeError):
+    """Postings of different origin (sample, captures, network) would be mixed or replaced by each other."""
+
+
 @dataclass(frozen=True)
 class Release:
     """What `release.json` says of a release; `as_of` is ISO 8601, naive UTC."""

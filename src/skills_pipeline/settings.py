@@ -11,6 +11,9 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parents[1]
 
+ORIGINS = ("sample", "captures", "network")
+"""Where landed postings come from: the embedded sample, files of genuine answers, or the network."""
+
 
 class SettingsError(ValueError):
     """A variable of the environment has a value that cannot be used."""
@@ -25,6 +28,7 @@ class Settings:
     processes: int = 2
     contact: str = "https://example.org/skills-pipeline"
     releases_kept: int = 6
+    origin: str = "network"
 
     @property
     def landing_dir(self) -> Path:
@@ -40,6 +44,7 @@ def from_environment() -> Settings:
         processes=_positive("SKILLS_PIPELINE_PROCESSES", os.cpu_count() or 1),
         contact=os.environ.get("SKILLS_PIPELINE_CONTACT", Settings.contact),
         releases_kept=_positive("SKILLS_PIPELINE_RELEASES_KEPT", Settings.releases_kept),
+        origin=_one_of("SKILLS_PIPELINE_ORIGIN", ORIGINS, Settings.origin),
     )
 
 
@@ -66,3 +71,10 @@ def _positive(variable: str, default: int) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise SettingsError(f"{variable}={value!r}: expected a whole number of 1 or more")
     return int(value)
+
+
+def _one_of(variable: str, allowed: tuple[str, ...], default: str) -> str:
+    value = os.environ.get(variable, default)
+    if value not in allowed:
+        raise SettingsError(f"{variable}={value!r}: expected one of {', '.join(allowed)}")
+    return value

@@ -50,16 +50,16 @@ def countries_table(share: pl.DataFrame) -> Table:
     table = Table(title=f"Postings that ask for AI (definition ai_demand), {span}")
     for heading in ("country", "share %", "95 % interval", "AI postings", "postings"):
         table.add_column(heading, justify="left" if heading == "country" else "right")
-    for row in report_data.country_ranking(report_data.window_shares(share, months)).iter_rows(named=True):
-        table.add_row(row["country"], *_cells(row), f"{row['ai_postings']:,}", f"{row['postings']:,}")
+    ranked = report_data.country_ranking(report_data.window_shares(share, months))
+    for row in ranked.drop_nulls("share_pct").iter_rows(named=True):
+        interval = f"{row['share_low_pct']:.1f} to {row['share_high_pct']:.1f}"
+        counts = (f"{row['ai_postings']:,}", f"{row['postings']:,}")
+        table.add_row(row["country"], f"{row['share_pct']:.1f}", interval, *counts)
+    suppressed = ranked.filter(pl.col("share_pct").is_null())
+    if suppressed.height:
+        names = ", ".join(suppressed["country"])
+        table.caption = f"Suppressed, fewer than {indicators.MINIMUM_POSTINGS} postings: {names}"
     return table
-
-
-def _cells(row: dict[str, float | None]) -> tuple[str, str]:
-    share, low, high = row["share_pct"], row["share_low_pct"], row["share_high_pct"]
-    if share is None:
-        return "suppressed", f"fewer than {indicators.MINIMUM_POSTINGS} postings"
-    return f"{share:.1f}", f"{low:.1f} to {high:.1f}"
 
 
 def difference_lines(moves: pl.DataFrame | None, previous_id: str | None) -> Iterable[str]:

@@ -19,8 +19,7 @@ import polars as pl
 from skills_pipeline import __version__
 from skills_pipeline.contracts import RELEASED_TABLES, core, indicators, meta
 from skills_pipeline.contracts.base import Table, conform, ddl, dictionary_rows, polars_schema
-from skills_pipeline.publish.report import render_report
-from skills_pipeline.releases import Release, ReleaseStore, file_sha256
+from skills_pipeline.releases import OtherOriginError, Release, ReleaseStore, file_sha256
 from skills_pipeline.settings import resource
 from skills_pipeline.sources.base import Source
 
@@ -100,9 +99,18 @@ class Warehouse:
         self._releases = ReleaseStore(root, releases_kept)
 
     def refresh(self, inputs: WarehouseInputs) -> Outcome:
-        """Build, check and release; nothing is built when the inputs are those of the current release."""
+        """Build, check and release; nothing is built when the inputs are those of the current release.
+
+        Raises `OtherOriginError` rather than replace a release of real postings by a sample, or a sample
+        by real ones.
+        """
         inputs_sha256 = _inputs_sha256(inputs)
         current = self._releases.current()
+        if current is not None and current.origin != inputs.origin:
+            raise OtherOriginError(
+                f"{self.root} holds releases of origin {current.origin}, not {inputs.origin}; "
+                "set SKILLS_PIPELINE_WAREHOUSE to another folder"
+            )
         if current is not None and current.inputs_sha256 == inputs_sha256:
             return Outcome("unchanged", current, None, ())
         with self._releases.aside() as folder:
@@ -284,6 +292,9 @@ def _write(
     connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs, inputs_sha256: str, folder: Path
 ) -> Release:
     """The published file, the report, and what `release.json` says, in the folder aside."""
+    # Here, because drawing libraries take half a second to import and most commands draw nothing.
+    from skills_pipeline.publish.report import render_report
+
     content_sha256 = content_checksum(connection)
     release_id = f"{inputs.as_of:%Y%m%d}-{content_sha256[:10]}"
     _insert(connection, meta.RELEASE, _release_frame(inputs, release_id, content_sha256))

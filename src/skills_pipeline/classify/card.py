@@ -17,30 +17,34 @@ def card(facts: dict[str, str], figures: dict[str, Any], sentences: int, labelle
 
 ## What it is for
 
-It tells, for every place where a job posting names artificial intelligence, whether AI is asked of the person
-(`demand`), describes employer, product or team (`context`), belongs to the hiring process (`process`) or is another
-sense of the word (`other`); and for the posting, whether the person builds AI (`build`), uses it (`use`) or neither
-(`none`). It is made for statistics over many postings. It is not made to judge a posting, an employer or an applicant.
+It tells, for every place where a job posting names artificial intelligence, whether AI is asked of the
+person (`demand`), describes employer, product or team (`context`), belongs to the hiring process (`process`)
+or is another sense of the word (`other`); and for the posting, whether the person builds AI (`build`), uses
+it (`use`) or neither (`none`). It is made for statistics over many postings. It is not made to judge a
+posting, an employer or an applicant.
 
 ## What it was trained on
 
 - {sentences} sentences written for this project (`sentences.tsv`), in eleven languages.
 {_labelled_line(labelled_postings)}
 
-Candidates come from the lexicon beside this card. Roles: logistic regression over hashed words left and right of the
-mention, the heading above, the title and the concept. Tiers: logistic regression over the roles of all mentions, the
-concepts asked for, and the words of the title. Both calibrated by multinomial Platt scaling on held-out scores.
+Candidates come from the lexicon beside this card. Roles: logistic regression over hashed words left and
+right of the mention, the heading above, the title and the concept. Tiers: logistic
+regression over the roles of all mentions, the concepts asked for, the words of the title and around the
+mentions. Both are calibrated by multinomial Platt scaling on held-out scores.
 
 ## How well it does
 
-Five-fold cross-validation; all postings of an employer are in one fold, the project's sentences always in training.
+Five-fold cross-validation. All postings of an employer are in one fold; the project's own sentences are in
+training, never in the test, as soon as labelled postings are given.
 
-| | n | macro-F1 | {" | ".join(_role_names(figures))} |
+| mentions | n | macro-F1 | {" | ".join(name.removeprefix("f1_") for name in _role_names(figures))} |
 | --- | --- | --- |{" --- |" * len(_role_names(figures))}
-{_role_row("mentions found", figures["mentions_found"])}
-{_role_row("all labelled mentions, unfound told other", figures["mentions_all"])}
+{_role_row("found by the lexicon", figures["mentions_found"])}
+{_role_row("all labelled; not found counts as `other`", figures["mentions_all"])}
 
-The lexicon finds {figures["candidates"]["found_pct"]} % of {figures["candidates"]["demand_mentions"]} demand mentions.
+The lexicon finds {figures["candidates"]["found_pct"]} % of {figures["candidates"]["demand_mentions"]}
+labelled demand mentions.
 
 | postings | n | demand precision | demand recall | demand F1 | tier macro-F1 |
 | --- | --- | --- | --- | --- | --- |
@@ -57,11 +61,12 @@ Brier score of the probability of demand: {figures["postings"]["brier_demand"]}.
 
 ## Limits
 
-- The labelled sample is mostly English; Danish, Norwegian, Italian, Portuguese and Polish rest on few postings.
+- The labelled sample is mostly English and was drawn partly near the decision boundary of a plain model:
+  figures on a random draw are better. Danish, Norwegian, Italian, Portuguese and Polish rest on few postings.
 - Languages outside the eleven of the lexicon are found only by terms that are the same everywhere.
-- Calibration scaling is learned on the same held-out scores the figures are computed from (at most 20 numbers).
-- The decision was made at a probability of 0.5; shares carry the classifier's error until it is corrected for.
-- Tools named alone (a data platform, a robot line) and algorithms without learning are the commonest mistakes.
+- Calibration is learned on the held-out scores the figures are computed from (at most 20 numbers a model).
+- The decision is made at a probability of 0.5: counted shares carry the classifier's error until corrected.
+- Algorithms without learning, robots without AI and terms in a generic list are the commonest mistakes.
 """
 
 
@@ -69,8 +74,8 @@ def _labelled_line(labelled_postings: int) -> str:
     if not labelled_postings:
         return "- No real posting: these weights are for trying out, not for statistics."
     return (
-        f"- {labelled_postings} real job postings labelled by hand. Their texts and labels are not part of this "
-        "project; the weights were learned from them."
+        f"- {labelled_postings} real job postings labelled by hand. Their texts and labels are not\n"
+        "  part of this project; the weights were learned from them."
     )
 
 
@@ -101,6 +106,6 @@ def _share_line(share: dict[str, float]) -> str:
     if not share:
         return ""
     return (
-        f"Weighted share of demand in the sampled pool: {share['labelled_pct']} % as labelled, "
+        f"Weighted share of demand in the sampled pool: {share['labelled_pct']} % as labelled,\n"
         f"{share['counted_pct']} % as counted, error {share['error_pp']:+} percentage points."
     )

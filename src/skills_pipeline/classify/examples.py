@@ -45,10 +45,10 @@ class LabelledPosting:
 
 
 def read_sentences(path: Path, matcher: Matcher) -> list[LabelledPosting]:
-    """Sentences of `path` (language, tier, role, text with one mention in double brackets), each as a posting.
+    """Sentences of `path` (language, tier, role, text with a mention in double brackets), each as a posting.
 
-    Raises `ExampleError` on an unknown role, tier or language, on a demand without tier or a tier without demand,
-    and when the matcher does not find the marked mention.
+    Raises `ExampleError` on an unknown role, tier or language, on a demand without tier or a tier without
+    demand, and when the matcher does not find the marked mention.
     """
     lines = path.read_text(encoding="utf-8").split("\n")
     if lines[0].split("\t") != _SENTENCE_COLUMNS:
@@ -65,7 +65,9 @@ def _sentence(line: str, where: str, matcher: Matcher) -> LabelledPosting:
             f"{where}: {language}, {tier}, {role}; expected one of {LANGUAGES}, {TIERS} and {ROLES}"
         )
     if (role == "demand") != (tier != "none"):
-        raise ExampleError(f"{where}: role {role} with tier {tier}; demand goes with build or use, and only demand")
+        raise ExampleError(
+            f"{where}: role {role} with tier {tier}; demand goes with build or use, and only demand"
+        )
     mark = _MARKED.search(marked)
     if mark is None:
         raise ExampleError(f"{where}: no mention in double brackets: {marked!r}")
@@ -73,7 +75,9 @@ def _sentence(line: str, where: str, matcher: Matcher) -> LabelledPosting:
     found = matcher.find(text, language)
     span = {"start": mark.start(), "end": mark.start() + len(mark[1]), "label": role}
     if not any(_overlap(candidate, span) for candidate in found):
-        raise ExampleError(f"{where}: the lexicon does not find {mark[1]!r} here; add the surface or mend the mark")
+        raise ExampleError(
+            f"{where}: the lexicon does not find {mark[1]!r} here; add the surface or mend the mark"
+        )
     mentions = [roles.mention(text, 0, candidate) for candidate in found]
     labels = [_label(candidate, [span], []) for candidate in found]
     return LabelledPosting(where.rpartition("/")[2], marked, language, tier, 0.0, mentions, labels, [])
@@ -95,7 +99,9 @@ def _texts(corpus: Path, keys: list[str]) -> dict[str, tuple[str, str, str | Non
     frame = pl.scan_parquet(corpus).filter(pl.col("key").is_in(keys)).collect()
     missing = sorted(set(keys) - set(frame["key"]))
     if missing:
-        raise ExampleError(f"{corpus}: {len(missing)} labelled postings are not in it, the first is {missing[0]}")
+        raise ExampleError(
+            f"{corpus}: {len(missing)} labelled postings are not in it, the first is {missing[0]}"
+        )
     rows = frame.select("key", "title", "text", "company").iter_rows()
     return {key: (title or "", text, company) for key, title, text, company in rows}
 
@@ -125,7 +131,7 @@ def _posting(
 
 
 def _label(found: Candidate, marks: Iterable[dict[str, object]], missed: list[str]) -> str | None:
-    """Role by hand of a candidate; terms the annotator added by name are asked for by definition of that list."""
+    """Role by hand of a candidate; `missed`: terms the annotator saw asked for beside the marked ones."""
     for mark in marks:
         if _overlap(found, mark):
             return str(mark["label"])

@@ -43,30 +43,28 @@ class LinearModel:
         return LinearModel(np.round(self.weights, _DECIMALS), np.round(self.intercept, _DECIMALS))
 
 
-def fit(
-    rows: "csr_matrix", labels: Labels, classes: int, strength: float, balanced: bool = True
-) -> LinearModel:
+def fit(rows: "csr_matrix", labels: Labels, classes: int, strength: float) -> LinearModel:
     """Multinomial logistic regression with L2 penalty (scikit-learn's C = `strength`).
 
-    `balanced` weighs classes inversely to their frequency. Raises `ValueError` when a class has no example.
+    Raises `ValueError` when a class has no example.
     """
     from sklearn.linear_model import LogisticRegression
 
     if len(np.unique(labels)) != classes:
         raise ValueError(f"{len(np.unique(labels))} of {classes} classes have examples; add the missing ones")
-    weighting = "balanced" if balanced else None
-    model = LogisticRegression(C=strength, class_weight=weighting, max_iter=300, tol=1e-3)
-    model.fit(rows, labels)
+    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(rows, labels)
     return LinearModel(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
 
 def calibrate(model: LinearModel, held_out_scores: Floats, labels: Labels) -> LinearModel:
     """`model` with multinomial Platt scaling learned on scores of examples it had not seen.
 
-    The scaling is linear in the scores (Platt 1999, extended to several classes), so it folds into the weights.
+    The scaling (Platt 1999, for several classes) is linear in the scores, so it folds into the weights.
     """
     from sklearn.linear_model import LogisticRegression
 
     scaling = LogisticRegression(C=_CALIBRATION_STRENGTH, max_iter=300).fit(held_out_scores, labels)
     matrix = scaling.coef_.T.astype(np.float32)
-    return LinearModel(model.weights @ matrix, model.intercept @ matrix + scaling.intercept_.astype(np.float32))
+    return LinearModel(
+        model.weights @ matrix, model.intercept @ matrix + scaling.intercept_.astype(np.float32)
+    )

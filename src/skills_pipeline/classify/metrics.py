@@ -21,7 +21,9 @@ def role_figures(true: Labels, predicted: Labels) -> dict[str, Any]:
 def tier_figures(true: Labels, predicted: Labels) -> dict[str, Any]:
     """F1 of each tier and their mean, and precision, recall, F1 of demand (build or use), of postings."""
     figures = {"n": len(true), **_class_figures(true, predicted, TIERS)}
-    return figures | {f"demand_{name}": value for name, value in binary(true != _NONE, predicted != _NONE).items()}
+    return figures | {
+        f"demand_{name}": value for name, value in binary(true != _NONE, predicted != _NONE).items()
+    }
 
 
 def binary(true: "np.ndarray[Any, Any]", predicted: "np.ndarray[Any, Any]") -> dict[str, float]:

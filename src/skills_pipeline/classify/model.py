@@ -89,7 +89,7 @@ def load(folder: Path) -> Model:
 
 
 def read_card(path: Path) -> dict[str, str]:
-    """The facts between the first two `---` lines of a model card; raises `ModelError` when one is missing."""
+    """The facts between the first two `---` lines of a card; raises `ModelError` when one is missing."""
     _, _, rest = path.read_text(encoding="utf-8").partition("---\n")
     lines = rest.partition("\n---")[0].splitlines()
     facts = dict(line.split(": ", maxsplit=1) for line in lines if ": " in line)

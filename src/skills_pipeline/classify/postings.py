@@ -83,8 +83,8 @@ def classify(frame: pl.DataFrame, model: "Model | None" = None) -> Classified:
     """Tier of every posting and role of every mention.
 
     `frame` has key, title (may be null) and text, optionally language (ISO 639-1, null where unknown).
-    `model` is the released one unless given. Raises `ValueError` when a column is missing, when a key or text is
-    null, and when a key stands twice.
+    `model` is the released one unless given. Raises `ValueError` when a column is missing, when a key or text
+    is null, and when a key stands twice.
     """
     from skills_pipeline.classify.model import released
     from skills_pipeline.skills.matcher import default_matcher

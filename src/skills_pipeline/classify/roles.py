@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 HASH_FEATURES = 2**16
 """Columns of the role model: enough that collisions do not show, few enough for a file of one megabyte."""
 
-_LEFT_CHARS = 240
-_RIGHT_CHARS = 160
+_LEFT_CHARS = 320
+_RIGHT_CHARS = 240
 _NEAR_WORDS = 8
 _PLACED_WORDS = 4
 _HEADING_REACH_CHARS = 1_500
@@ -71,7 +71,7 @@ def features(mention: Mention) -> list[str]:
 
 
 def heading(text: str, start: int) -> str:
-    """The nearest line above the one at `start` that reads like a heading: short, and not an item of a list."""
+    """The nearest line above the one at `start` that reads like a heading: short, not an item of a list."""
     above = text[max(0, start - _HEADING_REACH_CHARS) : start].split("\n")[:-1]
     return next((line for line in reversed(above) if _is_heading(line.strip())), "")
 
@@ -79,7 +79,7 @@ def heading(text: str, start: int) -> str:
 def _is_heading(line: str) -> bool:
     if not 2 < len(line) <= _HEADING_MAX_CHARS:
         return False
-    return line[0] not in "-*•·" and line[-1] not in ".,;" or line.startswith("**")
+    return line.startswith("**") or (line[0] not in "-*•·" and line[-1] not in ".,;")
 
 
 def _tokens(text: str) -> list[str]:

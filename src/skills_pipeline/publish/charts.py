@@ -35,6 +35,7 @@ DEFINITION_SYMBOLS = {"any_ai_term": "●", "any_ai_skill": "■", "ai_demand": 
 
 _ROW_PX = 24
 _CHARACTER_PX = 7.2
+_FIGURE_PX = 60
 _WITHOUT_TITLE = None
 
 
@@ -57,7 +58,8 @@ def interval_bars(frame: pl.DataFrame, width_px: int) -> str:
 def _share_rows(frame: pl.DataFrame, width_px: int, mark: alt.Chart) -> Chart:
     labels_px = _labels_px(frame["label"], width_px)
     ceiling = _maximum(frame["share_high_pct"])
-    scale = alt.Scale(domain=[0, ceiling * (1.12 if width_px == WIDE_PX else 1.3)], nice=False)
+    plot_px = width_px - labels_px - 10
+    scale = alt.Scale(domain=[0, ceiling * plot_px / (plot_px - _FIGURE_PX)], nice=False)
     rows = _row_axis(frame["label"], labels_px)
     share = alt.X("share_pct:Q", scale=scale, axis=_percent_axis(5 if width_px == WIDE_PX else 3))
     high = alt.X("share_high_pct:Q", scale=scale)
@@ -68,7 +70,7 @@ def _share_rows(frame: pl.DataFrame, width_px: int, mark: alt.Chart) -> Chart:
         mark.encode(x=share, y=rows),
         whisker.encode(x=low, x2="share_high_pct:Q", y=rows),
         figures.encode(x=high, y=rows, text="share_text:N"),
-    ).properties(width=width_px - labels_px - 10, height=_ROW_PX * frame.height)
+    ).properties(width=plot_px, height=_ROW_PX * frame.height)
 
 
 def definition_dots(frame: pl.DataFrame, width_px: int) -> str:
@@ -126,12 +128,12 @@ def share_series(frame: pl.DataFrame, ceiling_pct: float) -> str:
 def month_bars(frame: pl.DataFrame) -> str:
     """One source's postings by month as bars from zero; a month without any is shaded over its full height.
 
-    `frame` has a row each month with `postings`.
+    `frame` has a row each month with `postings`, at least one of them above zero.
     """
     months = alt.X(
         "month:O", scale=alt.Scale(paddingInner=0.15, paddingOuter=0), axis=_year_axis(frame["month"])
     )
-    ceiling = max(int(frame["postings"].sum() > 0), _maximum(frame["postings"]))
+    ceiling = _maximum(frame["postings"])
     scale = alt.Scale(domain=[0, ceiling], nice=False)
     axis = alt.Axis(
         values=[0, ceiling], format=",d", title=_WITHOUT_TITLE, grid=False, minExtent=48, maxExtent=48
@@ -154,7 +156,7 @@ def _row_axis(labels: pl.Series, labels_px: int, column: str = "label") -> alt.Y
         title=_WITHOUT_TITLE,
         ticks=False,
         domain=False,
-        labelLimit=labels_px - 8,
+        labelLimit=0.86 * labels_px,
         labelPadding=8,
         minExtent=labels_px,
         maxExtent=labels_px,
@@ -188,7 +190,7 @@ def _year_axis(months: pl.Series) -> alt.Axis:
 
 def _labels_px(labels: pl.Series, width_px: int) -> int:
     longest = max(len(label) for label in labels)
-    return int(min(longest * _CHARACTER_PX + 12, width_px * 0.4))
+    return int(min(longest * _CHARACTER_PX + 12, width_px * 0.45))
 
 
 def _maximum(values: pl.Series) -> float:

@@ -6,7 +6,6 @@ worded here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import polars as pl
 from markupsafe import Markup
@@ -52,13 +51,6 @@ def render_report(tables: Mapping[str, pl.DataFrame]) -> str:
     )
 
 
-def write_report(html: str, path: Path) -> None:
-    """Write the page beside `path` and put it in place in one step, so that no reader sees half of it."""
-    aside = path.with_name(f".{path.name}.part")
-    aside.write_text(html, encoding="utf-8", newline="\n")
-    aside.replace(path)
-
-
 def _conforming(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     missing = sorted(table.qualified_name for table in NEEDED if table.qualified_name not in tables)
     if missing:
@@ -71,17 +63,7 @@ def _release_section(frames: Mapping[str, pl.DataFrame]) -> Context:
     if release.height != 1:
         raise ValueError(f"meta.release: {release.height} rows, expected the one of this release")
     share, coverage = frames["indicators.ai_posting_share"], frames["indicators.source_coverage"]
-    known = report_data.in_known_countries(coverage)
-    seen = report_data.in_known_countries(share).filter(pl.col("postings") > 0)
-    all_months = coverage["month"].unique().sort().to_list()
-    return {
-        "release": release.row(0, named=True),
-        "postings": coverage["postings"].sum(),
-        "placeless_postings": coverage["postings"].sum() - known["postings"].sum(),
-        "country_count": seen["country_code"].n_unique(),
-        "source_count": coverage["source"].n_unique(),
-        "all_months": all_months,
-    }
+    return {"release": release.row(0, named=True)} | report_data.headline_counts(share, coverage)
 
 
 def _ranking_section(shares: pl.DataFrame) -> Context:
@@ -133,7 +115,11 @@ def _definition_section(shares: pl.DataFrame, definitions: pl.DataFrame) -> Cont
     return {
         "definitions": shown.to_dicts(),
         "definition_rows": [
-            {"country": frame["country"][0], "by_id": {row["definition_id"]: row for row in frame.to_dicts()}}
+            {
+                "country": frame["country"][0],
+                "postings": frame["postings"].max(),
+                "by_id": {row["definition_id"]: row for row in frame.to_dicts()},
+            }
             for frame in by_country
         ],
         "symbols": charts.DEFINITION_SYMBOLS,

@@ -76,6 +76,19 @@ def months_with_postings(share: pl.DataFrame) -> list[str]:
     return seen["month"].unique().sort().to_list()
 
 
+def headline_counts(share: pl.DataFrame, coverage: pl.DataFrame) -> dict[str, object]:
+    """How much the release holds: postings, of those without a known country, countries, sources, months."""
+    placeless = coverage.filter(pl.col("country_code") == UNKNOWN_COUNTRY)
+    seen = in_known_countries(share).filter(pl.col("postings") > 0)
+    return {
+        "postings": coverage["postings"].sum(),
+        "placeless_postings": placeless["postings"].sum(),
+        "country_count": seen["country_code"].n_unique(),
+        "source_count": coverage["source"].n_unique(),
+        "all_months": coverage["month"].unique().sort().to_list(),
+    }
+
+
 def window_shares(share: pl.DataFrame, months: Sequence[str]) -> pl.DataFrame:
     """One row a definition of the ladder and country: counts summed over `months`, share and interval.
 
@@ -177,10 +190,13 @@ def source_summary(coverage: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFram
     )
     # A source of the release without a row in the coverage table has contributed no posting.
     summary = sources.join(sums, on="source", how="left").with_columns(pl.col("postings").fill_null(0))
-    months = calendar_months(coverage["month"])
-    position = {month: place for place, month in enumerate(months)}
-    silent = len(months) - 1 - pl.col("last_month").replace_strict(position, return_dtype=pl.Int64)
+    silent = _month_number(pl.lit(coverage["month"].max(), pl.String)) - _month_number(pl.col("last_month"))
     return summary.with_columns(silent_months=silent).sort("source")
+
+
+def _month_number(month: pl.Expr) -> pl.Expr:
+    day = (month + "-01").str.to_date()
+    return 12 * day.dt.year() + day.dt.month()
 
 
 def funnel_with_total(funnel: pl.DataFrame) -> pl.DataFrame:

@@ -4,8 +4,18 @@ Here belongs everything invented. How landed documents are read is in `sources`,
 look at the truth but tests and evaluation. The sample is no estimate of any labour market.
 """
 
-from skills_pipeline.sample.documents import SampleDocument, documents
+from skills_pipeline.sample.documents import SampleDocument, documents, fingerprint
 from skills_pipeline.sample.draws import truth
 from skills_pipeline.sample.plan import LAST_MONTH, MONTHS, SEED, broken, share_parameters
 
-__all__ = ["LAST_MONTH", "MONTHS", "SEED", "SampleDocument", "broken", "documents", "share_parameters", "truth"]
+__all__ = [
+    "LAST_MONTH",
+    "MONTHS",
+    "SEED",
+    "SampleDocument",
+    "broken",
+    "documents",
+    "fingerprint",
+    "share_parameters",
+    "truth",
+]

@@ -4,11 +4,13 @@ Here belongs what a landing knows. The records within are made in `payloads`; no
 or fetched from anywhere.
 """
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from skills_pipeline.sample import payloads
@@ -39,6 +41,16 @@ def documents(seed: int = SEED) -> Iterator[SampleDocument]:
     for capture, members in _captures(seed):
         ordered = sorted(members, key=_publication_order)
         yield from _DOCUMENTS[capture.source](capture, ordered)
+
+
+def fingerprint(seed: int = SEED) -> str:
+    """SHA-256 over the seed and every file of this package: another one means another sample."""
+    package = Path(__file__).parent
+    hashed = hashlib.sha256(str(seed).encode())
+    for file in sorted([*package.glob("*.py"), *package.glob("**/*.toml")]):
+        hashed.update(file.relative_to(package).as_posix().encode())
+        hashed.update(file.read_bytes())
+    return hashed.hexdigest()
 
 
 def _publication_order(posting: Posting) -> tuple[datetime, str]:

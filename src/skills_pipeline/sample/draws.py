@@ -169,9 +169,7 @@ _NewId = Callable[[], str]
 
 def _identifiers(rng: random.Random) -> Mapping[str, _NewId]:
     """Identifiers as each source makes them: a UUID at Ashby, rising numbers elsewhere."""
-    numbers: dict[str, Iterator[str]] = {
-        source: _rising(first, rng) for source, first in _FIRST_IDS.items()
-    }
+    numbers: dict[str, Iterator[str]] = {source: _rising(first, rng) for source, first in _FIRST_IDS.items()}
     return {
         "ashby": lambda: str(uuid.UUID(int=rng.getrandbits(128), version=4)),
         "greenhouse": lambda: f"{next(numbers['greenhouse'])}002",
@@ -240,7 +238,9 @@ def _draw_time(source: str, month: str, rng: random.Random) -> datetime:
 @lru_cache(maxsize=32)
 def _days(month: str) -> list[date]:
     first = date.fromisoformat(f"{month}-01")
-    return [day for day in (first + timedelta(days=offset) for offset in range(31)) if day.month == first.month]
+    return [
+        day for day in (first + timedelta(days=offset) for offset in range(31)) if day.month == first.month
+    ]
 
 
 def _capture(source: str, month: str, employer: Employer) -> Capture:

@@ -16,7 +16,7 @@ from typing import Any
 
 from skills_pipeline.sample.draws import Posting
 from skills_pipeline.sample.phrasebook import common
-from skills_pipeline.sample.writing import Advert, Block
+from skills_pipeline.sample.writing import Advert, Block, inline
 
 _UNKNOWN_COUNTRY = "Freedonia"
 _IMPOSSIBLE_YEAR = 2099
@@ -76,7 +76,10 @@ def _rng(posting: Posting) -> random.Random:
 
 
 def _stated_time(posting: Posting) -> datetime:
-    return posting.posted_at.replace(year=_IMPOSSIBLE_YEAR) if posting.flaw == "impossible_date" else posting.posted_at
+    """The time the record states: in January of an impossible year where that is its flaw."""
+    if posting.flaw == "impossible_date":
+        return posting.posted_at.replace(year=_IMPOSSIBLE_YEAR, month=1)
+    return posting.posted_at
 
 
 # --- JobTech -----------------------------------------------------------------------------------------
@@ -206,7 +209,9 @@ def ashby_job(posting: Posting, advert: Advert) -> dict[str, Any]:
         "title": advert.title,
         "department": _DEPARTMENTS[advert.family],
         "team": _DEPARTMENTS[advert.family],
-        "employmentType": rng.choice(("FullTime", "FullTime", "FullTime", "FullTime", "PartTime", "Contract")),
+        "employmentType": rng.choice(
+            ("FullTime", "FullTime", "FullTime", "FullTime", "PartTime", "Contract")
+        ),
         "location": location,
         "shouldDisplayCompensationOnJobPostings": False,
         "secondaryLocations": [],
@@ -216,7 +221,9 @@ def ashby_job(posting: Posting, advert: Advert) -> dict[str, Any]:
         "address": address,
         "jobUrl": page,
         "applyUrl": f"{page}/application",
-        "descriptionHtml": "" if missing else _html(advert, rng.choice(("h1", "h2", "h3")), _STYLE, wrap=True),
+        "descriptionHtml": ""
+        if missing
+        else _html(advert, rng.choice(("h1", "h2", "h3")), _STYLE, wrap=True),
         "descriptionPlain": "" if missing else _text(advert, " - ", upper=True),
         "compensation": {
             "compensationTierSummary": None,
@@ -399,14 +406,17 @@ def _highlight(value: str) -> dict[str, Any]:
 
 def _first_line(posting: Posting, advert: Advert, rng: random.Random) -> str:
     place = rng.choice(posting.country.hackernews_places)
-    parts = [posting.brief.employer.name, advert.title, place, rng.choice(("Full-time", "Full-time", "Full time", "Contract"))]
-    if rng.random() < 0.4:
-        parts[1], parts[2] = parts[2], parts[1]
+    parts = [
+        posting.brief.employer.name,
+        advert.title,
+        place,
+        rng.choice(("Full-time", "Full-time", "Full time", "Contract")),
+    ]
     return _comment_escape(" | ".join(parts))
 
 
 def _comment_paragraphs(posting: Posting, advert: Advert) -> list[str]:
-    paragraphs = [_comment_escape(_paragraph(block)) for block in advert.blocks if block.name != "benefits"]
+    paragraphs = [_comment_escape(_paragraph(block)) for block in advert.blocks]
     link = f"https://{posting.brief.employer.token}.example/jobs/{posting.posting_id}"
     escaped = link.replace("/", "&#x2F;")
     return [*paragraphs, f'Apply: <a href="{escaped}" rel="nofollow">{escaped}</a>']
@@ -414,7 +424,7 @@ def _comment_paragraphs(posting: Posting, advert: Advert) -> list[str]:
 
 def _paragraph(block: Block) -> str:
     if block.bullets:
-        return f"{block.heading.rstrip(':?')}: {'; '.join(block.bullets)}."
+        return inline(block.heading, block.bullets)
     return " ".join(block.sentences)
 
 

@@ -58,14 +58,30 @@ FAMILIES_OF_SECTOR: Mapping[str, Mapping[str, int]] = {
         "science": 1,
     },
     "health": {"care": 8, "office": 2, "people": 1, "analysis": 1, "science": 1, "hospitality": 1},
-    "industry": {"trades": 6, "science": 3, "logistics": 2, "office": 2, "sales": 2, "software": 1, "people": 1},
-    "software": {"software": 7, "sales": 3, "marketing": 2, "analysis": 2, "people": 1, "office": 1},
+    "industry": {
+        "trades": 6,
+        "science": 3,
+        "logistics": 2,
+        "office": 2,
+        "sales": 2,
+        "software": 1,
+        "people": 1,
+    },
+    "software": {"software": 8, "analysis": 2, "marketing": 2, "sales": 1, "people": 1, "office": 1},
     "finance": {"office": 4, "sales": 3, "analysis": 3, "software": 2, "people": 2, "marketing": 1},
     "retail": {"sales": 6, "logistics": 3, "marketing": 2, "office": 2, "software": 1, "people": 1},
     "logistics": {"logistics": 7, "office": 2, "trades": 2, "sales": 1, "software": 1, "people": 1},
     "education": {"education": 7, "science": 2, "office": 2, "people": 1, "care": 1},
     "hospitality": {"hospitality": 7, "sales": 2, "office": 1, "marketing": 1, "trades": 1},
-    "public": {"office": 3, "care": 3, "education": 3, "people": 2, "trades": 2, "analysis": 1, "software": 1},
+    "public": {
+        "office": 3,
+        "care": 3,
+        "education": 3,
+        "people": 2,
+        "trades": 2,
+        "analysis": 1,
+        "software": 1,
+    },
 }
 """Which families of occupations an employer of the sector looks for, and how often."""
 

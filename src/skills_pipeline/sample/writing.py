@@ -89,6 +89,10 @@ class _Desk:
     def one(self, fragments: Sequence[str]) -> str:
         return self.fill(self.rng.choice(fragments))
 
+    def titled(self, patterns: Sequence[str], title: str) -> str:
+        self.slots["title"] = title
+        return self.one(patterns)
+
     def fill(self, fragment: str) -> str:
         return fragment.format_map(self.slots) if "{" in fragment else fragment
 
@@ -129,13 +133,12 @@ class _Title:
 
 def _title(desk: _Desk, *, builds_by_name: bool) -> _Title:
     """The title for the text, and the one for the headline: with rank, gender mark, rarely an AI tag."""
-    bare = desk.fill(desk.rng.choice(desk.family.titles))
+    bare = full = desk.one(desk.family.titles)
     if desk.family.desk and desk.rng.random() < _RANKED_SHARE:
-        bare = desk.rng.choice(desk.book.ranks).format(title=bare)
-    full = bare
+        full = desk.titled(desk.book.ranks, bare)
     tagged = desk.brief.tier == "use" and not builds_by_name and desk.rng.random() < _TAGGED_TITLE_SHARE
     if tagged and desk.family.desk and desk.book.use.titles:
-        full = desk.rng.choice(desk.book.use.titles).format(title=bare)
+        full = desk.titled(desk.book.use.titles, full)
     if desk.book.gender_marks and desk.rng.random() < _MARKED_SHARE:
         full = f"{full} {desk.rng.choice(desk.book.gender_marks)}"
     return _Title(bare, full)
@@ -212,7 +215,8 @@ def _with_talk(blocks: dict[str, list[str]], desk: _Desk) -> dict[str, list[str]
     if talk == "blurb":
         blocks["about"].insert(desk.rng.randint(1, len(blocks["about"])), desk.one(book.blurb))
     if talk == "process":
-        blocks["apply"].insert(desk.rng.randint(0, len(blocks["apply"])), desk.one(book.process))
+        # Never last: the last sentence is what a near duplicate says otherwise.
+        blocks["apply"].insert(desk.rng.randrange(len(blocks["apply"])), desk.one(book.process))
     if talk == "other_sense" and desk.family.other_sense:
         blocks["duties"] = _mixed(desk, blocks["duties"], [desk.one(desk.family.other_sense)])
     elif talk == "other_sense":
@@ -240,8 +244,13 @@ def _block(name: str, texts: list[str], desk: _Desk, *, bare: bool) -> Block:
     if name in ("about", "role", "apply"):
         return Block(name, "" if bare or name == "role" else heading, tuple(texts))
     if bare:
-        return Block(name, "", (f"{heading.rstrip(':?')}: {'; '.join(texts)}.",))
+        return Block(name, "", (inline(heading, texts),))
     return Block(name, heading, (), tuple(texts))
+
+
+def inline(heading: str, bullets: Sequence[str]) -> str:
+    """Bullets as one sentence behind their heading, as adverts without lists have them."""
+    return f"{heading.strip('¿ :?')}: {'; '.join(bullets)}."
 
 
 def _reworked(advert: Advert, desk: _Desk) -> Advert:
@@ -251,7 +260,8 @@ def _reworked(advert: Advert, desk: _Desk) -> Advert:
     """
     rng = random.Random(desk.brief.shuffle_seed)
     blocks = [
-        replace(block, bullets=tuple(rng.sample(block.bullets, len(block.bullets)))) for block in advert.blocks
+        replace(block, bullets=tuple(rng.sample(block.bullets, len(block.bullets))))
+        for block in advert.blocks
     ]
     if rng.random() < 0.5 or not any(block.bullets for block in blocks):
         blocks[-1] = _closed_otherwise(blocks[-1], desk, rng)

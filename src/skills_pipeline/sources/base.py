@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from skills_pipeline.contracts.base import conform, polars_schema
-from skills_pipeline.contracts.core import PARSED_RECORDS, QUARANTINE
+from skills_pipeline.contracts.core import PARSED_RECORDS, QUARANTINE, UNKNOWN_COUNTRY
 from skills_pipeline.normalise.day import day_of
 from skills_pipeline.normalise.language import languages_of
 from skills_pipeline.normalise.place import country_of_field, country_of_text
@@ -166,10 +166,10 @@ def _refuse_unusable(raw: RawPosting) -> None:
 
 
 def _country(raw: RawPosting) -> str:
-    if not raw.country:
-        return country_of_text(raw.place)
+    """The country field decides; where it is absent or names no single country, the free text may."""
     try:
-        return country_of_field(raw.country)
+        stated = country_of_field(raw.country or "")
+        return stated if stated != UNKNOWN_COUNTRY else country_of_text(raw.place)
     except ValueError as error:
         raise RecordRefusedError("unknown_country", str(error)) from None
 

@@ -1,0 +1,109 @@
+"""Everything after landing: parse, deduplicate, classify, build, check and release.
+
+Wiring only: each task is one step of `skills_pipeline.pipeline`, reads and writes files, and may run
+twice. Runs after any ingest DAG landed something, or by hand; landing itself is in the ingest DAGs.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import DAG, Asset, AssetAny, Param, TriggerRule, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from skills_pipeline import settings
+from skills_pipeline.sources.registry import BUILT_IN
+
+CLASSIFY_TASKS = 4
+"""Shards are classified in so many tasks: every task loads the model, so few and coarse ones."""
+
+log = logging.getLogger("skills_pipeline.dags")
+
+
+@task
+def land_sample(params: dict[str, Any]) -> int:
+    """Land the embedded sample; skipped for any other origin. Returns the number of new documents."""
+    from skills_pipeline import pipeline
+
+    if params["origin"] != "sample":
+        raise AirflowSkipException(f"origin is {params['origin']}: landed by the ingest DAGs or from files")
+    return pipeline.land_sample(settings.from_environment())
+
+
+# The sample's landing is skipped for other origins, and a skip must not reach further.
+@task(trigger_rule=TriggerRule.NONE_FAILED)
+def parse() -> int:
+    """Parse landed documents; returns how many were new."""
+    from skills_pipeline import pipeline
+
+    return pipeline.parse(settings.from_environment())
+
+
+@task
+def deduplicate() -> int:
+    """Compare all records and write the shards; returns their number."""
+    from skills_pipeline import pipeline
+
+    try:
+        return len(pipeline.deduplicate_postings(settings.from_environment()))
+    except pipeline.NothingLandedError as error:
+        raise AirflowFailException(str(error)) from error
+
+
+@task
+def classify(group: int) -> int:
+    """Classify every `CLASSIFY_TASKS`-th shard, largest first; returns how many were not classified yet."""
+    from skills_pipeline import pipeline, shards
+
+    configured = settings.from_environment()
+    made = shards.read_index(configured.data_dir / "shards.json")
+    largest_first = sorted(made, key=lambda shard: -shard.postings)
+    # The scheduler runs the groups side by side, so each takes one process.
+    return pipeline.classify(replace(configured, processes=1), largest_first[group::CLASSIFY_TASKS])
+
+
+@task
+def release(params: dict[str, Any]) -> str:
+    """Build, check and release; returns the id of the current release. Refusal is not tried again."""
+    from skills_pipeline import pipeline
+
+    outcome = pipeline.release(settings.from_environment(), params["origin"])
+    current = outcome.release.release_id if outcome.release else "none"
+    if outcome.status == "refused":
+        failed = [
+            f"{check.check_id} ({check.failures} rows, first: {check.example})"
+            for check in outcome.checks
+            if check.severity == "fail" and check.failures
+        ]
+        raise AirflowFailException(
+            f"not released, current release stays {current}; failed checks: {'; '.join(failed)}"
+        )
+    log.info("%s: %s", outcome.status, current)
+    return current
+
+
+with DAG(
+    dag_id="refresh",
+    description="From everything landed to a checked release",
+    doc_md=__doc__,
+    schedule=AssetAny(*(Asset(f"landing_{name}") for name in BUILT_IN)),
+    catchup=False,
+    max_active_runs=1,
+    tags=["refresh", "release"],
+    params={
+        "origin": Param(
+            settings.from_environment().origin,
+            enum=list(settings.ORIGINS),
+            description="what the landed postings are; written into the release",
+        )
+    },
+    default_args={
+        "owner": "skills-pipeline",
+        "retries": 2,
+        "retry_delay": timedelta(minutes=1),
+        "retry_exponential_backoff": 2.0,
+    },
+):
+    classified = classify.expand(group=list(range(CLASSIFY_TASKS)))
+    land_sample() >> parse() >> deduplicate() >> classified >> release()

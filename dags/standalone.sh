@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Airflow on this machine alone: SQLite, four tasks at a time, every port on loopback, until Ctrl-C.
+# The parts are started one by one because `airflow standalone` opens log servers on all interfaces.
+set -euo pipefail
+
+: "${AIRFLOW_HOME:?names the folder for logs and the metadata database; make airflow sets it}"
+: "${BIN:?names the folder of the airflow command; make airflow sets it}"
+port="${AIRFLOW__API__PORT:-8080}"
+
+export PATH="$BIN:$PATH"
+export SKILLS_PIPELINE_ORIGIN="${SKILLS_PIPELINE_ORIGIN:-sample}"
+export AIRFLOW__CORE__DAGS_FOLDER="$(cd "$(dirname "$0")" && pwd)"
+export AIRFLOW__CORE__LOAD_EXAMPLES=False
+export AIRFLOW__CORE__EXECUTOR=LocalExecutor
+export AIRFLOW__CORE__PARALLELISM=4
+export AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION=False
+export AIRFLOW__API__HOST=127.0.0.1
+export AIRFLOW__API__PORT="$port"
+export AIRFLOW__API__BASE_URL="http://127.0.0.1:$port"
+export AIRFLOW__API__WORKERS=1
+
+parts=()
+stop() { kill "${parts[@]}" 2>/dev/null || true; wait; }
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+airflow db migrate >/dev/null
+airflow scheduler --skip-serve-logs & parts+=($!)
+airflow dag-processor & parts+=($!)
+airflow api-server & parts+=($!)
+
+cat <<TEXT
+
+Airflow:  http://127.0.0.1:$port
+User:     admin, password in $AIRFLOW_HOME/simple_auth_manager_passwords.json.generated
+Release:  trigger the DAG refresh there, or from another shell:
+          AIRFLOW_HOME=$AIRFLOW_HOME $BIN/airflow dags trigger refresh
+Stop:     Ctrl-C
+
+TEXT
+wait "${parts[2]}"

@@ -1,0 +1,130 @@
+"""The report as a reader's browser shows it: from disk, silent, complete, and as wide as the screen."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+import pytest
+from tests.report_tables import Tables, release_tables
+
+from skills_pipeline.publish.page import interval, percent
+from skills_pipeline.publish.report import render_report
+from skills_pipeline.publish.report_data import country_ranking, months_with_postings, window_shares
+
+playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need Playwright")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDTHS_PX = (320, 400, 900, 1400)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the path; install the system's package"),
+]
+
+
+@dataclass
+class Visit:
+    """An open page and what it did that it should not."""
+
+    page: "playwright.Page"
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return release_tables()
+
+
+@pytest.fixture(scope="module")
+def visit(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(render_report(tables), "utf-8")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield _open(browser.new_page(), path)
+        browser.close()
+
+
+def _open(page: "playwright.Page", path: Path) -> Visit:
+    visit = Visit(page)
+    page.on("console", lambda message: visit.console.append(message.text))
+    page.on("pageerror", lambda error: visit.console.append(str(error)))
+    page.on("request", lambda request: visit.requests.append(request.url))
+    page.goto(path.as_uri())
+    return visit
+
+
+def test_it_loads_from_disk_and_asks_for_nothing_else(visit: Visit) -> None:
+    assert visit.requests == [visit.page.url]
+    assert visit.page.url.startswith("file://")
+    assert visit.console == []
+
+
+@pytest.mark.parametrize("width_px", WIDTHS_PX)
+def test_the_page_is_never_wider_than_the_screen(visit: Visit, width_px: int) -> None:
+    visit.page.set_viewport_size({"width": width_px, "height": 900})
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == width_px
+
+
+@pytest.mark.parametrize("width_px", WIDTHS_PX)
+def test_each_chart_is_shown_in_one_width_and_its_words_stay_on_screen(visit: Visit, width_px: int) -> None:
+    visit.page.set_viewport_size({"width": width_px, "height": 900})
+    figures = visit.page.locator("section > figure")
+    shown = [figure.locator(".chart:visible").count() for figure in figures.all()]
+    assert shown == [1, 1, 1]
+    outside = visit.page.evaluate(_OUTSIDE)
+    assert outside == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_contrasts_with_its_ground(visit: Visit, scheme: str) -> None:
+    visit.page.emulate_media(color_scheme=scheme)
+    selectors = ("body", ".release", "small", "figcaption", "a", "summary", ".banner", "thead th")
+    ratios = {selector: visit.page.evaluate(_CONTRAST, selector) for selector in selectors}
+    assert {selector: ratio for selector, ratio in ratios.items() if ratio < 4.5} == {}
+
+
+def test_the_ranking_shows_the_numbers_of_the_frames(visit: Visit, tables: Tables) -> None:
+    share = tables["indicators.ai_posting_share"]
+    ranking = country_ranking(window_shares(share, months_with_postings(share)[-12:]))
+    expected = [
+        [
+            row["country"],
+            percent(row["share_pct"]),
+            interval(row["share_low_pct"], row["share_high_pct"]),
+            f"{row['ai_postings']:,}",
+            f"{row['postings']:,}",
+        ]
+        for row in ranking.filter(pl.col("share_pct").is_not_null()).to_dicts()
+    ]
+    rows = visit.page.locator("#ranking tbody tr").all()
+    assert [row.locator("th, td").all_inner_texts() for row in rows] == expected
+
+
+def test_the_skip_link_is_the_first_stop_of_the_keyboard(visit: Visit) -> None:
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("document.activeElement.className") == "skip"
+
+
+_OUTSIDE = """() => [...document.querySelectorAll('.chart text')]
+  .map(text => [text.textContent, text.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.left < 0 || box.right > innerWidth))
+  .map(([words]) => words)"""
+
+# WCAG 2.2, contrast ratio: (lighter + 0.05) / (darker + 0.05) of the relative luminances.
+_CONTRAST = """selector => {
+  const luminance = colour => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map(c => c / 255)
+      .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const element = document.querySelector(selector);
+  let ground = element;
+  while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+  const pair = [getComputedStyle(element).color, getComputedStyle(ground).backgroundColor].map(luminance);
+  return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+}"""

@@ -1,0 +1,145 @@
+"""The command line as a person meets it: what it prints, what it exits with."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+PAYLOADS = Path(__file__).parents[1] / "sources" / "payloads"
+COMMAND = [str(Path(sys.executable).with_name("skills-pipeline"))]
+
+
+@pytest.fixture
+def command(tmp_path):
+    """Runs the command in an empty folder; returns the finished process."""
+
+    def run(*arguments, **environment):
+        variables = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "COLUMNS": "200", **environment}
+        return subprocess.run(
+            [*COMMAND, *map(str, arguments)],
+            cwd=tmp_path,
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+MAPPING = """
+[source]
+name = "county_board"
+title = "County board"
+url = "https://example.org"
+licence = "CC0-1.0"
+citation = "County board"
+terms = "none"
+
+[document]
+format = "csv"
+delimiter = ";"
+date_format = "%d.%m.%Y"
+
+[fields]
+source_posting_id = "ref"
+title = "job"
+text = "body"
+posted = "day"
+place = "town"
+
+[constants]
+employer = "County"
+"""
+
+
+def test_files_are_landed_refreshed_and_refused_rows_counted(command, tmp_path):
+    (tmp_path / "board.toml").write_text(MAPPING, "utf-8")
+    header, good, bad = (
+        "ref;job;town;day;body",
+        "1;Nurse;Leeds;03.02.2025;You care",
+        "2;Cook;Leeds;31.02.2025;You cook",
+    )
+    (tmp_path / "board.csv.gz").write_bytes(gzip.compress("\n".join((header, good, bad)).encode()))
+    landed = command("land", "--mapping", "board.toml", "--file", "board.csv.gz")
+    assert landed.returncode == 0, landed.stderr
+    assert "1 new documents" in landed.stderr
+    released = command("refresh", "--origin", "captures")
+    assert released.returncode == 0, released.stderr
+    assert "Suppressed, fewer than 30 postings: United Kingdom" in released.stdout
+    assert "First release: nothing to compare with." in released.stdout
+    described = json.loads((tmp_path / "warehouse" / "current" / "release.json").read_text("utf-8"))
+    assert described["row_counts"]["core.postings"] == 1
+    assert described["row_counts"]["core.quarantine"] == 1
+    again = command("refresh", "--origin", "captures")
+    assert f"Release {described['release_id']} (unchanged)" in again.stdout
+
+
+def test_a_refused_release_exits_with_one_and_names_the_check(command, tmp_path):
+    job = json.loads((PAYLOADS / "ashby.json").read_text("utf-8"))["jobs"][0]
+    jobs = [job | {"id": f"{number}", "publishedAt": "2099-01-01T00:00:00Z"} for number in range(100)]
+    (tmp_path / "board.json").write_text(json.dumps({"jobs": jobs}), "utf-8")
+    assert command("land", "ashby", "--file", "board.json").returncode == 0
+    refused = command("refresh")
+    assert refused.returncode == 1
+    assert (
+        "check fail: pipeline_funnel.quarantine_share: 1 rows, the first: ashby, 100, 100, 100.0"
+        in refused.stdout
+    )
+    assert "Not released. Current release stays: none" in refused.stdout
+    assert not (tmp_path / "warehouse" / "current.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "message"),
+    [
+        (("refresh",), {}, "land a source first"),
+        (("land", "monster", "--file", "x.json"), {}, "unknown source 'monster'"),
+        (("land", "ashby"), {}, "--since and --until"),
+        (("land",), {}, "either the name of a source or --mapping"),
+        (("land", "ashby", "--file", "absent.json"), {}, "does not exist"),
+        (("refresh",), {"SKILLS_PIPELINE_PROCESSES": "many"}, "SKILLS_PIPELINE_PROCESSES='many'"),
+        (("land", "--mapping", "bad.toml", "--file", "x.json"), {}, "unknown field ['salry']"),
+    ],
+)
+def test_wrong_use_exits_with_two_and_says_what_to_do(command, tmp_path, arguments, environment, message):
+    (tmp_path / "x.json").write_text("[]", "utf-8")
+    (tmp_path / "bad.toml").write_text(MAPPING + 'salry = "pay"\n', "utf-8")
+    finished = command(*arguments, **environment)
+    assert finished.returncode == 2
+    assert message in " ".join(finished.stderr.replace("│", " ").split())
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_file_is_classified_in_its_own_order_with_offsets_in_characters(command, tmp_path):
+    rows = {
+        "key": ["b", "a", "c"],
+        "title": ["Machine learning engineer", "", "Nurse"],
+        "text": ["You train deep learning models in PyTorch.", "Erfahrung mit KI-Modellen ist nötig.", ""],
+    }
+    pl.DataFrame(rows).write_parquet(tmp_path / "in.parquet")
+    finished = command("classify", "in.parquet", "--out", "out")
+    assert finished.returncode == 0, finished.stderr
+    postings = pl.read_parquet(tmp_path / "out" / "postings.parquet")
+    mentions = pl.read_parquet(tmp_path / "out" / "mentions.parquet")
+    assert postings.columns == ["key", "tier", "p_demand", "p_build"]
+    assert postings["key"].to_list() == ["b", "a", "c"]
+    assert mentions.columns == ["key", "start", "end", "surface", "concept_id", "role", "p_role"]
+    texts = {"b": f"{rows['title'][0]}\n\n{rows['text'][0]}", "a": rows["text"][1], "c": "Nurse\n\n"}
+    assert mentions.height >= 4
+    for mention in mentions.iter_rows(named=True):
+        assert texts[mention["key"]][mention["start"] : mention["end"]] == mention["surface"]
+
+
+def test_sources_are_listed_with_what_was_landed(command, tmp_path):
+    command("land", "jobtech", "--file", PAYLOADS / "jobtech.json")
+    listed = command("sources")
+    assert listed.returncode == 0
+    lines = {line.split("│")[1].strip(): line for line in listed.stdout.splitlines() if line.startswith("│")}
+    assert set(lines) == {"ashby", "greenhouse", "hackernews", "jobtech"}
+    assert "never" in lines["ashby"]
+    assert "never" not in lines["jobtech"]

@@ -1,0 +1,128 @@
+"""The embedded sample through the whole pipeline: promised contents, and estimates beside the known truth."""
+
+import json
+
+import polars as pl
+import pytest
+
+from conftest import run_sample
+from skills_pipeline import sample
+from skills_pipeline.warehouse import query
+
+COVERAGE_OF_CELLS = 0.90
+"""Nominal 95 % intervals hold the true share of the cell's postings in at least this part of the country
+months. They describe sampling only, so classifier errors and missed near-duplicates cost some."""
+
+LARGEST_BIAS_PP = 1.0
+"""Over all countries and months, the estimated share lies this close to the true one, percentage points."""
+
+
+@pytest.fixture(scope="module")
+def truth():
+    """Distinct postings of the sample with their true answers; broken records are no postings."""
+    return sample.truth().filter(pl.col("duplicate_of").is_null())
+
+
+@pytest.fixture(scope="module")
+def true_share(truth):
+    known = truth.filter(pl.col("country_code") != "ZZ")
+    return known.group_by("country_code", "month").agg(
+        true_postings=pl.len(), true_share_pct=100 * (pl.col("tier") != "none").mean()
+    )
+
+
+def indicator(run, definition_id):
+    rows = query(run.database, f"FROM indicators.ai_posting_share WHERE definition_id = '{definition_id}'")
+    return rows.filter(pl.col("share_pct").is_not_null())
+
+
+def test_the_sample_is_as_large_and_varied_as_promised(sample_run):
+    facts = query(
+        sample_run.database,
+        "SELECT count(DISTINCT country_code) FILTER (country_code <> 'ZZ') AS countries, "
+        "count(DISTINCT language) AS languages, count(DISTINCT month) AS months, "
+        "count(DISTINCT source) AS sources FROM core.postings",
+    ).row(0, named=True)
+    landed = query(sample_run.database, "SELECT sum(landed) FROM indicators.pipeline_funnel").item()
+    assert facts["countries"] >= 12
+    assert facts["languages"] >= 5
+    assert facts["months"] == 24
+    assert facts["sources"] == 4
+    assert landed >= 20_000
+
+
+def test_intervals_hold_the_true_share_in_most_country_months(sample_run, true_share):
+    cells = indicator(sample_run, "ai_demand").join(true_share, on=["country_code", "month"])
+    assert cells.height >= 250
+    held = (cells["share_low_pct"] <= cells["true_share_pct"]) & (
+        cells["true_share_pct"] <= cells["share_high_pct"]
+    )
+    assert held.mean() >= COVERAGE_OF_CELLS
+
+
+def test_the_estimate_is_nearly_unbiased_and_counting_mentions_is_not(sample_run, true_share):
+    bias = {}
+    for definition_id in ("ai_demand", "any_ai_skill"):
+        cells = indicator(sample_run, definition_id).join(true_share, on=["country_code", "month"])
+        estimated = 100 * cells["ai_postings"].sum() / cells["postings"].sum()
+        true = (cells["true_share_pct"] * cells["true_postings"]).sum() / cells["true_postings"].sum()
+        bias[definition_id] = estimated - true
+    assert abs(bias["ai_demand"]) <= LARGEST_BIAS_PP
+    assert bias["any_ai_skill"] >= 10 * abs(bias["ai_demand"])
+
+
+def test_every_planted_refusal_is_found_and_nothing_else_is_refused(sample_run):
+    refused = query(
+        sample_run.database, "SELECT reason, count(*) AS records FROM core.quarantine GROUP BY reason"
+    )
+    assert dict(refused.iter_rows()) == sample.broken()
+
+
+def test_most_planted_duplicates_are_dropped_and_no_original_for_a_stranger(sample_run):
+    planted = sample.truth().filter(pl.col("duplicate_kind").is_in(["exact", "repost", "same_id"]))
+    kept = query(sample_run.database, "SELECT source, source_posting_id FROM core.postings")
+    survived = planted.filter(pl.col("duplicate_kind") != "same_id").join(
+        kept, on=["source", "source_posting_id"], how="semi"
+    )
+    assert survived.height <= 0.02 * planted.height
+    originals = sample.truth().filter(pl.col("duplicate_of").is_null())
+    lost = originals.join(kept, on=["source", "source_posting_id"], how="anti")
+    assert lost.height <= 0.001 * originals.height
+
+
+def test_the_source_that_drops_out_is_warned_of(sample_run):
+    warned = query(sample_run.database, "SELECT check_id, example FROM meta.checks WHERE failures > 0")
+    assert ("source_coverage.source_dropped_out", "greenhouse, 2024-12") in warned.rows()
+
+
+def test_the_command_tells_countries_interval_and_files(sample_run):
+    printed = sample_run.finished.stdout
+    assert "Postings that ask for AI (definition ai_demand), 2025-01 to 2025-12" in printed
+    assert str(sample_run.database) in printed
+    assert str(sample_run.warehouse / "current" / "report.html") in printed
+    # Not on a terminal: plain lines, no control sequences.
+    assert "\x1b" not in printed + sample_run.finished.stderr
+    assert "parse landed documents:" in sample_run.finished.stderr
+
+
+def test_running_again_is_a_refresh_that_changes_no_byte(sample_run):
+    def content():
+        files = (path for path in sample_run.warehouse.rglob("*") if path.is_file())
+        return {path: path.read_bytes() for path in files}
+
+    before = content()
+    again = run_sample(sample_run.data, sample_run.warehouse)
+    assert again.finished.returncode == 0
+    assert "(unchanged)" in again.finished.stdout
+    assert content() == before
+
+
+def test_the_release_says_what_it_is_made_of(sample_run):
+    described = json.loads((sample_run.warehouse / "current" / "release.json").read_text("utf-8"))
+    assert described["origin"] == "sample"
+    assert (
+        described["row_counts"]["core.postings"]
+        == query(sample_run.database, "SELECT count(*) FROM core.postings").item()
+    )
+    assert set(described["file_sha256"]) == {"skills.duckdb", "report.html"}
+    assert query(sample_run.database, "SELECT release_id FROM meta.release").item() == described["release_id"]
