@@ -13,7 +13,7 @@ GOLD ?= ../shared/gold
 TEXTS ?= ../shared/corpora/postings.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick lint format real airflow model bench lock dictionary clean
+.PHONY: help run test test-quick lint format real airflow model bench picture lock dictionary clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ model: $(VENV)/core.installed ## train the classification model (GOLD and TEXTS 
 
 bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
 	$(BIN)/python bench/speed.py
+
+picture: $(VENV)/dev.installed ## the picture of the README from the current report
+	$(BIN)/python bench/picture.py
 
 dictionary: $(VENV)/core.installed ## write the data dictionary from the contracts
 	$(CLI) dictionary > docs/dictionary.md

@@ -8,7 +8,7 @@ Exit codes: 0 done or released · 1 checks refused the release · 2 usage · 3 a
 import logging
 import sys
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -34,8 +34,13 @@ app = typer.Typer(
 )
 _console = Console()
 
-Origin = Enum("Origin", {name: name for name in settings.ORIGINS})
-"""What the landed postings are."""
+
+class Origin(StrEnum):
+    """What the landed postings are, as `settings.ORIGINS` has it."""
+
+    sample = "sample"
+    captures = "captures"
+    network = "network"
 
 
 @app.command()
@@ -78,7 +83,7 @@ def refresh(
 ) -> None:
     """Parse, deduplicate, classify, build, check and release what is landed."""
     configured = settings.from_environment()
-    _report(configured, pipeline.refresh(configured, origin.value if origin else configured.origin))
+    _report(configured, pipeline.refresh(configured, origin or configured.origin))
 
 
 @app.command()

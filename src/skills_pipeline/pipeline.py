@@ -29,7 +29,7 @@ from skills_pipeline.contracts.core import (
 from skills_pipeline.engines.processes import map_unordered
 from skills_pipeline.landing import Fetcher, Landing, LandingStore, land_bytes, land_files, land_source
 from skills_pipeline.progress import track
-from skills_pipeline.releases import OtherOriginError, file_sha256
+from skills_pipeline.releases import OtherOriginError
 from skills_pipeline.settings import Settings
 from skills_pipeline.shards import Shard, folder_written_whole, write_json, write_parquet
 from skills_pipeline.sources import registry
@@ -68,7 +68,7 @@ def land_sample(settings: Settings) -> int:
     """
     from skills_pipeline import sample
 
-    stamp, version = settings.landing_dir / _SAMPLE_STAMP, {"version": _sample_version()}
+    stamp, version = settings.landing_dir / _SAMPLE_STAMP, {"version": sample.fingerprint()}
     if stamp.exists() and json.loads(stamp.read_text("utf-8")) == version:
         return 0
     _clear_sample(settings.landing_dir)
@@ -95,13 +95,6 @@ def _clear_sample(landing_dir: Path) -> None:
             f"{landing_dir} holds real landings; set SKILLS_PIPELINE_DATA to another folder"
         )
     shutil.rmtree(landing_dir)
-
-
-def _sample_version() -> str:
-    """Fingerprint of the generator: its code and its phrases."""
-    package = Path(__file__).parent / "sample"
-    files = (path for path in sorted(package.rglob("*")) if path.suffix in (".py", ".toml"))
-    return shards.fingerprint(file_sha256(path) for path in files)
 
 
 def land_from_network(

@@ -46,6 +46,7 @@ def test_a_country_field_that_names_no_country_is_refused_with_its_value():
         ("CA", "ZZ"),
         ("Sr: competitive", "ZZ"),
         ("Remote UK", "GB"),
+        ("Remote (US only)", "US"),
         ("Anywhere in Belgium", "BE"),
         ("Paris or London", "ZZ"),
         ("Remote (United States | Canada)", "ZZ"),

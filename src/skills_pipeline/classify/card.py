@@ -29,9 +29,9 @@ posting, an employer or an applicant.
 {_labelled_line(labelled_postings)}
 
 Candidates come from the lexicon beside this card. Roles: logistic regression over hashed words left and
-right of the mention, the heading above, the title and the concept. Tiers: logistic
-regression over the roles of all mentions, the concepts asked for, the words of the title and around the
-mentions. Both are calibrated by multinomial Platt scaling on held-out scores.
+right of the mention, words about hiring in any language, the heading above, the title and the concept.
+Tiers: logistic regression over the roles of all mentions, the concepts asked for, the words of the title
+and around the mentions. Both are calibrated by multinomial Platt scaling on held-out scores.
 
 ## How well it does
 
@@ -43,8 +43,8 @@ training, never in the test, as soon as labelled postings are given.
 {_role_row("found by the lexicon", figures["mentions_found"])}
 {_role_row("all labelled; not found counts as `other`", figures["mentions_all"])}
 
-The lexicon finds {figures["candidates"]["found_pct"]} % of {figures["candidates"]["demand_mentions"]}
-labelled demand mentions.
+Of {figures["candidates"]["demand_mentions"]} labelled demand mentions the lexicon finds
+{figures["candidates"]["found_pct"]} %.
 
 | postings | n | demand precision | demand recall | demand F1 | tier macro-F1 |
 | --- | --- | --- | --- | --- | --- |

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -107,36 +108,34 @@ def _texts(corpus: Path, keys: list[str]) -> dict[str, tuple[str, str, str | Non
 
 
 def _posting(
-    record: dict[str, object], source: tuple[str, str, str | None], matcher: Matcher
+    record: dict[str, Any], source: tuple[str, str, str | None], matcher: Matcher
 ) -> LabelledPosting:
     title, body, employer = source
     # Labels count characters of the text without outer white space.
     text = full_text(title.strip(), body).strip()
     candidates = matcher.find(text, None)
-    marks: list[dict[str, object]] = record["mentions"]  # type: ignore[assignment]
-    missed: list[str] = record["missed"]  # type: ignore[assignment]
-    key = str(record["key"])
+    key, marks, missed = record["key"], record["mentions"], record["missed"]
     if record["ai"] not in TIERS:
         raise ExampleError(f"{key}: tier {record['ai']!r}; expected one of {TIERS}")
     return LabelledPosting(
         key,
         employer or key,
-        str(record["language"]),
-        str(record["ai"]),
-        float(record["weight"]),  # type: ignore[arg-type]
+        record["language"],
+        record["ai"],
+        float(record["weight"]),
         [roles.mention(text, len(title.strip()), found) for found in candidates],
         [_label(found, marks, missed) for found in candidates],
-        [str(mark["label"]) for mark in marks if not any(_overlap(found, mark) for found in candidates)],
+        [mark["label"] for mark in marks if not any(_overlap(found, mark) for found in candidates)],
     )
 
 
-def _label(found: Candidate, marks: Iterable[dict[str, object]], missed: list[str]) -> str | None:
+def _label(found: Candidate, marks: Iterable[dict[str, Any]], missed: list[str]) -> str | None:
     """Role by hand of a candidate; `missed`: terms the annotator saw asked for beside the marked ones."""
     for mark in marks:
         if _overlap(found, mark):
-            return str(mark["label"])
+            return mark["label"]
     return "demand" if found.surface.lower() in {term.lower() for term in missed} else None
 
 
-def _overlap(found: Candidate, mark: dict[str, object]) -> bool:
-    return found.start < int(mark["end"]) and int(mark["start"]) < found.end  # type: ignore[call-overload, no-any-return]
+def _overlap(found: Candidate, mark: dict[str, Any]) -> bool:
+    return bool(found.start < mark["end"] and mark["start"] < found.end)

@@ -28,6 +28,19 @@ _HEADING_MAX_CHARS = 70
 _TOKEN = re.compile(r"\w+|[:?!•*#\n]")
 _DIGITS = re.compile(r"\d+")
 
+_HIRING_WORDS = (
+    "applica recruit hiring candida interview résum shortlist screening "  # English
+    "bewerb rekrut vorauswahl personalauswahl lebenslauf vorstellungsgespräch "  # German
+    "recrut postul présélection entretien "  # French
+    "sollicit werving cv "  # Dutch
+    "ansök ansøg søknad søker rekry urval "  # Swedish, Danish, Norwegian
+    "solicitud preselec currícul entrevista selección selezion colloqui seleção triagem "  # Romance
+    "kandydat zgłosze naboru rozmow"  # Polish
+)
+"""Beginnings of words about hiring: `process` is rare, so one language must learn from another."""
+
+_HIRING = re.compile("|".join(_HIRING_WORDS.split()))
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -87,11 +100,13 @@ def _tokens(text: str) -> list[str]:
 
 
 def _window(side: str, words: list[str]) -> list[str]:
-    """Words of one side, nearest first: all of them, the near ones, and the nearest by their distance."""
+    """Words of one side, nearest first: all, the near, the nearest by distance, and those about hiring."""
     return [
         *(f"{side} {word}" for word in words),
         *(f"near {side} {word}" for word in words[:_NEAR_WORDS]),
         *(f"{side}{distance} {word}" for distance, word in enumerate(words[:_PLACED_WORDS])),
+        *(f"{side} hiring" for word in words if _HIRING.match(word)),
+        *(f"near {side} hiring" for word in words[:_NEAR_WORDS] if _HIRING.match(word)),
     ]
 
 

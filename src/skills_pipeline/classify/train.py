@@ -44,6 +44,7 @@ _UNMEASURED_RATE = 0.01
 """Stands in for the rate without mention when no sample of postings is given to measure it."""
 
 _TERM_TIERS = ("core", "generic")
+_NONE = TIERS.index("none")
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _rates_without_mention(postings: list[LabelledPosting]) -> tuple[float, floa
     silent = [posting for posting in postings if not posting.mentions and posting.weight > 0]
     weights = np.array([posting.weight for posting in silent])
     labels = _tier_labels(silent)
-    demand = _rate(labels != TIERS.index("none"), weights)
+    demand = _rate(labels != _NONE, weights)
     return demand, _rate(labels == TIERS.index("build"), weights)
 
 
@@ -183,9 +184,9 @@ def _figures(
         "mentions_all": _mention_figures(postings, role_probabilities, count_unfound=True),
         "candidates": _candidate_figures(postings),
         "postings": metrics.tier_figures(true, predicted)
-        | {"brier_demand": metrics.brier(true != 2, p_demand)},
-        "baseline_any_ai_skill": metrics.binary(true != 2, skill),
-        "baseline_any_ai_term": metrics.binary(true != 2, term),
+        | {"brier_demand": metrics.brier(true != _NONE, p_demand)},
+        "baseline_any_ai_skill": metrics.binary(true != _NONE, skill),
+        "baseline_any_ai_term": metrics.binary(true != _NONE, term),
         "share": metrics.share_error_pp(true, predicted, weights) if weights.any() else {},
         "by_language": {
             language: metrics.tier_figures(true[chosen], predicted[chosen])

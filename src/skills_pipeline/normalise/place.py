@@ -25,6 +25,7 @@ _EXCEPTIONS = {
     "wales": "GB",
     "northern ireland": "GB",
     "holland": "NL",
+    "republic of ireland": "IE",
     "the netherlands": "NL",
     "korea": "KR",
     "republic of korea": "KR",
@@ -67,7 +68,9 @@ NO_SINGLE_COUNTRY = frozenset(
 """Values that honestly name no single country: the posting's country is unknown, not an error."""
 
 _SEPARATORS = re.compile(r"[,;|/()•·]|\s[-–—]\s|\bor\b|\band\b|\bin\b|:")
-_NOISE = frozenset("remote hybrid onsite on-site office offices greater area metro region anywhere".split())
+_NOISE = frozenset(
+    "remote hybrid onsite on-site office offices greater area metro region anywhere only".split()
+)
 _SHORTEST_ALTERNATE = 2
 """Alternate names of one or two characters are codes of something else."""
 
