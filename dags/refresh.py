@@ -13,12 +13,21 @@ from airflow.sdk import DAG, Asset, AssetAny, Param, TriggerRule, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from skills_pipeline import settings
+from skills_pipeline.settings import Settings
 from skills_pipeline.sources.registry import BUILT_IN
 
 CLASSIFY_TASKS = 4
 """Shards are classified in so many tasks: every task loads the model, so few and coarse ones."""
 
 log = logging.getLogger("skills_pipeline.dags")
+
+
+def _configured() -> Settings:
+    """The deployment's settings with one process a task: the scheduler runs tasks side by side.
+
+    A pool's child would start Airflow's own program anew, and Airflow forbids that within a task.
+    """
+    return replace(settings.from_environment(), processes=1)
 
 
 @task
@@ -28,7 +37,7 @@ def land_sample(params: dict[str, Any]) -> int:
 
     if params["origin"] != "sample":
         raise AirflowSkipException(f"origin is {params['origin']}: landed by the ingest DAGs or from files")
-    return pipeline.land_sample(settings.from_environment())
+    return pipeline.land_sample(_configured())
 
 
 # The sample's landing is skipped for other origins, and a skip must not reach further.
@@ -37,7 +46,7 @@ def parse() -> int:
     """Parse landed documents; returns how many were new."""
     from skills_pipeline import pipeline
 
-    return pipeline.parse(settings.from_environment())
+    return pipeline.parse(_configured())
 
 
 @task
@@ -46,7 +55,7 @@ def deduplicate() -> int:
     from skills_pipeline import pipeline
 
     try:
-        return len(pipeline.deduplicate_postings(settings.from_environment()))
+        return len(pipeline.deduplicate_postings(_configured()))
     except pipeline.NothingLandedError as error:
         raise AirflowFailException(str(error)) from error
 
@@ -56,11 +65,10 @@ def classify(group: int) -> int:
     """Classify every `CLASSIFY_TASKS`-th shard, largest first; returns how many were not classified yet."""
     from skills_pipeline import pipeline, shards
 
-    configured = settings.from_environment()
+    configured = _configured()
     made = shards.read_index(configured.data_dir / "shards.json")
     largest_first = sorted(made, key=lambda shard: -shard.postings)
-    # The scheduler runs the groups side by side, so each takes one process.
-    return pipeline.classify(replace(configured, processes=1), largest_first[group::CLASSIFY_TASKS])
+    return pipeline.classify(configured, largest_first[group::CLASSIFY_TASKS])
 
 
 @task
@@ -68,7 +76,7 @@ def release(params: dict[str, Any]) -> str:
     """Build, check and release; returns the id of the current release. Refusal is not tried again."""
     from skills_pipeline import pipeline
 
-    outcome = pipeline.release(settings.from_environment(), params["origin"])
+    outcome = pipeline.release(_configured(), params["origin"])
     current = outcome.release.release_id if outcome.release else "none"
     if outcome.status == "refused":
         failed = [

@@ -25,10 +25,12 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-airflow db migrate >/dev/null
-airflow scheduler --skip-serve-logs & parts+=($!)
-airflow dag-processor & parts+=($!)
-airflow api-server & parts+=($!)
+mkdir -p "$AIRFLOW_HOME/logs"
+start() { local name="$1"; shift; "$@" >"$AIRFLOW_HOME/logs/$name.log" 2>&1 & parts+=($!); }
+airflow db migrate >"$AIRFLOW_HOME/logs/migrate.log" 2>&1
+start scheduler airflow scheduler --skip-serve-logs
+start dag-processor airflow dag-processor
+start api-server airflow api-server
 
 cat <<TEXT
 
@@ -36,6 +38,7 @@ Airflow:  http://127.0.0.1:$port
 User:     admin, password in $AIRFLOW_HOME/simple_auth_manager_passwords.json.generated
 Release:  trigger the DAG refresh there, or from another shell:
           AIRFLOW_HOME=$AIRFLOW_HOME $BIN/airflow dags trigger refresh
+Logs:     $AIRFLOW_HOME/logs
 Stop:     Ctrl-C
 
 TEXT

@@ -25,6 +25,14 @@ from skills_pipeline.sources.registry import UnknownSourceError
 from skills_pipeline.warehouse import Outcome, Warehouse
 
 REFUSED, USAGE, NOT_FETCHED = 1, 2, 3
+_MENDABLE = (
+    SettingsError,
+    MappingError,
+    UnknownSourceError,
+    OtherOriginError,
+    pipeline.NothingLandedError,
+    pipeline.PostingsFileError,
+)
 
 app = typer.Typer(
     help="Open statistics of AI job demand.",
@@ -141,13 +149,7 @@ def main() -> None:
     _configure_logging()
     try:
         app()
-    except (
-        SettingsError,
-        MappingError,
-        UnknownSourceError,
-        OtherOriginError,
-        pipeline.NothingLandedError,
-    ) as error:
+    except _MENDABLE as error:
         sys.stderr.write(f"skills-pipeline: {error}\n")
         sys.exit(USAGE)
     except FetchError as error:

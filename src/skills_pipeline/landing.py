@@ -162,7 +162,7 @@ def land_files(store: LandingStore, source: Source, paths: list[Path]) -> list[L
     for path in paths:
         body = read_unpacked(path)
         url = f"file:{path.parent.name}/{path.name}"
-        fetched_at = datetime.fromtimestamp(int(path.stat().st_mtime), UTC).replace(tzinfo=None)
+        fetched_at = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
         if (url, fetched_at, hashlib.sha256(body).hexdigest()) in known:
             continue
         media_type = mimetypes.guess_type(path.name.removesuffix(".zst").removesuffix(".gz"))[0]
@@ -213,7 +213,7 @@ def _fetch_and_keep(
     store: LandingStore, source: Source, request: Request, known: Landing | None, fetcher: "Fetcher"
 ) -> tuple[Landing, bytes]:
     answer = fetcher.get(request, known, source.minimum_interval_seconds)
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = datetime.now(UTC).replace(tzinfo=None)
     if answer.status == _NOT_MODIFIED and known is not None:
         body = store.read(known)
         landing = replace(known, fetched_at=now, status=_NOT_MODIFIED)

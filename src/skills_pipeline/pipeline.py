@@ -48,6 +48,10 @@ class NothingLandedError(RuntimeError):
     """There is nothing to refresh from."""
 
 
+class PostingsFileError(ValueError):
+    """A file of postings that cannot be classified: says what is missing."""
+
+
 @dataclass(frozen=True)
 class ParseTask:
     """One landed document to be parsed: everything a worker needs, no more."""
@@ -281,7 +285,7 @@ def classify_file(postings: Path, out: Path, processes: int) -> int:
     surface, concept_id, role, p_role) into `out`, in the order of the file. Offsets are characters of
     title, two newlines, text; of the text alone where the title is empty.
     """
-    total = pl.scan_parquet(postings).select(pl.len()).collect().item()
+    total = _checked_rows(postings)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as parts:
         tasks = [
@@ -293,7 +297,22 @@ def classify_file(postings: Path, out: Path, processes: int) -> int:
         for name in ("postings", "mentions"):
             files = sorted(Path(parts).glob(f"*.{name}.parquet"))
             pl.scan_parquet(files).sink_parquet(out / f"{name}.parquet", compression="zstd")
-    return int(total)
+    return total
+
+
+def _checked_rows(postings: Path) -> int:
+    """Rows of a file of postings. Raises `PostingsFileError` when a column is missing or keys repeat."""
+    try:
+        frame = pl.scan_parquet(postings)
+        missing = {"key", "title", "text"} - set(frame.collect_schema())
+    except pl.exceptions.PolarsError as error:
+        raise PostingsFileError(f"{postings}: not a Parquet file: {str(error)[:120]}") from None
+    if missing:
+        raise PostingsFileError(f"{postings}: lacks the columns {', '.join(sorted(missing))}")
+    rows, keys = frame.select(pl.len(), pl.col("key").n_unique().alias("keys")).collect().row(0)
+    if keys < rows:
+        raise PostingsFileError(f"{postings}: {rows} rows, but only {keys} different keys; make them unique")
+    return int(rows)
 
 
 def classify_rows(task: FileTask) -> None:

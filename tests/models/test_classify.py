@@ -13,6 +13,7 @@ from skills_pipeline.classify.examples import ExampleError, read_sentences
 from skills_pipeline.classify.model import ModelError, load, read_card, released, save
 from skills_pipeline.classify.postings import (
     MENTION_SCHEMA,
+    MENTIONS_OF_A_POSTING,
     POSTING_SCHEMA,
     classify,
     decide_tier,
@@ -143,6 +144,12 @@ def test_empty_frame_gives_empty_frames() -> None:
     assert (result.postings.schema, result.mentions.schema) == (POSTING_SCHEMA, MENTION_SCHEMA)
     assert result.postings.is_empty()
     assert result.mentions.is_empty()
+
+
+def test_broken_posting_is_judged_by_its_first_mentions() -> None:
+    result = classify(frame(("", "AI " * 20_000)))
+    assert result.mentions.height == MENTIONS_OF_A_POSTING
+    assert result.postings.height == 1
 
 
 def test_missing_title_is_no_title() -> None:

@@ -103,11 +103,16 @@ def test_a_refused_release_exits_with_one_and_names_the_check(command, tmp_path)
         (("land",), {}, "either the name of a source or --mapping"),
         (("land", "ashby", "--file", "absent.json"), {}, "does not exist"),
         (("refresh",), {"SKILLS_PIPELINE_PROCESSES": "many"}, "SKILLS_PIPELINE_PROCESSES='many'"),
+        (("classify", "x.json", "--out", "out"), {}, "not a Parquet file"),
+        (("classify", "twice.parquet", "--out", "out"), {}, "2 rows, but only 1 different keys"),
+        (("classify", "short.parquet", "--out", "out"), {}, "lacks the columns text"),
         (("land", "--mapping", "bad.toml", "--file", "x.json"), {}, "unknown field ['salry']"),
     ],
 )
 def test_wrong_use_exits_with_two_and_says_what_to_do(command, tmp_path, arguments, environment, message):
     (tmp_path / "x.json").write_text("[]", "utf-8")
+    pl.DataFrame({"key": ["a", "a"], "title": "", "text": ""}).write_parquet(tmp_path / "twice.parquet")
+    pl.DataFrame({"key": ["a"], "title": ""}).write_parquet(tmp_path / "short.parquet")
     (tmp_path / "bad.toml").write_text(MAPPING + 'salry = "pay"\n', "utf-8")
     finished = command(*arguments, **environment)
     assert finished.returncode == 2

@@ -112,28 +112,46 @@ def _posting(
 ) -> LabelledPosting:
     title, body, employer = source
     # Labels count characters of the text without outer white space.
-    text = full_text(title.strip(), body).strip()
+    text = full_text(title.lstrip(), body).strip()
     candidates = matcher.find(text, None)
     key, marks, missed = record["key"], record["mentions"], record["missed"]
-    if record["ai"] not in TIERS:
-        raise ExampleError(f"{key}: tier {record['ai']!r}; expected one of {TIERS}")
+    _check_labels(record, text)
     return LabelledPosting(
         key,
         employer or key,
         record["language"],
         record["ai"],
         float(record["weight"]),
-        [roles.mention(text, len(title.strip()), found) for found in candidates],
+        [roles.mention(text, len(title.lstrip()), found) for found in candidates],
         [_label(found, marks, missed) for found in candidates],
-        [mark["label"] for mark in marks if not any(_overlap(found, mark) for found in candidates)],
+        _unfound(candidates, marks, missed),
     )
+
+
+def _check_labels(record: dict[str, Any], text: str) -> None:
+    if record["ai"] not in TIERS:
+        raise ExampleError(f"{record['key']}: tier {record['ai']!r}; expected one of {TIERS}")
+    for mark in record["mentions"]:
+        seen = text[mark["start"] : mark["end"]]
+        if seen != mark["text"]:
+            raise ExampleError(
+                f"{record['key']}: {seen!r} where the label says {mark['text']!r}; other text?"
+            )
+
+
+def _unfound(candidates: list[Candidate], marks: list[dict[str, Any]], missed: list[str]) -> list[str]:
+    """Roles of labelled mentions, and of demanded terms the annotator added, that no candidate touches."""
+    surfaces = {found.surface.lower() for found in candidates}
+    marked = [mark["label"] for mark in marks if not any(_overlap(found, mark) for found in candidates)]
+    added = [term for term in missed if not any(surface in term.lower() for surface in surfaces)]
+    return marked + ["demand"] * len(added)
 
 
 def _label(found: Candidate, marks: Iterable[dict[str, Any]], missed: list[str]) -> str | None:
     """Role by hand of a candidate; `missed`: terms the annotator saw asked for beside the marked ones."""
     for mark in marks:
         if _overlap(found, mark):
-            return mark["label"]
+            return str(mark["label"])
     return "demand" if found.surface.lower() in {term.lower() for term in missed} else None
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 BATCH_POSTINGS = 2_000
 """Postings classified at a time: memory stays flat, vectorising still pays."""
 
+MENTIONS_OF_A_POSTING = 1_000
+"""Mentions judged of one posting, the first ones: only a broken posting has more, perhaps a million."""
+
 POSTING_SCHEMA = pl.Schema(
     {"key": pl.String(), "tier": pl.String(), "p_demand": pl.Float64(), "p_build": pl.Float64()}
 )
@@ -129,7 +132,8 @@ def _read(batch: pl.DataFrame, matcher: "Matcher") -> Iterator[_Posting]:
         batch["key"], batch["title"], batch["text"], languages, strict=True
     ):
         full = full_text(title or "", text)
-        yield _Posting(key, full, len(title or ""), matcher.find(full, language))
+        candidates = matcher.find(full, language)[:MENTIONS_OF_A_POSTING]
+        yield _Posting(key, full, len(title or ""), candidates)
 
 
 def _judge(postings: list[_Posting], model: "Model") -> "dict[str, list[Judged]]":

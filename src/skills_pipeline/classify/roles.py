@@ -21,6 +21,7 @@ HASH_FEATURES = 2**16
 
 _LEFT_CHARS = 320
 _RIGHT_CHARS = 240
+_TITLE_CHARS = 300
 _NEAR_WORDS = 8
 _PLACED_WORDS = 4
 _HEADING_REACH_CHARS = 1_500
@@ -78,7 +79,7 @@ def features(mention: Mention) -> list[str]:
         *_window("left", left[::-1]),
         *_window("right", right),
         *(f"heading {word}" for word in _tokens(heading(mention.text, mention.start))),
-        *(f"title {word}" for word in _tokens(mention.text[: mention.title_chars])),
+        *(f"title {word}" for word in _tokens(mention.text[: min(mention.title_chars, _TITLE_CHARS)])),
         *_place(mention),
     ]
 

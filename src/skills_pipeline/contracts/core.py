@@ -36,7 +36,7 @@ LANDINGS = Table(
         Field("media_type", "text", "media type as declared by the server, or guessed from the file name"),
         Field("licence", "text", "licence of the source at that time, from its declaration"),
     ),
-    key=("source", "url", "fetched_at"),
+    key=("source", "url", "fetched_at", "sha256"),
 )
 
 DOCUMENTS = Table(
@@ -119,7 +119,12 @@ CLASSIFICATIONS = Table(
     "One row a posting: what it asks of the person, and which model said so.",
     (
         _POSTING_ID,
-        Field("tier", "text", "most probable tier: build, use or none", allowed=TIERS),
+        Field(
+            "tier",
+            "text",
+            "none where p_demand is below 0.5, else build where p_build is at least half of it, else use",
+            allowed=TIERS,
+        ),
         Field(
             "p_demand",
             "number",

@@ -1,4 +1,4 @@
-"""Language of a text, by lingua's character n-grams, among the languages postings come in.
+"""Language of a text, by the byte n-grams of langid (Lui & Baldwin 2012), among 97 languages.
 
 Here belongs detection only; which languages are classified is the lexicon's business.
 """
@@ -8,27 +8,28 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lingua import LanguageDetector
+    from py3langid.langid import LanguageIdentifier
 
 UNDETERMINED = "und"
 """ISO 639-2 code of a text whose language cannot be told: too short, mixed, or not a language."""
 
-_DETECTED = "da de en es fi fr it nb nl pl pt sv cs ru tr ja zh".split()
-_CONTRACT_CODES = {"nb": "no"}
+_CONTRACT_CODES = {"nb": "no", "nn": "no"}
 _SAMPLE_CHARS = 600
+_MINIMUM_CONFIDENCE = 0.5
 
 
 def languages_of(texts: Sequence[str]) -> list[str]:
-    """One ISO 639-1 code a text, `und` where undetermined; the first 600 characters decide."""
-    found = (_detector().detect_language_of(text[:_SAMPLE_CHARS]) for text in texts)
-    codes = (language.iso_code_639_1.name.lower() if language else UNDETERMINED for language in found)
-    return [_CONTRACT_CODES.get(code, code) for code in codes]
+    """One ISO 639-1 code a text, `und` where no language is more likely than not.
+
+    The first 600 characters decide. All 97 languages stay in play: a detector restricted to those one
+    expects calls Latvian Swedish.
+    """
+    found = (_identifier().classify(text[:_SAMPLE_CHARS])[0] for text in texts)
+    return [_CONTRACT_CODES.get(code, code) if len(code) == 2 else UNDETERMINED for code in found]
 
 
 @cache
-def _detector() -> "LanguageDetector":
-    from lingua import IsoCode639_1, LanguageDetectorBuilder
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    codes = [getattr(IsoCode639_1, code.upper()) for code in _DETECTED]
-    # Low-accuracy mode looks at trigrams only: alike on whole paragraphs, 3.6 times as fast.
-    return LanguageDetectorBuilder.from_iso_codes_639_1(*codes).with_low_accuracy_mode().build()
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True, min_confidence=_MINIMUM_CONFIDENCE)
