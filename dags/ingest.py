@@ -13,8 +13,6 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.registry import BUILT_IN
 
-_DAY = Param(None, type=["null", "string"], format="date", description="YYYY-MM-DD instead of the interval's")
-
 
 @task
 def land(
@@ -50,6 +48,11 @@ def _days(params: dict[str, Any], start: datetime | None, end: datetime | None) 
     return start.date(), (end - timedelta(microseconds=1)).date()
 
 
+def _day(description: str) -> Param:
+    """A day that may be left out; one for each name, because a run writes its value into the object."""
+    return Param(None, type=["null", "string"], format="date", description=description)
+
+
 def ingest(source: Source) -> DAG:
     """The DAG of one source, at the source's own cadence."""
     with DAG(
@@ -60,10 +63,12 @@ def ingest(source: Source) -> DAG:
         start_date=datetime(2025, 1, 1, tzinfo=UTC),
         catchup=False,
         max_active_runs=1,
+        # Asking other people's servers starts when somebody turns it on, whatever the installation's default.
+        is_paused_upon_creation=True,
         tags=["ingest", source.name],
         params={
-            "since": _DAY,
-            "until": _DAY,
+            "since": _day("first day to ask for, instead of the data interval's"),
+            "until": _day("last day to ask for, instead of the data interval's"),
             "boards": Param(
                 list(source.boards),
                 type="array",

@@ -19,6 +19,8 @@ export AIRFLOW__API__PORT="$port"
 export AIRFLOW__API__BASE_URL="http://127.0.0.1:$port"
 export AIRFLOW__API__WORKERS=1
 
+# Every part in a process group of its own: Ctrl-C reaches this script alone, and the parts end in order.
+set -m
 parts=()
 stop() { kill "${parts[@]}" 2>/dev/null || true; wait; }
 trap stop EXIT

@@ -80,6 +80,8 @@ def land(
     elif source and since and until:
         boards = tuple(board or ())
         landed = pipeline.land_from_network(configured, source, since.date(), until.date(), boards)
+        if not landed:
+            raise typer.BadParameter(f"{source}: no address to ask; name boards with --board")
     else:
         raise typer.BadParameter("give --file, or --since and --until to fetch from the network")
     _log().info("landing: %d new documents, %d bytes", len(landed), sum(item.size_bytes for item in landed))

@@ -33,6 +33,7 @@ def _description(dag: Any) -> dict[str, Any]:
         "doc": dag.doc_md,
         "max_active_runs": dag.max_active_runs,
         "catchup": dag.catchup,
+        "starts_paused": dag.is_paused_upon_creation,
         "params": dag.params.dump(),
         "awaited": _awaited(dag.timetable),
         "tasks": {task.task_id: _task_description(task) for task in dag.tasks},

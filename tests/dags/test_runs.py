@@ -1,4 +1,4 @@
-"""Runs of the DAGs: the same release as the command line makes, an answer landed, a refusal that stays one."""
+"""Runs of the DAGs: the release that the command line makes, an answer landed, a refusal."""
 
 import json
 import shutil

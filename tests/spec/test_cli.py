@@ -100,6 +100,7 @@ def test_a_refused_release_exits_with_one_and_names_the_check(command, tmp_path)
         (("refresh",), {}, "land a source first"),
         (("land", "monster", "--file", "x.json"), {}, "unknown source 'monster'"),
         (("land", "ashby"), {}, "--since and --until"),
+        (("land", "ashby", "--since", "2025-01-01", "--until", "2025-01-02"), {}, "name boards with --board"),
         (("land",), {}, "either the name of a source or --mapping"),
         (("land", "ashby", "--file", "absent.json"), {}, "does not exist"),
         (("refresh",), {"SKILLS_PIPELINE_PROCESSES": "many"}, "SKILLS_PIPELINE_PROCESSES='many'"),
