@@ -63,10 +63,10 @@ def deduplicate() -> int:
 @task
 def classify(group: int) -> int:
     """Classify every `CLASSIFY_TASKS`-th shard, largest first; returns how many were not classified yet."""
-    from skills_pipeline import pipeline, shards
+    from skills_pipeline import pipeline
 
     configured = _configured()
-    made = shards.read_index(configured.data_dir / "shards.json")
+    made = pipeline.shard_index(configured)
     largest_first = sorted(made, key=lambda shard: -shard.postings)
     return pipeline.classify(configured, largest_first[group::CLASSIFY_TASKS])
 

@@ -29,7 +29,8 @@ trap 'exit 143' TERM
 
 mkdir -p "$AIRFLOW_HOME/logs"
 start() { local name="$1"; shift; "$@" >"$AIRFLOW_HOME/logs/$name.log" 2>&1 & parts+=($!); }
-airflow db migrate >"$AIRFLOW_HOME/logs/migrate.log" 2>&1
+airflow db migrate >"$AIRFLOW_HOME/logs/migrate.log" 2>&1 ||
+    { tail -n 20 "$AIRFLOW_HOME/logs/migrate.log" >&2; exit 1; }
 start scheduler airflow scheduler --skip-serve-logs
 start dag-processor airflow dag-processor
 start api-server airflow api-server
@@ -44,4 +45,6 @@ Logs:     $AIRFLOW_HOME/logs
 Stop:     Ctrl-C
 
 TEXT
-wait "${parts[2]}"
+wait "${parts[2]}" || true
+echo "The API server ended; its log says why: $AIRFLOW_HOME/logs/api-server.log" >&2
+exit 1

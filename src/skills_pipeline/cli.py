@@ -143,6 +143,7 @@ def _configure_logging() -> None:
     plain = logging.StreamHandler()
     plain.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     pretty = RichHandler(console=Console(stderr=True), show_path=False, show_level=False)
+    pretty.setFormatter(logging.Formatter("%(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[pretty if sys.stderr.isatty() else plain])
 
 

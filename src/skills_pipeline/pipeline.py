@@ -39,6 +39,7 @@ from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
 log = logging.getLogger(__name__)
 
 _SAMPLE_STAMP = "sample.json"
+_COMPARED_DOCUMENTS = "documents.json"
 _ROWS_A_TASK = 4_000
 _SHARDS_A_TASK = 16
 """Shards handed to a worker at a time: enough work to be worth the hand-over."""
@@ -173,19 +174,40 @@ def _summary_path(task: ParseTask) -> Path:
 
 
 def deduplicate_postings(settings: Settings) -> list[Shard]:
-    """Compare all parsed records, write the survivors as shards and the rest as duplicates."""
-    files = [_summary_path(task).with_suffix(".parquet") for task in _parse_tasks(settings)]
+    """Compare all parsed records, write the survivors as shards and the rest as duplicates.
+
+    Records which documents were compared: one that lands while this runs belongs to the next refresh.
+    """
+    tasks = [task for task in _parse_tasks(settings) if _summary_path(task).exists()]
+    files = [_summary_path(task).with_suffix(".parquet") for task in tasks]
     if not files:
         raise NothingLandedError(f"{settings.landing_dir}: nothing is landed there; land a source first")
     keys = pl.scan_parquet(files).select(deduplicate.KEY_COLUMNS).collect()
     result = deduplicate.deduplicate(keys)
     write_parquet(result.duplicates, settings.data_dir / "duplicates.parquet")
     made = sorted(_write_shards(files, result.survivors, settings.data_dir / "postings"))
-    shards.write_index(made, settings.data_dir / "shards.json")
+    compared = sorted([task.landing.source, task.landing.sha256] for task in tasks)
+    write_json(compared, settings.data_dir / _COMPARED_DOCUMENTS)
+    shards.write_index(made, _shard_index_path(settings))
     log.info(
         "deduplicate: %d records, %d postings, %d shards", keys.height, result.survivors.height, len(made)
     )
     return made
+
+
+def shard_index(settings: Settings) -> list[Shard]:
+    """The shards of the latest deduplication, sorted by country and month."""
+    return shards.read_index(_shard_index_path(settings))
+
+
+def _shard_index_path(settings: Settings) -> Path:
+    return settings.data_dir / "shards.json"
+
+
+def _compared_documents(settings: Settings) -> set[tuple[str, str]]:
+    """Source and SHA-256 of the documents of the latest deduplication."""
+    listed = json.loads((settings.data_dir / _COMPARED_DOCUMENTS).read_text("utf-8"))
+    return {(source, sha256) for source, sha256 in listed}
 
 
 def _write_shards(files: list[Path], survivors: pl.DataFrame, root: Path) -> Iterator[Shard]:
@@ -338,15 +360,17 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
     """Everything a release is made from: narrow frames, and the files of the large tables."""
     from skills_pipeline.classify.postings import lexicon_version, model_id
 
-    made = shards.read_index(settings.data_dir / "shards.json")
-    tasks = _parse_tasks(settings)
+    made, compared = shard_index(settings), _compared_documents(settings)
+    tasks = [
+        task for task in _parse_tasks(settings) if (task.landing.source, task.landing.sha256) in compared
+    ]
     folders = [shard.classified(settings.data_dir / "classified", model_id()) for shard in made]
     return WarehouseInputs(
         origin=origin,
         model_id=model_id(),
         lexicon_version=lexicon_version(),
         sources=tuple(_sources(settings)),
-        landings=_landings_frame(settings),
+        landings=_landings_frame(settings, compared),
         documents=_documents_frame(tasks),
         postings=[shard.path(settings.data_dir / "postings") for shard in made],
         classifications=[folder / "classifications.parquet" for folder in folders],
@@ -390,10 +414,11 @@ def _sources(settings: Settings) -> list[Source]:
     return [registry.find(name, settings.landing_dir) for name in names]
 
 
-def _landings_frame(settings: Settings) -> pl.DataFrame:
+def _landings_frame(settings: Settings, compared: set[tuple[str, str]]) -> pl.DataFrame:
     store = LandingStore(settings.landing_dir)
     columns: dict[str, list[object]] = defaultdict(list)
-    for landing in (landing for source in store.sources() for landing in store.landings(source)):
+    landings = (landing for source in store.sources() for landing in store.landings(source))
+    for landing in (landing for landing in landings if (landing.source, landing.sha256) in compared):
         for name in LANDINGS.columns:
             columns[name].append(getattr(landing, name))
     schema = polars_schema(LANDINGS)

@@ -35,7 +35,7 @@ class Deployment:
         for name in names:
             pipeline.land_from_files(self.settings, name, [PAYLOADS / f"{name}.json"], mapping=None)
 
-    def in_airflow(self, step: str, **arguments: Any) -> tuple[dict[str, Any], str]:
+    def in_airflow(self, step: str, **arguments: Any) -> tuple[Any, str]:
         """The answer of `in_airflow.py` and what it logged."""
         out = self.home / "answer.json"
         program = Path(__file__).with_name("in_airflow.py")
@@ -51,8 +51,9 @@ class Deployment:
         assert done.returncode == 0, done.stdout[-4000:]
         return json.loads(out.read_text("utf-8")), done.stdout
 
-    def run(self, dag_id: str, **arguments: Any) -> tuple[dict[str, Any], str]:
-        return self.in_airflow("run", **({"dag_id": dag_id, "conf": {}} | arguments))
+    def run(self, *runs: dict[str, Any], address: str | None = None) -> tuple[list[dict[str, Any]], str]:
+        """What became of the runs, one after another in one process, and what they logged."""
+        return self.in_airflow("run", runs=runs, address=address)
 
 
 def deployment(folder: Path, migrated: Path, origin: str) -> Deployment:

@@ -1,7 +1,7 @@
 """Runs in a process of its own, so that Airflow's import changes nothing for the other tests.
 
-`in_airflow.py OUT describe` tells what the DAG files hold, `in_airflow.py OUT run '{"dag_id": …}'` runs a
-DAG by `dag.test()`; the answer is JSON in the file OUT. With "address" a source `local` that asks there
+`in_airflow.py OUT describe` tells what the DAG files hold, `in_airflow.py OUT run '{"runs": […]}'` runs
+DAGs by `dag.test()`; the answer is JSON in the file OUT. With "address" a source `local` that asks there
 joins the registry first, as a new module would.
 """
 
@@ -55,22 +55,22 @@ def _task_description(task: Any) -> dict[str, Any]:
     }
 
 
-def run(
-    dag_id: str, conf: dict[str, Any], logical_date: str | None = None, address: str | None = None
-) -> dict[str, Any]:
+def run(runs: list[dict[str, Any]], address: str | None = None) -> list[dict[str, Any]]:
     if address:
         _register_local_source(address)
-    finished = (
-        DagBag()
-        .get_dag(dag_id)
-        .test(run_conf=conf, logical_date=logical_date and datetime.fromisoformat(logical_date))
-    )
+    bag = DagBag()
+    return [_run(bag, **each) for each in runs]
+
+
+def _run(
+    bag: DagBag, dag_id: str, conf: dict[str, Any] | None = None, logical_date: str | None = None
+) -> dict[str, Any]:
+    moment = logical_date and datetime.fromisoformat(logical_date)
+    finished = bag.get_dag(dag_id).test(run_conf=conf or {}, logical_date=moment)
+    states = {(ti.task_id, ti.map_index): str(ti.state) for ti in finished.get_task_instances()}
     return {
         "state": str(finished.state),
-        "tasks": {
-            f"{ti.task_id}{ti.map_index if ti.map_index >= 0 else ''}": str(ti.state)
-            for ti in finished.get_task_instances()
-        },
+        "tasks": {f"{name}{index if index >= 0 else ''}": state for (name, index), state in states.items()},
     }
 
 

@@ -4,8 +4,6 @@ import json
 import shutil
 from dataclasses import replace
 
-import pytest
-
 from replay import Reply, replay
 from skills_pipeline import pipeline
 from skills_pipeline.landing import LandingStore
@@ -21,7 +19,7 @@ def test_a_refresh_makes_the_release_that_the_command_line_makes(captures, tmp_p
     captures.land("ashby", "jobtech")
     elsewhere = replace(captures.settings, data_dir=tmp_path / "other", warehouse_dir=tmp_path / "others")
     shutil.copytree(captures.settings.landing_dir, elsewhere.landing_dir)
-    finished, _ = captures.run("refresh")
+    (finished,), _ = captures.run({"dag_id": "refresh"})
     assert finished == {
         "state": "success",
         "tasks": {
@@ -48,7 +46,7 @@ def test_a_refused_release_fails_at_once_with_its_checks_and_the_old_one_stays(c
     changed = tmp_path / "ashby.json"
     changed.write_text(json.dumps({"jobs": [{"id": "without anything else"}] * 200}), "utf-8")
     pipeline.land_from_files(captures.settings, "ashby", [changed], mapping=None)
-    finished, log = captures.run("refresh")
+    (finished,), log = captures.run({"dag_id": "refresh"})
     assert finished["state"] == "failed"
     assert finished["tasks"]["classify0"] == "success"
     assert finished["tasks"]["release"] == "failed"
@@ -57,38 +55,36 @@ def test_a_refused_release_fails_at_once_with_its_checks_and_the_old_one_stays(c
     assert current(captures) == first
 
 
-def test_a_refresh_of_nothing_fails_with_what_to_do(captures):
-    finished, log = captures.run("refresh")
-    assert finished["tasks"]["deduplicate"] == "failed"
-    assert "land a source first" in log
-
-
-@pytest.mark.parametrize(
-    ("conf", "asked"),
-    [
-        ({}, "/mill?since=2025-03-04&until=2025-03-04"),
-        ({"since": "2025-01-01", "until": "2025-01-31"}, "/mill?since=2025-01-01&until=2025-01-31"),
-    ],
-    ids=["the day of the data interval", "the days of the parameters"],
-)
-def test_an_ingest_dag_lands_what_its_source_answers(network, conf, asked):
-    body = b'{"jobs": []}'
-    with replay({asked: [Reply(body=body)]}) as server:
+def test_an_ingest_dag_lands_what_its_source_answers_for_the_days_of_the_run(network):
+    by_interval, by_parameters = (
+        "/mill?since=2025-03-04&until=2025-03-04",
+        "/mill?since=2025-01-01&until=2025-01-31",
+    )
+    run = {"dag_id": "ingest_local", "logical_date": "2025-03-05T12:00:00+00:00"}
+    days = {"since": "2025-01-01", "until": "2025-01-31"}
+    with replay({by_interval: [Reply(body=b"[1]")], by_parameters: [Reply(body=b"[2]")]}) as server:
         finished, _ = network.run(
-            "ingest_local",
-            conf=conf | {"boards": ["mill"]},
-            logical_date="2025-03-05T12:00:00+00:00",
+            run | {"conf": {"boards": ["mill"]}},
+            run | {"conf": {"boards": ["mill"]} | days, "logical_date": "2025-03-06T12:00:00+00:00"},
             address=server.address,
         )
-    assert finished == {"state": "success", "tasks": {"land": "success"}}
+    assert finished == [{"state": "success", "tasks": {"land": "success"}}] * 2
     store = LandingStore(network.settings.landing_dir)
-    (landing,) = store.landings("local")
-    assert (landing.url, store.read(landing)) == (server.address + asked, body)
+    assert [(landing.url, store.read(landing)) for landing in store.landings("local")] == [
+        (server.address + by_interval, b"[1]"),
+        (server.address + by_parameters, b"[2]"),
+    ]
 
 
-def test_nothing_is_fetched_into_a_deployment_of_another_origin(captures):
+def test_without_anything_landed_nothing_is_fetched_into_captures_and_a_refresh_says_what_to_do(captures):
     with replay({}) as server:
-        finished, log = captures.run("ingest_local", conf={"boards": ["mill"]}, address=server.address)
+        (ingest, refresh), log = captures.run(
+            {"dag_id": "ingest_local", "conf": {"boards": ["mill"]}},
+            {"dag_id": "refresh"},
+            address=server.address,
+        )
     assert server.requests == []
-    assert finished["tasks"] == {"land": "skipped"}
+    assert ingest["tasks"] == {"land": "skipped"}
     assert "set SKILLS_PIPELINE_ORIGIN=network" in log
+    assert refresh["tasks"]["deduplicate"] == "failed"
+    assert "land a source first" in log

@@ -155,3 +155,15 @@ def test_a_shard_that_is_classified_is_not_classified_again(settings):
     assert pipeline.classify(settings, made) == len(made) == 3
     assert pipeline.parse(settings) == 0
     assert pipeline.classify(settings, pipeline.deduplicate_postings(settings)) == 0
+
+
+def test_a_document_that_lands_during_a_refresh_belongs_to_the_next_one(settings):
+    land(settings, "jobtech")
+    pipeline.parse(settings)
+    pipeline.classify(settings, pipeline.deduplicate_postings(settings))
+    land(settings, "ashby")
+    first = pipeline.release(settings, "captures")
+    assert table(settings, indicators.PIPELINE_FUNNEL)["source"].to_list() == ["jobtech"]
+    second = pipeline.refresh(settings, "captures")
+    assert second.previous == first.release
+    assert table(settings, indicators.PIPELINE_FUNNEL)["source"].to_list() == ["ashby", "jobtech"]

@@ -19,11 +19,14 @@ _LONGEST_FIRST_LINE_CHARS = 300
 
 
 def requests(query: Query) -> Generator[Request, bytes, None]:
-    """First the list of threads, then every page of comments of the threads since `query.since`."""
+    """First the list of threads, then every page of comments of the threads since the month of `since`.
+
+    A thread opens on the first working day of its month and gathers postings until the last.
+    """
     threads = {"tags": "story,author_whoishiring", "query": "hiring", "hitsPerPage": 100}
     stories = json.loads((yield Request(f"{_ENDPOINT}/search_by_date?{urlencode(threads)}")))["hits"]
     for story in stories:
-        if story["title"].startswith(_THREAD_TITLE) and story["created_at"][:10] >= query.since.isoformat():
+        if story["title"].startswith(_THREAD_TITLE) and story["created_at"][:7] >= f"{query.since:%Y-%m}":
             yield from _comment_pages(story["objectID"])
 
 
