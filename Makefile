@@ -13,7 +13,7 @@ GOLD ?= ../shared/gold
 TEXTS ?= ../shared/corpora/postings.parquet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick lint format real airflow model bench picture lock dictionary clean
+.PHONY: help run test test-quick lint format real airflow model evaluate bench picture lock dictionary clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ airflow: $(VENV)/dev.installed ## Airflow with the DAGs unpaused, on SQLite
 
 model: $(VENV)/core.installed ## train the classification model (GOLD and TEXTS beside the checkout)
 	$(BIN)/python -m skills_pipeline.classify.train --gold $(GOLD) --corpus $(TEXTS)
+
+evaluate: $(VENV)/core.installed ## figures of the classification model anew: metrics.json and the card's tables
+	$(BIN)/python -m skills_pipeline.classify.evaluate --gold $(GOLD) --corpus $(TEXTS)
 
 bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
 	$(BIN)/python bench/speed.py

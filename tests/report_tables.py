@@ -53,6 +53,7 @@ def release_tables(seed: int = 7) -> Tables:
         "indicators.ai_posting_share": share,
         "indicators.skill_demand": _skill_demand(share, random),
         "indicators.pipeline_funnel": _funnel(coverage),
+        "indicators.role_mix": empty("indicators.role_mix"),
         **_descriptions(),
     }
     return conforming(tables)
@@ -180,7 +181,18 @@ def _descriptions() -> Tables:
         ),
         "meta.concepts": pl.DataFrame(
             [
-                {"concept_id": _slug(label), "label": label, "cluster": "methods", "concept_tier": "core"}
+                {
+                    "concept_id": _slug(label),
+                    "label": label,
+                    "cluster": "methods",
+                    "concept_tier": "core",
+                    "since": "1.0",
+                    "esco_uri": None,
+                    "oecd_task": None,
+                    "oecd_data": None,
+                    "oecd_model": None,
+                    "reason": "a method",
+                }
                 for label in CONCEPTS
             ]
         ),

@@ -1,3 +1,3 @@
 """Open statistics of AI job demand: public job postings in, country indicators with intervals out."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -10,7 +10,7 @@ import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -23,6 +23,9 @@ from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.sources.file import MappingError
 from skills_pipeline.sources.registry import UnknownSourceError
 from skills_pipeline.warehouse import Outcome, Warehouse
+
+if TYPE_CHECKING:
+    import polars as pl
 
 REFUSED, USAGE, NOT_FETCHED = 1, 2, 3
 _MENDABLE = (
@@ -105,6 +108,60 @@ def classify(
     configured = settings.from_environment()
     number = pipeline.classify_file(postings, out, configured.processes)
     _console.print(f"{number} postings classified: {out / 'postings.parquet'}, {out / 'mentions.parquet'}")
+
+
+@app.command()
+def label(
+    postings: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Parquet: key, title, text")],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="JSONL file that labels are added to")],
+    annotator: Annotated[str, typer.Option(help="name stored with every label")],
+    draw: Annotated[int, typer.Option(min=1, help="postings to draw")] = 40,
+    seed: Annotated[int, typer.Option(help="another seed, another draw")] = 1,
+) -> None:
+    """Label postings by hand, those that teach most and some at random; q quits, the same call resumes."""
+    from skills_pipeline.classify import labelling
+
+    due = labelling.tasks(_texts(postings), draw, seed)
+    drawn = {"draw": draw, "seed": seed}
+    added = labelling.label(due, out, annotator, drawn, _console, sys.stdin)
+    _console.print(f"{added} labels added to {out}", soft_wrap=True)
+
+
+@app.command()
+def discover(
+    postings: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Parquet: key, title, text")],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="TSV file for the candidates")],
+) -> None:
+    """Propose terms beside AI that the lexicon does not have, for a person to review."""
+    from skills_pipeline.skills.discover import discover as discover_terms
+
+    candidates = discover_terms(_texts(postings))
+    candidates.write_csv(out, separator="\t", float_precision=2)
+    _console.print(f"{candidates.height} terms to review: {out}", soft_wrap=True)
+
+
+@app.command()
+def lexicon_report(
+    postings: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Parquet: key, title, text")],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="TSV file, a line for each surface")],
+) -> None:
+    """Count what each surface of the lexicon finds in a corpus, those that find nothing included."""
+    from skills_pipeline.skills.lexicon_report import surface_report
+
+    report = surface_report(_texts(postings))
+    report.write_csv(out, separator="\t")
+    never = report.filter(report["hits"] == 0).height
+    _console.print(f"{report.height} surfaces, {never} of them never found: {out}", soft_wrap=True)
+
+
+def _texts(postings: Path) -> "pl.DataFrame":
+    """Postings of a file; one that cannot be used is a wrong argument."""
+    from skills_pipeline.skills.discover import TextsError, read_texts
+
+    try:
+        return read_texts(postings)
+    except TextsError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 @app.command()

@@ -285,7 +285,7 @@ def _classified_tables(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     tables = {
         CLASSIFICATIONS: classified.postings.rename({"key": "posting_id"}).with_columns(**versions),
         MENTIONS: mentions.select(MENTIONS.columns),
-        DEFINITION_MATCHES: definition_matches(classified).rename({"key": "posting_id"}),
+        DEFINITION_MATCHES: definition_matches(classified, keyed).rename({"key": "posting_id"}),
     }
     return {table.name: conform(frame, table).sort(table.key) for table, frame in tables.items()}
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from skills_pipeline.classify import roles
 from skills_pipeline.classify.definitions import definition_matches
 from skills_pipeline.classify.examples import ExampleError, read_sentences
 from skills_pipeline.classify.model import ModelError, load, read_card, released, save
@@ -252,8 +255,19 @@ def test_saving_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_training_sentences_cover_languages_and_roles() -> None:
     sentences = read_sentences(FOLDER / "sentences.tsv", default_matcher())
     seen = {(one.language, label) for one in sentences for label in one.labels if label}
-    assert len(sentences) >= 400
+    assert len(sentences) >= 1_800
     assert seen == {(language, role) for language in LANGUAGES for role in ROLES}
+
+
+def test_sentence_is_read_with_title_lines_and_every_marked_role(tmp_path: Path) -> None:
+    path = tmp_path / "sentences.tsv"
+    text = "About us\\nAn [[context:AI]] firm.\\n\\nYou train [[demand:neural networks]]. Python and PyTorch."
+    path.write_text(f"language\ttier\ttitle\ttext\nen\tbuild\t[[demand:ML]] engineer\t{text}\n")
+    (posting,) = read_sentences(path, default_matcher())
+    assert posting.labels == ["demand", "context", "demand", None]
+    first = posting.mentions[0]
+    assert first.text.startswith("ML engineer\n\nAbout us\nAn AI firm.\n\nYou train neural networks.")
+    assert first.title_chars == len("ML engineer")
 
 
 def test_training_twice_gives_the_same_model() -> None:
@@ -266,14 +280,42 @@ def test_training_twice_gives_the_same_model() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("xx\tnone\tcontext\tOur [[AI]].", "sentences.tsv:2: xx"),
-        ("en\tnone\tdemand\tKnow [[AI]].", "sentences.tsv:2: role demand with tier none"),
-        ("en\tnone\tcontext\tOur AI.", "sentences.tsv:2: no mention in double brackets"),
-        ("en\tnone\tcontext\tOur [[bread]].", "sentences.tsv:2: the lexicon does not find 'bread'"),
+        ("xx\tnone\t\tOur [[context:AI]].", "sentences.tsv:2: xx"),
+        ("en\tnone\t\tOur [[praise:AI]].", r"sentences.tsv:2: en, none, \['praise'\]"),
+        ("en\tnone\tCook\tKnow [[demand:AI]].", r"sentences.tsv:2: roles \['demand'\] with tier none"),
+        ("en\tuse\tCook\tOur [[context:AI]].", r"sentences.tsv:2: roles \['context'\] with tier use"),
+        ("en\tnone\t\tOur AI.", "sentences.tsv:2: no mention in double brackets"),
+        ("en\tnone\t\tOur [[context:bread]].", "sentences.tsv:2: the lexicon does not find 'bread'"),
     ],
 )
 def test_unusable_sentence_is_refused_with_its_line(tmp_path: Path, line: str, message: str) -> None:
     path = tmp_path / "sentences.tsv"
-    path.write_text(f"language\ttier\trole\ttext\n{line}\n")
+    path.write_text(f"language\ttier\ttitle\ttext\n{line}\n")
     with pytest.raises(ExampleError, match=message):
         read_sentences(path, default_matcher())
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text(st.characters(), max_size=40), st.text(st.characters(), max_size=80)), max_size=4
+    )
+)
+def test_any_text_is_classified(pieces: list[tuple[str, str]]) -> None:
+    text = " machine learning ".join(left + "\n" + right for left, right in pieces)
+    keep = {"key": ["a"], "title": ["AI"], "language": ["zz"]}
+    result = classify(pl.DataFrame({**keep, "text": [text.encode("utf-8", "replace").decode()]}))
+    assert result.postings.height == 1
+    assert result.mentions["role"].is_in(ROLES).all()
+
+
+def test_mentions_with_lone_surrogates_have_features() -> None:
+    text = "\ud800 AI \udfff"
+    mentions = [roles.mention(text, 0, found) for found in default_matcher().find(text, None)]
+    assert released().roles.probabilities(mentions).sum() == pytest.approx(1, abs=1e-4)
+
+
+def test_five_megabytes_are_classified() -> None:
+    text = "We bake bread with machine learning.\n" * 140_000
+    result = classify(frame(("", text)))
+    assert result.mentions.height == MENTIONS_OF_A_POSTING

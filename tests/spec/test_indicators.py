@@ -217,3 +217,201 @@ def test_the_contract_refuses_rows_it_does_not_describe():
         insert(db, core.MENTIONS, "posting_id | role\na | wish")
     with pytest.raises(Exception, match="NOT NULL"):
         db.execute("INSERT INTO core.definition_matches VALUES ('a', NULL)")
+
+
+def it_postings(titles):
+    rows = "\n".join(f"a{n} | DE | 2025-01 | {title}" for n, title in enumerate(titles))
+    return f"posting_id | country_code | month | title\n{rows}"
+
+
+def test_it_only_has_it_postings_as_numerator_and_as_denominator():
+    db = database(
+        {
+            meta.DEFINITIONS: "definition_id\nany_ai_skill\nit_only",
+            core.POSTINGS: it_postings(["Softwareentwicklerin"] * 32 + ["Nurse"] * 8),
+            core.DEFINITION_MATCHES: """
+                posting_id | definition_id
+                a0 | it_only
+                a1 | it_only
+                a39 | it_only
+                a39 | any_ai_skill
+            """,
+        }
+    )
+    rows = computed(db, indicators.AI_POSTING_SHARE, "definition_id, ai_postings, postings, share_pct")
+    assert rows == [("any_ai_skill", 1, 40, 100 * 1 / 40), ("it_only", 2, 32, 100 * 2 / 32)]
+
+
+def test_a_country_without_it_postings_has_no_it_share_and_says_so():
+    db = database(
+        {
+            meta.DEFINITIONS: "definition_id\nit_only",
+            core.POSTINGS: it_postings(["Nurse"] * 40),
+        }
+    )
+    rows = computed(db, indicators.AI_POSTING_SHARE, "postings, ai_postings, share_pct, obs_status")
+    assert rows == [(0, 0, None, "M")]
+
+
+IT_TITLES = [
+    "DÉVELOPPEUR",
+    "Équipe DevOps",
+    "Leiter IT",
+    "it's time",
+    "Utvecklare",
+    "Köchin",
+    "ITALIAN",
+]
+
+
+def test_warehouse_and_classification_tell_the_same_it_titles():
+    import polars as pl
+
+    from skills_pipeline.classify.titles import is_it
+
+    db = database({core.POSTINGS: it_postings([title.replace("'", " ") for title in IT_TITLES])})
+    query = "SELECT title, regexp_matches(title, it_title_pattern()) FROM core.postings ORDER BY posting_id"
+    told = db.execute(query).fetchall()
+    frame = pl.DataFrame({"title": [title for title, _ in told]})
+    assert [it for _, it in told] == frame.select(is_it(pl.col("title")))["title"].to_list()
+    assert [it for _, it in told] == [True, True, True, False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("matches", "check"),
+    [
+        ("a0 | any_ai_term", "ladder_nests"),
+        ("a0 | responsible_ai\na0 | any_ai_skill", "ladder_nests"),
+        ("a0 | any_ai_skill\na0 | ai_demand", "demand_is_build_or_use"),
+        ("a0 | any_ai_skill\na0 | ai_demand\na0 | ai_use\na0 | ai_build", "demand_is_build_or_use"),
+        (
+            "a0 | any_ai_skill\na0 | ai_demand\na0 | ai_use\na0 | hiring_disclosure",
+            "disclosure_is_not_demand",
+        ),
+    ],
+)
+def test_a_posting_in_the_wrong_part_of_the_ladder_fails_one_check(matches, check):
+    db = database(
+        {
+            meta.DEFINITIONS: "definition_id\nai_demand\nai_use",
+            core.POSTINGS: "posting_id | country_code | month\na# | DE | 2025-01 *30",
+            core.DEFINITION_MATCHES: f"posting_id | definition_id\n{matches}",
+        }
+    )
+    computed(db, indicators.AI_POSTING_SHARE, "*")
+    assert broken_checks(db) == {f"ai_posting_share.{check}": 1}
+
+
+def test_the_role_mix_counts_mentions_and_the_postings_that_hold_them():
+    db = database(
+        {
+            core.POSTINGS: """
+                posting_id | country_code | language | month
+                a# | IE | en | 2025-01 *40
+                b0 | IE | ga | 2025-01
+                c0 | ZZ | en | 2025-01
+            """,
+            core.MENTIONS: """
+                posting_id | start_char | role
+                a# | 1 | demand *20
+                a# | 2 | context *30
+                a0 | 3 | process
+                a1 | 3 | other
+                c0 | 1 | demand
+            """,
+            core.DEFINITION_MATCHES: "posting_id | definition_id\na# | ai_demand *15",
+        }
+    )
+    rows = computed(
+        db,
+        indicators.ROLE_MIX,
+        "language, postings, mention_postings, demand_postings, mentions, demand_mentions, demand_pct, "
+        "context_pct, process_pct, other_pct, obs_status",
+    )
+    mentions = 20 + 30 + 1 + 1
+    shares = tuple(100 * count / mentions for count in (20, 30, 1, 1))
+    assert rows == [
+        ("en", 40, 30, 15, mentions, 20, *shares, "A"),
+        ("ga", 1, 0, 0, 0, 0, None, None, None, None, "M"),
+    ]
+    assert not [check for check in broken_checks(db) if check.startswith("role_mix")]
+
+
+def test_a_role_mix_of_too_few_postings_with_mentions_publishes_counts_only():
+    db = database(
+        {
+            core.POSTINGS: "posting_id | country_code | month\na# | IE | 2025-01 *40",
+            core.MENTIONS: "posting_id | start_char | role\na# | 1 | demand *29\na# | 2 | other *29",
+        }
+    )
+    rows = computed(db, indicators.ROLE_MIX, "mentions, demand_mentions, demand_pct, obs_status")
+    assert rows == [(58, 29, None, "Q")]
+
+
+def drift(named_now, asked_now, postings_now=200):
+    """Checks broken when 40 of 400 postings named AI and 20 asked for it in the months before."""
+    db = database(
+        {
+            core.POSTINGS: f"""
+                posting_id | country_code | month
+                o# | CA | 2023-11 *100
+                a# | CA | 2025-01 *400
+                b# | CA | 2025-04 *{postings_now}
+            """,
+            core.MENTIONS: f"""
+                posting_id | start_char | role
+                o# | 1 | demand *100
+                a# | 1 | context *40
+                b# | 1 | process *{named_now}
+            """,
+            core.DEFINITION_MATCHES: f"""
+                posting_id | definition_id
+                a# | ai_demand *20
+                b# | ai_demand *{asked_now}
+            """,
+        }
+    )
+    computed(db, indicators.ROLE_MIX, "*")
+    return {check for check in broken_checks(db) if check.startswith("role_mix")}
+
+
+WARNED = {"role_mix.mentions_moved_alone"}
+
+
+@pytest.mark.parametrize(
+    ("named_now", "asked_now", "broken"),
+    [
+        (20, 10, set()),  # nothing moved
+        (60, 10, WARNED),  # 10 to 30 % name AI, 5 % ask for it as before
+        (60, 30, set()),  # both moved: demand is real
+        (28, 10, set()),  # 10 to 14 %: z 1.5
+        (37, 10, set()),  # 10 to 18.5 %: z 2.9
+        (38, 10, WARNED),  # 10 to 19 %: z 3.1
+        (60, 17, WARNED),  # 5 to 8.5 %: z 1.7 is no move
+        (60, 19, set()),  # 5 to 9.5 %: z 2.1 is one
+        (4, 4, WARNED),  # 10 to 2 %: z -3.5; 5 to 2 %: z -1.8
+    ],
+)
+def test_a_country_that_names_ai_more_often_but_asks_for_it_as_before_is_warned_of(
+    named_now, asked_now, broken
+):
+    assert drift(named_now, asked_now) == broken
+
+
+def test_a_window_with_too_few_postings_is_no_drift():
+    assert drift(29, 1, postings_now=29) == set()
+
+
+def test_shares_of_zero_before_and_after_did_not_move():
+    db = database(
+        {
+            core.POSTINGS: """
+                posting_id | country_code | month
+                a# | CA | 2025-01 *400
+                b# | CA | 2025-04 *200
+            """,
+            core.MENTIONS: "posting_id | start_char | role\nb# | 1 | process *60",
+        }
+    )
+    computed(db, indicators.ROLE_MIX, "*")
+    assert broken_checks(db)["role_mix.mentions_moved_alone"] == 1

@@ -18,8 +18,8 @@ from skills_pipeline.contracts.core import ROLES, TIERS
 from skills_pipeline.skills.matcher import Candidate, Matcher
 from skills_pipeline.skills.taxonomy import LANGUAGES
 
-_MARKED = re.compile(r"\[\[(.+?)\]\]")
-_SENTENCE_COLUMNS = ["language", "tier", "role", "text"]
+_MARKED = re.compile(r"\[\[(\w+):(.+?)\]\]")
+_SENTENCE_COLUMNS = ["language", "tier", "title", "text"]
 
 
 class ExampleError(ValueError):
@@ -28,7 +28,7 @@ class ExampleError(ValueError):
 
 @dataclass(frozen=True)
 class LabelledPosting:
-    """A posting, or one sentence standing for one, labelled by hand.
+    """A posting, or a snippet standing for one, labelled by hand.
 
     `mentions`: the matcher's candidates; `labels`: their roles, None where the hand labels do not say.
     `unfound`: roles of hand-labelled mentions that the matcher did not find. `weight`: inverse probability of
@@ -46,10 +46,13 @@ class LabelledPosting:
 
 
 def read_sentences(path: Path, matcher: Matcher) -> list[LabelledPosting]:
-    """Sentences of `path` (language, tier, role, text with a mention in double brackets), each as a posting.
+    """Snippets of `path` (language, tier, title, text), each as a posting.
+
+    Every mention is marked with its role, `[[demand:machine learning]]`, in title or text; the title may be
+    empty; `\\n` stands for a line break. A candidate of the matcher that is not marked has no label.
 
     Raises `ExampleError` on an unknown role, tier or language, on a demand without tier or a tier without
-    demand, and when the matcher does not find the marked mention.
+    demand, and when the matcher does not find a marked mention.
     """
     lines = path.read_text(encoding="utf-8").split("\n")
     if lines[0].split("\t") != _SENTENCE_COLUMNS:
@@ -60,28 +63,47 @@ def read_sentences(path: Path, matcher: Matcher) -> list[LabelledPosting]:
 
 
 def _sentence(line: str, where: str, matcher: Matcher) -> LabelledPosting:
-    language, tier, role, marked = line.split("\t")
-    if role not in ROLES or tier not in TIERS or language not in LANGUAGES:
-        raise ExampleError(
-            f"{where}: {language}, {tier}, {role}; expected one of {LANGUAGES}, {TIERS} and {ROLES}"
-        )
-    if (role == "demand") != (tier != "none"):
-        raise ExampleError(
-            f"{where}: role {role} with tier {tier}; demand goes with build or use, and only demand"
-        )
-    mark = _MARKED.search(marked)
-    if mark is None:
-        raise ExampleError(f"{where}: no mention in double brackets: {marked!r}")
-    text = _MARKED.sub(r"\1", marked)
+    language, tier, title, body = line.replace("\\n", "\n").split("\t")
+    text, marks = unmarked(full_text(title, body))
+    _check_sentence(language, tier, marks, where)
     found = matcher.find(text, language)
-    span = {"start": mark.start(), "end": mark.start() + len(mark[1]), "label": role}
-    if not any(_overlap(candidate, span) for candidate in found):
+    for mark in marks:
+        if not any(_overlap(candidate, mark) for candidate in found):
+            raise ExampleError(
+                f"{where}: the lexicon does not find {mark['text']!r} here; add the surface or mend the mark"
+            )
+    title_chars = len(unmarked(title)[0])
+    mentions = [roles.mention(text, title_chars, candidate) for candidate in found]
+    labels = [_label(candidate, marks, []) for candidate in found]
+    return LabelledPosting(where.rpartition("/")[2], text, language, tier, 0.0, mentions, labels, [])
+
+
+def unmarked(marked: str) -> tuple[str, list[dict[str, Any]]]:
+    """Text without the marks `[[label:mention]]`, and of each mention its start, end, text and label."""
+    pieces: list[str] = []
+    marks: list[dict[str, Any]] = []
+    place = after = 0
+    for found in _MARKED.finditer(marked):
+        label, text = found.groups()
+        pieces += [marked[after : found.start()], text]
+        start = place + found.start() - after
+        marks.append({"start": start, "end": start + len(text), "text": text, "label": label})
+        place, after = start + len(text), found.end()
+    return "".join([*pieces, marked[after:]]), marks
+
+
+def _check_sentence(language: str, tier: str, marks: list[dict[str, Any]], where: str) -> None:
+    if not marks:
+        raise ExampleError(f"{where}: no mention in double brackets, expected such as [[demand:AI]]")
+    labels = {mark["label"] for mark in marks}
+    if not labels <= set(ROLES) or tier not in TIERS or language not in LANGUAGES:
         raise ExampleError(
-            f"{where}: the lexicon does not find {mark[1]!r} here; add the surface or mend the mark"
+            f"{where}: {language}, {tier}, {sorted(labels)}; expected one of {LANGUAGES}, {TIERS} and {ROLES}"
         )
-    mentions = [roles.mention(text, 0, candidate) for candidate in found]
-    labels = [_label(candidate, [span], []) for candidate in found]
-    return LabelledPosting(where.rpartition("/")[2], marked, language, tier, 0.0, mentions, labels, [])
+    if ("demand" in labels) != (tier != "none"):
+        raise ExampleError(
+            f"{where}: roles {sorted(labels)} with tier {tier}; demand, and only demand, has build or use"
+        )
 
 
 def read_gold(folder: Path, corpus: Path, matcher: Matcher) -> list[LabelledPosting]:

@@ -28,31 +28,43 @@ class LinearModel:
     weights: Floats
     intercept: Floats
 
-    def scores(self, rows: "csr_matrix") -> Floats:
+    def scores(self, rows: "csr_matrix | Floats") -> Floats:
         """Unnormalised log-probabilities, (rows, classes)."""
         return np.asarray(rows @ self.weights + self.intercept, dtype=np.float32)
 
-    def probabilities(self, rows: "csr_matrix") -> Floats:
+    def probabilities(self, rows: "csr_matrix | Floats") -> Floats:
         """Probabilities of the classes, (rows, classes); each row sums to one."""
-        scores = self.scores(rows)
-        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
-        return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), dtype=np.float32)
+        return softmax(self.scores(rows))
 
     def rounded(self) -> "LinearModel":
         """The model as it is released."""
         return LinearModel(np.round(self.weights, _DECIMALS), np.round(self.intercept, _DECIMALS))
 
 
-def fit(rows: "csr_matrix", labels: Labels, classes: int, strength: float) -> LinearModel:
+def softmax(scores: Floats) -> Floats:
+    """Probabilities that unnormalised log-probabilities (rows, classes) stand for."""
+    exponentials = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def fit(
+    rows: "csr_matrix",
+    labels: Labels,
+    classes: int,
+    strength: float,
+    tolerance: float = 1e-3,
+    weights: Floats | None = None,
+) -> LinearModel:
     """Multinomial logistic regression with L2 penalty (scikit-learn's C = `strength`).
 
+    `weights`: how much each example counts, 1 unless given.
     Raises `ValueError` when a class has no example.
     """
     from sklearn.linear_model import LogisticRegression
 
     if len(np.unique(labels)) != classes:
         raise ValueError(f"{len(np.unique(labels))} of {classes} classes have examples; add the missing ones")
-    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(rows, labels)
+    model = LogisticRegression(C=strength, max_iter=300, tol=tolerance).fit(rows, labels, weights)
     return LinearModel(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
 

@@ -61,3 +61,33 @@ def _class_figures(true: Labels, predicted: Labels, names: tuple[str, ...]) -> d
 
 def _ratio(part: float, whole: float) -> float:
     return float(part / whole) if whole else 0.0
+
+
+def weighted_f1(
+    true: "np.ndarray[Any, Any]", predicted: "np.ndarray[Any, Any]", weights: "np.ndarray[Any, Any]"
+) -> float:
+    """F1 of a yes-or-no answer, each case counting its weight."""
+    hits = float(weights[true & predicted].sum())
+    return round(_ratio(2 * hits, float(weights[true].sum() + weights[predicted].sum())), 4)
+
+
+def relative_error_pct(
+    true: "np.ndarray[Any, Any]", predicted: "np.ndarray[Any, Any]", weights: "np.ndarray[Any, Any]"
+) -> float:
+    """Counted share against true share, in per cent of the true one; 0 when neither has any."""
+    truth = float(weights[true].sum())
+    return round(100 * _ratio(float(weights[predicted].sum()) - truth, truth), 2)
+
+
+def average_precision(true: "np.ndarray[Any, Any]", probabilities: Floats) -> float:
+    """Mean precision over the ranks of the positives, the surest first; 0 without positives."""
+    ranked = true[np.argsort(-probabilities, kind="stable")]
+    precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
+    return round(_ratio(float(precision[ranked].sum()), float(ranked.sum())), 4)
+
+
+def calibration_error(true: "np.ndarray[Any, Any]", probabilities: Floats, bins: int = 10) -> float:
+    """Expected calibration error (Naeini et al. 2015): mean gap of probability and rate in equal bins."""
+    place = np.minimum((probabilities * bins).astype(int), bins - 1)
+    gaps = [abs(float(np.sum(probabilities[place == one] - true[place == one]))) for one in range(bins)]
+    return round(_ratio(sum(gaps), len(true)), 4)

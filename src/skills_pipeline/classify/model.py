@@ -10,15 +10,20 @@ import hashlib
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from skills_pipeline.classify.linear import LinearModel
+from skills_pipeline.classify.roles import RoleModel
+from skills_pipeline.classify.trees import Trees
 from skills_pipeline.settings import resource
+from skills_pipeline.skills.taxonomy import load as load_taxonomy
 
 WEIGHTS_FILE = "weights.skops"
 CARD_FILE = "card.md"
@@ -39,16 +44,16 @@ class Model:
 
     model_id: str
     lexicon_version: str
-    roles: LinearModel
+    roles: RoleModel
     tiers: LinearModel
     p_demand_without_mention: float
     p_build_without_mention: float
 
 
-def identify(name: str, roles: LinearModel, tiers: LinearModel) -> str:
+def identify(name: str, roles: RoleModel, tiers: LinearModel) -> str:
     """`name` and ten digits of the SHA-256 of all weights: other weights, other identifier."""
     digest = hashlib.sha256()
-    for array in (roles.weights, roles.intercept, tiers.weights, tiers.intercept):
+    for array in _arrays(roles, tiers).values():
         digest.update(np.ascontiguousarray(array).tobytes())
     return f"{name}-{digest.hexdigest()[:10]}"
 
@@ -85,6 +90,8 @@ def load(folder: Path) -> Model:
     _expect(installed == facts["scikit_learn"], folder, "scikit-learn", installed, facts["scikit_learn"])
     model = _from_bytes(content, folder)
     _expect(model.model_id == facts["model_id"], folder, "model_id", model.model_id, facts["model_id"])
+    lexicon = load_taxonomy().lexicon_version
+    _expect(model.lexicon_version == lexicon, folder, "lexicon", model.lexicon_version, lexicon)
     return model
 
 
@@ -112,16 +119,27 @@ def _expect(holds: bool, folder: Path, what: str, seen: str, expected: str) -> N
         )
 
 
+def _arrays(roles: RoleModel, tiers: LinearModel) -> dict[str, Any]:
+    linear = {
+        "repeated": roles.repeated,
+        "kinds": roles.kinds,
+        "first": roles.first,
+        "scaling": roles.scaling,
+        "tiers": tiers,
+    }
+    arrays = {f"{name} weights": model.weights for name, model in linear.items()}
+    arrays |= {f"{name} intercept": model.intercept for name, model in linear.items()}
+    trees = {f"trees {field.name}": getattr(roles.second, field.name) for field in fields(Trees)}
+    return {"importance": roles.importance, **arrays, **trees}
+
+
 def _to_bytes(model: Model) -> bytes:
     import skops.io
 
     content = {
         "model_id": model.model_id,
         "lexicon_version": model.lexicon_version,
-        "role_weights": model.roles.weights,
-        "role_intercept": model.roles.intercept,
-        "tier_weights": model.tiers.weights,
-        "tier_intercept": model.tiers.intercept,
+        **_arrays(model.roles, model.tiers),
         "p_demand_without_mention": model.p_demand_without_mention,
         "p_build_without_mention": model.p_build_without_mention,
     }
@@ -134,14 +152,26 @@ def _from_bytes(content: bytes, folder: Path) -> Model:
     untrusted = skops.io.get_untrusted_types(data=content)
     _expect(not untrusted, folder, "list of untrusted types", str(untrusted), "[]")
     values = skops.io.loads(content, trusted=[])
+    roles = RoleModel(
+        values["importance"],
+        _linear(values, "repeated"),
+        _linear(values, "kinds"),
+        _linear(values, "first"),
+        Trees(*(values[f"trees {field.name}"] for field in fields(Trees))),
+        _linear(values, "scaling"),
+    )
     return Model(
         values["model_id"],
         values["lexicon_version"],
-        LinearModel(values["role_weights"], values["role_intercept"]),
-        LinearModel(values["tier_weights"], values["tier_intercept"]),
+        roles,
+        _linear(values, "tiers"),
         values["p_demand_without_mention"],
         values["p_build_without_mention"],
     )
+
+
+def _linear(values: Mapping[str, Any], name: str) -> LinearModel:
+    return LinearModel(values[f"{name} weights"], values[f"{name} intercept"])
 
 
 def _reproducible(content: bytes) -> bytes:

@@ -148,7 +148,7 @@ def _judge(postings: list[_Posting], model: "Model") -> "dict[str, list[Judged]]
         for posting in postings
         for found in posting.candidates
     ]
-    probabilities = iter(model.roles.probabilities(roles.feature_matrix(mentions)).tolist())
+    probabilities = iter(model.roles.probabilities(mentions).tolist())
     remaining = iter(mentions)
     return {
         posting.key: [Judged(next(remaining), next(probabilities)) for _ in posting.candidates]

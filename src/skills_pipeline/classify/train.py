@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skills_pipeline.classify import linear, metrics, roles, tiers
+from skills_pipeline.classify import gate, grouping, linear, metrics, roles, tiers, trees, weak
 from skills_pipeline.classify.card import card
 from skills_pipeline.classify.examples import LabelledPosting, read_gold, read_sentences
 from skills_pipeline.classify.linear import Floats, Labels, LinearModel
 from skills_pipeline.classify.model import CARD_FILE, Model, identify, save
 from skills_pipeline.classify.postings import decide_tier
+from skills_pipeline.classify.roles import RoleModel
+from skills_pipeline.classify.trees import Trees
 from skills_pipeline.contracts.core import ROLES, TIERS
 from skills_pipeline.settings import resource
-from skills_pipeline.skills.matcher import default_matcher
+from skills_pipeline.skills.matcher import Matcher, default_matcher
 from skills_pipeline.skills.taxonomy import load as load_taxonomy
 
 if TYPE_CHECKING:
@@ -35,8 +37,11 @@ _FOLDS = 5
 _ALWAYS = -1
 """Fold of examples that every model may learn from and none is judged by."""
 
-_ROLE_STRENGTH = 0.1
+_ROLE_STRENGTH = 20.0
 _TIER_STRENGTH = 0.03
+_SENTENCE_WEIGHT = 1.0
+"""What a written sentence counts beside a labelled mention; docs/decisions/0003 tells of other weights."""
+
 _LANGUAGE_MINIMUM = 30
 """Figures by language are given from this many postings on."""
 
@@ -55,21 +60,54 @@ class _Trained:
     held_out: Floats
 
 
-def train(sentences: list[LabelledPosting], gold: list[LabelledPosting]) -> tuple[Model, dict[str, Any]]:
-    """The model and its cross-validated figures.
+@dataclass(frozen=True)
+class Learned:
+    """What cross-validation gives: the model, and what models that had not seen an example say of it.
+
+    `roles` has a row for each mention, `tiers` one for each posting with a mention, in the order given.
+    """
+
+    model: Model
+    roles: Floats
+    tiers: Floats
+
+
+@dataclass(frozen=True)
+class Unlabelled:
+    """What was learned from postings without labels, for the features of the role model."""
+
+    repeated: LinearModel
+    kinds: LinearModel
+
+
+def nothing_unlabelled() -> Unlabelled:
+    """For training from labelled examples alone."""
+    return Unlabelled(weak.no_repetition(), weak.no_kinds())
+
+
+def learn(
+    sentences: list[LabelledPosting],
+    gold: list[LabelledPosting],
+    unlabelled: Unlabelled | None = None,
+    seed: int = 0,
+) -> Learned:
+    """The model and held-out probabilities of grouped cross-validation.
 
     Roles learn from both; tiers and figures rest on `gold`, or on the sentences when there is no gold.
-    Deterministic: the same examples in the same order give the same weights.
+    `seed` decides which employers share a fold. Deterministic: the same examples in the same order give the
+    same weights.
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     judged_postings, always = (gold, sentences) if gold else (sentences, [])
-    folds = _folds(judged_postings)
+    folds = folds_of(judged_postings, seed)
     # One thread: sums taken in another order differ in the last digits, and so would the weights.
     with threadpool_limits(1):
-        role = _train_roles(judged_postings, always, folds)
-        tier = _train_tiers(judged_postings, role.held_out, folds)
-    roles_model, tiers_model = role.model.rounded(), tier.model.rounded()
+        roles_model, held_out = _train_roles(
+            judged_postings, always, folds, unlabelled or nothing_unlabelled()
+        )
+        tier = _train_tiers(judged_postings, held_out, folds)
+    tiers_model = tier.model.rounded()
     p_demand, p_build = _rates_without_mention(judged_postings)
     model = Model(
         identify(NAME, roles_model, tiers_model),
@@ -79,51 +117,95 @@ def train(sentences: list[LabelledPosting], gold: list[LabelledPosting]) -> tupl
         p_demand,
         p_build,
     )
-    return model, _figures(judged_postings, role.held_out, tier.held_out, model)
+    return Learned(model, held_out, tier.held_out)
 
 
-def _folds(postings: list[LabelledPosting]) -> Labels:
-    """Fold of each posting; postings of one employer are in one fold."""
+def train(
+    sentences: list[LabelledPosting], gold: list[LabelledPosting], unlabelled: Unlabelled | None = None
+) -> tuple[Model, dict[str, Any]]:
+    """The model and its cross-validated figures; see `learn`."""
+    learned = learn(sentences, gold, unlabelled)
+    figures = _figures(gold or sentences, learned.roles, learned.tiers, learned.model)
+    return learned.model, figures
+
+
+def folds_of(postings: list[LabelledPosting], seed: int) -> Labels:
+    """Fold of each posting; postings of one employer, and nearly the same postings, are in one fold."""
     from sklearn.model_selection import GroupKFold
 
     folds = np.zeros(len(postings), dtype=np.int64)
-    groups = [posting.group for posting in postings]
-    for fold, (_, held_out) in enumerate(GroupKFold(_FOLDS).split(folds, groups=groups)):
+    groups = grouping.groups(postings)
+    splits = GroupKFold(_FOLDS, shuffle=True, random_state=seed).split(folds, groups=groups)
+    for fold, (_, held_out) in enumerate(splits):
         folds[held_out] = fold
     return folds
 
 
-def _train_roles(postings: list[LabelledPosting], always: list[LabelledPosting], folds: Labels) -> _Trained:
-    """Role model; `held_out` has a row for each mention of `postings`, labelled or not."""
+def _train_roles(
+    postings: list[LabelledPosting], always: list[LabelledPosting], folds: Labels, unlabelled: Unlabelled
+) -> tuple[RoleModel, Floats]:
+    """Role model, and held-out probabilities of each mention of `postings`, labelled or not."""
     everything = [*postings, *always]
-    all_folds = np.concatenate([folds, np.full(len(always), _ALWAYS)])
-    rows, labels, mention_folds = _role_rows(everything, all_folds)
+    mentions = [mention for posting in everything for mention in posting.mentions]
+    labels = role_labels(everything)
+    counts = [len(posting.mentions) for posting in everything]
+    mention_folds = np.repeat(np.concatenate([folds, np.full(len(always), _ALWAYS)]), counts)
+    seen = roles.surroundings(mentions)
+    importance = np.round(roles.rarity(seen.words), 4)
+    rows, repeated = roles.first_rows(seen, importance, unlabelled.repeated)
+    first = _train_first(rows, labels, mention_folds)
+    kinds = unlabelled.kinds.probabilities(seen.passages)
+    table = roles.second_rows(seen, first.held_out, repeated, kinds)
+    judged = mention_folds != _ALWAYS
+    trees, scores = _train_second(table[judged], labels[judged], mention_folds[judged])
+    known = labels[judged] >= 0
+    scaling = linear.calibrate(_identity(len(ROLES)), scores[known], labels[judged][known]).rounded()
+    model = RoleModel(importance, unlabelled.repeated, unlabelled.kinds, first.model, trees, scaling)
+    return model, (first.held_out[judged] + scaling.probabilities(scores)) / 2
+
+
+def _train_first(rows: "csr_matrix", labels: Labels, folds: Labels) -> _Trained:
+    """First pass; examples that no fold holds out are judged by a model that saw them."""
+    known = labels >= 0
+    weights = np.where(folds == _ALWAYS, _SENTENCE_WEIGHT, 1).astype(np.float32)
+    final = linear.fit(rows[known], labels[known], len(ROLES), _ROLE_STRENGTH, weights=weights[known])
+    scores = final.scores(rows)
+    for fold in range(_FOLDS):
+        hidden = folds == fold
+        seen = known & ~hidden
+        model = linear.fit(rows[seen], labels[seen], len(ROLES), _ROLE_STRENGTH, weights=weights[seen])
+        scores[hidden] = model.scores(rows[hidden])
+    honest = known & (folds != _ALWAYS)
+    scaling = linear.calibrate(_identity(len(ROLES)), scores[honest], labels[honest])
+    calibrated = linear.calibrate(final, scores[honest], labels[honest]).rounded()
+    return _Trained(calibrated, scaling.probabilities(scores))
+
+
+def _train_second(table: Floats, labels: Labels, folds: Labels) -> tuple[Trees, Floats]:
     known = labels >= 0
     scores = np.zeros((len(labels), len(ROLES)), dtype=np.float32)
     for fold in range(_FOLDS):
-        held_out = mention_folds == fold
-        seen = known & ~held_out
-        scores[held_out] = linear.fit(rows[seen], labels[seen], len(ROLES), _ROLE_STRENGTH).scores(
-            rows[held_out]
-        )
-    final = linear.fit(rows[known], labels[known], len(ROLES), _ROLE_STRENGTH)
-    judged = mention_folds != _ALWAYS
-    return _calibrated(final, scores[judged], labels[judged])
+        hidden = folds == fold
+        seen = known & ~hidden
+        scores[hidden] = trees.grow(table[seen], labels[seen], len(ROLES)).scores(table[hidden])
+    return trees.grow(table[known], labels[known], len(ROLES)), scores
 
 
-def _role_rows(postings: list[LabelledPosting], folds: Labels) -> tuple["csr_matrix", Labels, Labels]:
-    """Features, label (-1 where unknown) and fold of every mention, in order of posting and place."""
-    mentions = [mention for posting in postings for mention in posting.mentions]
+def role_labels(postings: list[LabelledPosting]) -> Labels:
+    """Role of each mention, -1 where the labels do not say."""
     labels = [ROLES.index(label) if label else -1 for posting in postings for label in posting.labels]
-    counts = [len(posting.mentions) for posting in postings]
-    return roles.feature_matrix(mentions), np.array(labels, dtype=np.int64), np.repeat(folds, counts)
+    return np.array(labels, dtype=np.int64)
+
+
+def _identity(classes: int) -> LinearModel:
+    return LinearModel(np.eye(classes, dtype=np.float32), np.zeros(classes, dtype=np.float32))
 
 
 def _train_tiers(postings: list[LabelledPosting], role_probabilities: Floats, folds: Labels) -> _Trained:
     """Tier model; `held_out` has a row for each posting with a mention."""
     kept = np.array([bool(posting.mentions) for posting in postings])
     rows = tiers.feature_matrix(_judge(postings, role_probabilities))
-    labels, folds = _tier_labels(postings)[kept], folds[kept]
+    labels, folds = tier_labels(postings)[kept], folds[kept]
     scores = np.zeros((len(labels), len(TIERS)), dtype=np.float32)
     for fold in range(_FOLDS):
         seen = folds != fold
@@ -145,12 +227,12 @@ def _judge(postings: list[LabelledPosting], probabilities: Floats) -> list[list[
 def _calibrated(model: LinearModel, scores: Floats, labels: Labels) -> _Trained:
     """The model and the held-out probabilities, both with the scaling learned on the held-out scores."""
     known = labels >= 0
-    identity = LinearModel(np.eye(scores.shape[1], dtype=np.float32), np.zeros(scores.shape[1], np.float32))
-    scaling = linear.calibrate(identity, scores[known], labels[known])
+    scaling = linear.calibrate(_identity(scores.shape[1]), scores[known], labels[known])
     return _Trained(linear.calibrate(model, scores[known], labels[known]), scaling.probabilities(scores))
 
 
-def _tier_labels(postings: list[LabelledPosting]) -> Labels:
+def tier_labels(postings: list[LabelledPosting]) -> Labels:
+    """Tier of each posting."""
     return np.array([TIERS.index(posting.tier) for posting in postings], dtype=np.int64)
 
 
@@ -161,7 +243,7 @@ def _rates_without_mention(postings: list[LabelledPosting]) -> tuple[float, floa
     """
     silent = [posting for posting in postings if not posting.mentions and posting.weight > 0]
     weights = np.array([posting.weight for posting in silent])
-    labels = _tier_labels(silent)
+    labels = tier_labels(silent)
     demand = _rate(labels != _NONE, weights)
     return demand, _rate(labels == TIERS.index("build"), weights)
 
@@ -175,8 +257,8 @@ def _figures(
     postings: list[LabelledPosting], role_probabilities: Floats, tier_probabilities: Floats, model: Model
 ) -> dict[str, Any]:
     """Cross-validated figures: mentions, postings, baselines, languages, share."""
-    true = _tier_labels(postings)
-    p_demand, predicted = _predicted_tiers(postings, tier_probabilities, model)
+    true = tier_labels(postings)
+    p_demand, predicted = predicted_tiers(postings, tier_probabilities, model)
     weights = np.array([posting.weight for posting in postings])
     skill, term = _keyword_baselines(postings)
     return {
@@ -195,7 +277,7 @@ def _figures(
     }
 
 
-def _predicted_tiers(
+def predicted_tiers(
     postings: list[LabelledPosting], probabilities: Floats, model: Model
 ) -> tuple[Floats, Labels]:
     """p_demand and the tier decided for each posting, as `postings.classify` would."""
@@ -244,16 +326,65 @@ def _languages(postings: list[LabelledPosting]) -> list[tuple[str, "np.ndarray[A
     return [(language, languages == language) for language in frequent]
 
 
-def release(folder: Path, gold_folder: Path | None, corpus: Path | None) -> dict[str, Any]:
-    """Train, and write weights, figures and card to `folder`; the figures."""
+def learn_unlabelled(corpus: Path, gold: list[LabelledPosting], matcher: Matcher) -> Unlabelled:
+    """Learn from the postings of the Parquet file `corpus`, without the employers of labelled ones."""
+    from threadpoolctl import threadpool_limits
+
+    sources = weak.read(corpus, [posting.key for posting in gold])
+    importance = roles.rarity(roles.surroundings([one for posting in gold for one in posting.mentions]).words)
+    with threadpool_limits(1):
+        return Unlabelled(weak.learn_repetition(sources, matcher, importance), weak.learn_kinds(sources))
+
+
+def release(
+    folder: Path, gold_folder: Path | None, corpus: Path | None, force: str | None = None, seed: int = 0
+) -> dict[str, Any]:
+    """Train, pass the gate, and write weights, figures and card to `folder`; the figures.
+
+    Raises `gate.WorseModelError` when the released model is better, unless `force` says why not to mind.
+    """
+    model, figures, counts = study(folder, gold_folder, corpus, seed)
+    _pass_gate(folder, figures, force)
+    facts = save(model, folder)
+    write_figures(folder, facts, figures, counts)
+    return figures
+
+
+def study(
+    folder: Path, gold_folder: Path | None, corpus: Path | None, seed: int = 0
+) -> tuple[Model, dict[str, Any], tuple[int, int]]:
+    """Model, cross-validated figures, and numbers of sentences and of labelled postings; writes nothing."""
+    from skills_pipeline.classify import evaluate
+
     matcher = default_matcher()
     sentences = read_sentences(folder / SENTENCES_FILE, matcher)
     gold = read_gold(gold_folder, corpus, matcher) if gold_folder and corpus else []
-    model, figures = train(sentences, gold)
-    facts = save(model, folder)
+    unlabelled = learn_unlabelled(corpus, gold, matcher) if corpus else nothing_unlabelled()
+    learned = learn(sentences, gold, unlabelled, seed)
+    figures = _figures(gold or sentences, learned.roles, learned.tiers, learned.model)
+    if gold_folder:
+        figures["evaluation"] = evaluate.cross_validated(gold, gold_folder, learned, folds_of(gold, seed))
+    return learned.model, figures, (len(sentences), len(gold))
+
+
+def write_figures(
+    folder: Path, facts: dict[str, str], figures: dict[str, Any], counts: tuple[int, int]
+) -> None:
+    """metrics.json and the card."""
     (folder / METRICS_FILE).write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    (folder / CARD_FILE).write_text(card(facts, figures, len(sentences), len(gold)), encoding="utf-8")
-    return figures
+    (folder / CARD_FILE).write_text(card(facts, figures, *counts), encoding="utf-8")
+
+
+def _pass_gate(folder: Path, figures: dict[str, Any], force: str | None) -> None:
+    path = folder / METRICS_FILE
+    if not path.exists():
+        return
+    released = json.loads(path.read_text(encoding="utf-8"))
+    if force:
+        lost = [str(loss) for loss in gate.losses(released, figures)]
+        figures["forced"] = {"reason": force, "losses": lost}
+        return
+    gate.refuse_worse(released, figures)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -266,10 +397,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--gold", type=Path, help="folder with dev.jsonl, labelled postings")
     parser.add_argument("--corpus", type=Path, help="Parquet file with their texts by key")
+    parser.add_argument("--force", metavar="REASON", help="release a worse model; the card states the reason")
     chosen = parser.parse_args(arguments)
     if (chosen.gold is None) != (chosen.corpus is None):
         parser.error("--gold and --corpus go together: labels are joined to texts by key")
-    print(json.dumps(release(chosen.folder, chosen.gold, chosen.corpus), indent=2))
+    try:
+        figures = release(chosen.folder, chosen.gold, chosen.corpus, chosen.force)
+    except gate.WorseModelError as refusal:
+        parser.exit(1, f"{refusal}\n")
+    print(json.dumps(figures, indent=2))
 
 
 if __name__ == "__main__":

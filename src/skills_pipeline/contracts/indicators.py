@@ -12,11 +12,54 @@ MINIMUM_POSTINGS = 30
 MAXIMUM_QUARANTINED_PCT = 5
 """A source that refuses a larger part of its records has changed its shape: the release stops."""
 
+DRIFT_RECENT_MONTHS = 3
+DRIFT_BASE_MONTHS = 12
+"""Drift compares the latest months of the release with the months before them."""
+
+DRIFT_MOVED_Z = 3.0
+"""A share moved when its change is at least this many standard errors: 1 in 370 by chance alone."""
+
+DRIFT_STILL_Z = 2.0
+"""A share did not move when its change is within this many standard errors."""
+
+_IT_TITLE_WORDS = (
+    "software", "developer", "programmer", "devops", "sysadmin", "backend", "back-end", "frontend",
+    "front-end", "fullstack", "full-stack", "full stack", "web design", "database", "data engineer",
+    "data scientist", "data architect", "machine learning", "ml engineer", "ai engineer", "cyber",
+    "cloud engineer", "cloud architect", "site reliability", "network engineer", "network admin",
+    "system admin", "systems admin", "solution architect", "solutions architect", "qa engineer",
+    "entwickler", "softwareentwickl", "webentwickl", "anwendungsentwickl", "programmier", "fachinformatik",
+    "informatik", "wirtschaftsinformatik", "systemadmin", "datenbank", "netzwerkadmin",
+    "développeu", "developpeu", "programmeu", "informaticien", "administrateur système",
+    "ingénieur logiciel", "ontwikkelaar", "webontwikkel", "softwareontwikkel", "systeembeheer",
+    "applicatiebeheer", "mjukvaru", "programvaru", "systemutveckl", "webbutveckl", "utvecklare",
+    "programmerare", "utvikler", "systemutvikl", "webutvikl", "programvare", "programmerer", "programmør",
+    "softwareudvikl", "systemudvikl", "webudvikl", "udvikler", "datatekniker",
+    "desarrollador", "programador", "informátic", "administrador de sistemas", "sviluppator",
+    "programmator", "informatic", "sistemista", "desenvolvedor", "programista", "informatyk",
+    "administrator system",
+)  # fmt: skip
+"""Beginnings of title words of IT occupations (ISCO-08 25 and 35) in eleven languages."""
+
+
+def title_pattern(beginnings: tuple[str, ...], whole_words: tuple[str, ...]) -> str:
+    """A regular expression for DuckDB and Polars alike: a word that begins so in any case, or is just so."""
+    return rf"(^|[^\p{{L}}])((?i:{'|'.join(beginnings)})|({'|'.join(whole_words)})($|[^\p{{L}}]))"
+
+
+IT_TITLE_PATTERN = title_pattern(_IT_TITLE_WORDS, whole_words=("IT", "ICT", "EDV", "TI", "SRE", "DBA"))
+"""Titles that tell an IT posting, the population of the definition it_only."""
+
 POLICY = {
     "minimum_postings": MINIMUM_POSTINGS,
     "maximum_quarantined_pct": MAXIMUM_QUARANTINED_PCT,
+    "drift_recent_months": DRIFT_RECENT_MONTHS,
+    "drift_base_months": DRIFT_BASE_MONTHS,
+    "drift_moved_z": DRIFT_MOVED_Z,
+    "drift_still_z": DRIFT_STILL_Z,
+    "it_title_pattern": f"'{IT_TITLE_PATTERN}'",
 }
-"""Thresholds that queries and checks call by name, as macros."""
+"""Thresholds and patterns that queries and checks call by name, as macros; values as SQL writes them."""
 
 OBSERVATION_STATUS = ("A", "Q", "M")
 """SDMX CL_OBS_STATUS: A normal value · Q missing, suppressed (too few postings) · M missing, no posting."""
@@ -35,13 +78,20 @@ AI_POSTING_SHARE = Table(
     "indicators",
     "ai_posting_share",
     "Share of new postings that ask for AI, by definition, country and month. Denominator: postings "
-    "published in that country and month that survived deduplication. Caveat: a share of postings seen, "
-    "not of vacancies or jobs; compare definitions before comparing countries.",
+    "published in that country and month that survived deduplication; for it_only, those of them with a "
+    "title of an IT occupation. Caveat: a share of postings seen, not of vacancies or jobs; compare "
+    "definitions before comparing countries.",
     (
         _DEFINITION,
         _COUNTRY,
         _MONTH,
-        Field("postings", "integer", "postings published in the cell", check="postings >= 0"),
+        Field(
+            "postings",
+            "integer",
+            "postings published in the cell that the definition speaks of: all of them, or for it_only "
+            "those with a title of an IT occupation",
+            check="postings >= 0",
+        ),
         Field("ai_postings", "integer", "of those, postings that meet the definition"),
         Field("share_pct", "number", "100 x ai_postings / postings; NULL where suppressed", nullable=True),
         Field(
@@ -123,4 +173,38 @@ PIPELINE_FUNNEL = Table(
     key=("source",),
 )
 
-TABLES = (AI_POSTING_SHARE, SKILL_DEMAND, SOURCE_COVERAGE, PIPELINE_FUNNEL)
+
+def _mention_share(role: str, meaning: str) -> tuple[Field, Field]:
+    return (
+        Field(f"{role}_mentions", "integer", f"of those, mentions whose role is {role}: {meaning}"),
+        Field(
+            f"{role}_pct", "number", f"100 x {role}_mentions / mentions; NULL where suppressed", nullable=True
+        ),
+    )
+
+
+ROLE_MIX = Table(
+    "indicators",
+    "role_mix",
+    "What mentions of AI are made for, by country, language and month: asked of the person, said of the "
+    "employer, of the hiring process, or another sense. Denominator of the shares: mentions in the cell. "
+    "Caveat: mentions of a posting are not independent, and a posting may hold many; counts of postings "
+    "are beside them.",
+    (
+        _COUNTRY,
+        Field("language", "text", "ISO 639-1 code of the text; 'und' where undetermined"),
+        _MONTH,
+        Field("postings", "integer", "postings published in the cell", check="postings > 0"),
+        Field("mention_postings", "integer", "of those, postings with at least one mention"),
+        Field("demand_postings", "integer", "of those with a mention, postings that meet ai_demand"),
+        Field("mentions", "integer", "mentions of AI concepts in the cell's postings"),
+        *_mention_share("demand", "asked of the person"),
+        *_mention_share("context", "said of employer, product or benefits"),
+        *_mention_share("process", "AI in hiring, or rules for applicants"),
+        *_mention_share("other", "another sense of the words"),
+        _STATUS,
+    ),
+    key=("country_code", "language", "month"),
+)
+
+TABLES = (AI_POSTING_SHARE, SKILL_DEMAND, ROLE_MIX, SOURCE_COVERAGE, PIPELINE_FUNNEL)

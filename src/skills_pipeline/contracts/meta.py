@@ -64,6 +64,12 @@ CONCEPTS = Table(
         Field(
             "concept_tier", "text", "core, generic, tool, governance or user: how strong a sign of AI it is"
         ),
+        Field("since", "text", "version of the lexicon that introduced it"),
+        Field("esco_uri", "text", "ESCO skill or occupation of the same or wider meaning", nullable=True),
+        Field("oecd_task", "text", "task of the system, OECD framework for AI systems 2022", nullable=True),
+        Field("oecd_data", "text", "modality of the data the system works on", nullable=True),
+        Field("oecd_model", "text", "statistical, symbolic or hybrid", nullable=True),
+        Field("reason", "text", "why it is a concept of its own"),
     ),
     key=("concept_id",),
 )

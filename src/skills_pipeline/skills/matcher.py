@@ -41,7 +41,9 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
+class Hit:
+    """A candidate with the line of the lexicon that found it; offsets as in `Candidate`."""
+
     start: int
     end: int
     surface: Surface
@@ -64,25 +66,36 @@ class Matcher:
 
         `language` is an ISO 639-1 code, or None where it is not known: then acronyms of every language count.
         """
-        readable = _readable(text)
-        hits = _longest_first(self._hits(readable, language))
         return [
             Candidate(hit.start, hit.end, text[hit.start : hit.end], hit.surface.concept_id)
-            for hit in _unambiguous_company(hits)
+            for hit in self.hits(text, language)
         ]
 
-    def _hits(self, text: str, language: str | None) -> Iterator[_Hit]:
+    def hits(self, text: str, language: str | None) -> list[Hit]:
+        """The candidates of `find`, each with the surface that found it."""
+        readable = _readable(text)
+        return _unambiguous_company(_longest_first(self._hits(readable, language)))
+
+    def _hits(self, text: str, language: str | None) -> Iterator[Hit]:
         folded = _fold(text)
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if not _is_bounded(text, start, end):
+            if start > 0 and text[start - 1].isalnum():
                 continue
-            surface = self._surface(self._patterns[pattern], text[start:end], language)
-            if surface is not None and _is_token_aligned(text, start, end, language):
-                yield _Hit(start, end, surface)
+            surface = self._surface(self._patterns[pattern], text, start, end, language)
+            if surface is None:
+                continue
+            last = _word_end(text, end) if surface.boundary == "start" else end
+            if _is_token_aligned(text, start, last, language):
+                yield Hit(start, last, surface)
 
-    def _surface(self, pattern: str, written: str, language: str | None) -> Surface | None:
+    def _surface(self, pattern: str, text: str, start: int, end: int, language: str | None) -> Surface | None:
+        written = text[start:end]
         for surface in self._surfaces[pattern]:
-            if _is_written_as(surface, written) and _is_at_home(surface, language):
+            if (
+                _is_ended(surface, text, end)
+                and _is_written_as(surface, written)
+                and _is_at_home(surface, language)
+            ):
                 return surface
         return None
 
@@ -109,10 +122,22 @@ def _fold(text: str) -> str:
     return folded
 
 
-def _is_bounded(text: str, start: int, end: int) -> bool:
-    if start > 0 and text[start - 1].isalnum():
-        return False
-    return end == len(text) or not text[end].isalnum() or _is_lost_break(text, end)
+def _is_ended(surface: Surface, text: str, end: int) -> bool:
+    if surface.boundary == "start":
+        end = _word_end(text, end)
+    return _is_word_end(text, end)
+
+
+def _is_word_end(text: str, place: int) -> bool:
+    return place == len(text) or not text[place].isalnum() or _is_lost_break(text, place)
+
+
+def _word_end(text: str, place: int) -> int:
+    """Where the word around `place` ends, or as far as writing is followed."""
+    furthest = min(len(text), place + _STRETCH_CHARS)
+    while place < furthest and not _is_word_end(text, place):
+        place += 1
+    return place
 
 
 def _is_lost_break(text: str, place: int) -> bool:
@@ -178,9 +203,9 @@ def _tokenizer(spacy_code: str) -> "Tokenizer":
     return tokenizer
 
 
-def _longest_first(hits: Iterable[_Hit]) -> list[_Hit]:
+def _longest_first(hits: Iterable[Hit]) -> list[Hit]:
     """Hits that overlap no longer one; at equal length the earlier wins. Sorted by place."""
-    kept: list[_Hit] = []
+    kept: list[Hit] = []
     taken: set[int] = set()
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
         if hit.start not in taken and hit.end - 1 not in taken:
@@ -189,7 +214,7 @@ def _longest_first(hits: Iterable[_Hit]) -> list[_Hit]:
     return sorted(kept, key=lambda hit: hit.start)
 
 
-def _unambiguous_company(hits: list[_Hit]) -> list[_Hit]:
+def _unambiguous_company(hits: list[Hit]) -> list[Hit]:
     """Ambiguous hits count beside an unambiguous one, or beside an ambiguous one of another concept."""
     if any(not hit.surface.ambiguous for hit in hits):
         return hits

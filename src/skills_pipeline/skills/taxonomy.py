@@ -20,8 +20,41 @@ LANGUAGES = ("en", "de", "fr", "nl", "sv", "no", "da", "es", "it", "pt", "pl")
 MULTILINGUAL = "mul"
 """ISO 639-2 code for surfaces that are the same in every language."""
 
-_CONCEPT_COLUMNS = ["concept_id", "label", "cluster", "concept_tier", "since"]
-_SURFACE_COLUMNS = ["concept_id", "language", "surface", "case_sensitive", "ambiguous"]
+OECD_TASKS = (
+    "recognition",
+    "event_detection",
+    "forecasting",
+    "personalisation",
+    "interaction_support",
+    "goal_driven_optimisation",
+    "reasoning_with_knowledge_structures",
+)
+"""Tasks of an AI system: OECD Framework for the Classification of AI Systems (2022), dimension 5."""
+
+OECD_DATA = ("text", "image", "video", "audio", "sensor", "structured", "multimodal")
+"""Modality of the data a system works on: refines dimension 3 (Data and input) of the OECD framework."""
+
+OECD_MODELS = ("statistical", "symbolic", "hybrid")
+"""How a model represents what it knows: dimension 4 (AI model) of the OECD framework."""
+
+BOUNDARIES = ("word", "start")
+"""`word`: the surface is whole words. `start`: its last word may go on, as compounds and endings do."""
+
+_CONCEPT_COLUMNS = [
+    "concept_id",
+    "label",
+    "cluster",
+    "concept_tier",
+    "since",
+    "esco_uri",
+    "oecd_task",
+    "oecd_data",
+    "oecd_model",
+    "reason",
+]
+_MAY_BE_EMPTY = {"esco_uri", "oecd_task", "oecd_data", "oecd_model"}
+_SURFACE_COLUMNS = ["concept_id", "language", "surface", "case_sensitive", "ambiguous", "boundary"]
+_ESCO = "http://data.europa.eu/esco/"
 _VERSION_MARK = "# lexicon_version: "
 
 
@@ -31,13 +64,23 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True)
 class Concept:
-    """One thing a posting can name. `since` is the lexicon version that introduced it."""
+    """One thing a posting can name.
+
+    `since` is the lexicon version that introduced it, `reason` why it is a concept of its own. `esco_uri` is
+    the skill or occupation of ESCO 1.2 with the same meaning or a wider one. The OECD dimensions say
+    what a system of this kind does, on what data, with what model. All four are None where none applies.
+    """
 
     concept_id: str
     label: str
     cluster: str
     concept_tier: str
     since: str
+    esco_uri: str | None
+    oecd_task: str | None
+    oecd_data: str | None
+    oecd_model: str | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +88,7 @@ class Surface:
     """One way to write a concept.
 
     `case_sensitive`: only as written (`IA`, not `ia`). `ambiguous`: more often something else than AI, so
-    it counts only in a text that names AI otherwise too.
+    it counts only in a text that names AI otherwise too. `boundary`: one of `BOUNDARIES`.
     """
 
     concept_id: str
@@ -53,6 +96,7 @@ class Surface:
     surface: str
     case_sensitive: bool
     ambiguous: bool
+    boundary: str = "word"
 
 
 @dataclass(frozen=True)
@@ -87,11 +131,35 @@ def read(folder: Path) -> Taxonomy:
 def _concepts(path: Path) -> dict[str, Concept]:
     concepts: dict[str, Concept] = {}
     for where, row in _rows(path, _CONCEPT_COLUMNS):
-        concept = Concept(**row)
-        _expect(concept.concept_tier in CONCEPT_TIERS, where, "tier", concept.concept_tier, CONCEPT_TIERS)
+        concept = _concept(row)
+        _check_values(concept, where)
         _refuse_again(concept.concept_id in concepts, where, concept.concept_id)
         concepts[concept.concept_id] = concept
     return concepts
+
+
+def _concept(row: dict[str, str]) -> Concept:
+    return Concept(
+        row["concept_id"],
+        row["label"],
+        row["cluster"],
+        row["concept_tier"],
+        row["since"],
+        row["esco_uri"] or None,
+        row["oecd_task"] or None,
+        row["oecd_data"] or None,
+        row["oecd_model"] or None,
+        row["reason"],
+    )
+
+
+def _check_values(concept: Concept, where: str) -> None:
+    _expect(concept.concept_tier in CONCEPT_TIERS, where, "tier", concept.concept_tier, CONCEPT_TIERS)
+    _expect(concept.oecd_task in (None, *OECD_TASKS), where, "OECD task", concept.oecd_task, OECD_TASKS)
+    _expect(concept.oecd_data in (None, *OECD_DATA), where, "OECD data", concept.oecd_data, OECD_DATA)
+    _expect(concept.oecd_model in (None, *OECD_MODELS), where, "OECD model", concept.oecd_model, OECD_MODELS)
+    from_esco = concept.esco_uri is None or concept.esco_uri.startswith(_ESCO)
+    _expect(from_esco, where, "ESCO URI", concept.esco_uri, (f"{_ESCO}...",))
 
 
 def _surfaces(path: Path, concepts: dict[str, Concept]) -> tuple[Surface, ...]:
@@ -103,6 +171,7 @@ def _surfaces(path: Path, concepts: dict[str, Concept]) -> tuple[Surface, ...]:
         _expect(row["language"] in languages, where, "language", row["language"], languages)
         for flag in ("case_sensitive", "ambiguous"):
             _expect(row[flag] in ("0", "1"), where, flag, row[flag], ("0", "1"))
+        _expect(row["boundary"] in BOUNDARIES, where, "boundary", row["boundary"], BOUNDARIES)
         _refuse_again((row["language"], row["surface"]) in seen, where, row["surface"])
         seen.add((row["language"], row["surface"]))
         surfaces.append(
@@ -112,6 +181,7 @@ def _surfaces(path: Path, concepts: dict[str, Concept]) -> tuple[Surface, ...]:
                 row["surface"],
                 case_sensitive=row["case_sensitive"] == "1",
                 ambiguous=row["ambiguous"] == "1",
+                boundary=row["boundary"],
             )
         )
     return tuple(surfaces)
@@ -133,12 +203,13 @@ def _rows(path: Path, columns: list[str]) -> Iterator[tuple[str, dict[str, str]]
         if not line:
             continue
         cells = line.split("\t")
-        if len(cells) != len(columns) or not all(cells):
+        row = dict(zip(columns, cells, strict=False))
+        if len(cells) != len(columns) or not all(row[name] for name in row.keys() - _MAY_BE_EMPTY):
             raise LexiconError(f"{path}:{number}: {cells}; expected one value for each of {columns}")
-        yield f"{path}:{number}", dict(zip(columns, cells, strict=True))
+        yield f"{path}:{number}", row
 
 
-def _expect(holds: bool, where: str, what: str, seen: str, allowed: tuple[str, ...]) -> None:
+def _expect(holds: bool, where: str, what: str, seen: str | None, allowed: tuple[str, ...]) -> None:
     if not holds:
         raise LexiconError(f"{where}: unknown {what} {seen!r}; expected {', '.join(allowed)}")
 

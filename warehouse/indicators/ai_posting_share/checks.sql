@@ -21,13 +21,32 @@ WHERE (obs_status = 'A') <> (share_pct IS NOT NULL)
     OR (share_pct IS NULL) <> (share_low_pct IS NULL)
     OR (share_pct IS NULL) <> (share_high_pct IS NULL);
 
--- check: ladder_nests (fail) who builds AI is asked for AI, and who is asked for it has it in the text
-SELECT country_code, month, wide.definition_id, wide.ai_postings, narrow.definition_id, narrow.ai_postings
-FROM indicators.ai_posting_share AS wide
-JOIN indicators.ai_posting_share AS narrow USING (country_code, month)
-WHERE (wide.definition_id, narrow.definition_id)
-        IN (('any_ai_skill', 'ai_demand'), ('ai_demand', 'ai_build'), ('any_ai_skill', 'any_ai_term'))
-    AND narrow.ai_postings > wide.ai_postings;
+-- check: ladder_nests (fail) no posting meets a narrow definition without the wide one it is part of
+SELECT posting_id, narrow.definition_id, wide_id
+FROM core.definition_matches AS narrow
+JOIN (VALUES
+    ('any_ai_term', 'any_ai_skill'), ('genai_term', 'any_ai_skill'), ('it_only', 'any_ai_skill'),
+    ('oecd_two_concepts', 'any_ai_skill'), ('cset_core', 'any_ai_skill'), ('cset_adjacent', 'any_ai_skill'),
+    ('narrow_ai', 'any_ai_skill'), ('babina_score', 'any_ai_skill'), ('ai_demand', 'any_ai_skill'),
+    ('hiring_disclosure', 'any_ai_skill'), ('ai_build', 'ai_demand'), ('ai_use', 'ai_demand'),
+    ('responsible_ai', 'ai_demand')
+) AS nesting(narrow_id, wide_id) ON narrow.definition_id = narrow_id
+ANTI JOIN core.definition_matches AS wide
+    ON wide.posting_id = narrow.posting_id AND wide.definition_id = wide_id;
+
+-- check: demand_is_build_or_use (fail) a posting that asks for AI is exactly one of the two
+SELECT posting_id, count(*) FILTER (definition_id <> 'ai_demand') AS parts
+FROM core.definition_matches
+WHERE definition_id IN ('ai_demand', 'ai_build', 'ai_use')
+    AND EXISTS (FROM meta.definitions WHERE definition_id = 'ai_use')
+GROUP BY posting_id
+HAVING parts <> 1 OR bool_or(definition_id = 'ai_demand') = false;
+
+-- check: disclosure_is_not_demand (fail) AI only in hiring-process text is not asked of the person
+SELECT posting_id
+FROM core.definition_matches AS disclosed
+JOIN core.definition_matches AS asked USING (posting_id)
+WHERE disclosed.definition_id = 'hiring_disclosure' AND asked.definition_id = 'ai_demand';
 
 -- check: all_postings_counted (fail) every posting with a country is in exactly one cell
 SELECT counted, kept

@@ -1,0 +1,91 @@
+"""Texts as arrays of hashed words, so that features of many mentions are made at once.
+
+Here belong splitting into words, hashing them, and columns of a feature matrix. Which words are looked at is
+decided in `roles` and `blocks`.
+"""
+
+import re
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Places = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+STEM_CHARS = 5
+"""Length of the beginning that stands for a word's inflections and compounds in every language."""
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[:?!•*#\n]")
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""2^64 divided by the golden ratio: multiplying by it spreads hashes evenly (Knuth 1973, section 6.4)."""
+
+_WORD_CHARS = 40
+"""Characters of a word that count: no honest one is longer, a broken text's may be."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one text: where each starts (characters), the hash of it and of its beginning."""
+
+    starts: Places
+    hashes: Hashes
+    stems: Hashes
+
+    def index(self, place: int) -> int:
+        """Number of words that start before character `place`."""
+        return int(np.searchsorted(self.starts, place))
+
+
+def words(text: str) -> Words:
+    """Words, numbers (all alike) and telling signs of `text`, folded to lower case."""
+    found = [(match.start(), *_hashed(match[0][:_WORD_CHARS])) for match in _TOKEN.finditer(text)]
+    table = np.array(found, dtype=np.uint64).reshape(-1, 3)
+    return Words(table[:, 0].astype(np.int64), table[:, 1], table[:, 2])
+
+
+@lru_cache(maxsize=2**16)
+def named(name: str) -> np.uint64:
+    """Hash of a feature that has a name of its own."""
+    return np.uint64(zlib.crc32(name.encode()))
+
+
+def columns(hashes: Hashes, slot: str, bits: int) -> Places:
+    """Columns, 2^`bits` of them, for words standing in `slot`: another slot, other columns."""
+    salt = np.uint64(zlib.crc32(slot.encode()) << 20)
+    return (((hashes ^ salt) * _SPREAD) >> np.uint64(64 - bits)).astype(np.int64)
+
+
+def ranges(starts: Places, ends: Places) -> tuple[Places, Places]:
+    """Row and position of every element of many ranges: row i has starts[i], …, ends[i] - 1."""
+    lengths = np.maximum(ends - starts, 0)
+    rows = np.repeat(np.arange(len(starts)), lengths)
+    before = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return rows, np.arange(lengths.sum()) - before + np.repeat(starts, lengths)
+
+
+def presence(rows: Places, cols: Places, shape: tuple[int, int]) -> "csr_matrix":
+    """1 where a row has a column, however often."""
+    from scipy.sparse import csr_matrix
+
+    cells = np.sort(rows * shape[1] + cols)
+    cells = cells[np.diff(cells, prepend=-1) > 0]
+    at = np.searchsorted(cells, np.arange(shape[0] + 1) * shape[1])
+    return csr_matrix((np.ones(len(cells), dtype=np.float32), cells % shape[1], at), shape=shape)
+
+
+@lru_cache(maxsize=2**18)
+def _hashed(written: str) -> tuple[int, int]:
+    word = "0" if written[0].isdigit() else written.lower()
+    return _hash(word), _hash(f"^{word[:STEM_CHARS]}")
+
+
+def _hash(word: str) -> int:
+    # A lone surrogate has no UTF-8; any sign may stand for it.
+    return zlib.crc32(word.encode("utf-8", "replace"))
