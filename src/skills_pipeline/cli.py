@@ -10,7 +10,7 @@ import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -22,10 +22,8 @@ from skills_pipeline.releases import OtherOriginError
 from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.sources.file import MappingError
 from skills_pipeline.sources.registry import UnknownSourceError
+from skills_pipeline.texts import TextsError, read_texts
 from skills_pipeline.warehouse import Outcome, Warehouse
-
-if TYPE_CHECKING:
-    import polars as pl
 
 REFUSED, USAGE, NOT_FETCHED = 1, 2, 3
 _MENDABLE = (
@@ -34,7 +32,7 @@ _MENDABLE = (
     UnknownSourceError,
     OtherOriginError,
     pipeline.NothingLandedError,
-    pipeline.PostingsFileError,
+    TextsError,
 )
 
 app = typer.Typer(
@@ -121,7 +119,7 @@ def label(
     """Label postings by hand, those that teach most and some at random; q quits, the same call resumes."""
     from skills_pipeline.classify import labelling
 
-    due = labelling.tasks(_texts(postings), draw, seed)
+    due = labelling.tasks(read_texts(postings), draw, seed)
     drawn = {"draw": draw, "seed": seed}
     added = labelling.label(due, out, annotator, drawn, _console, sys.stdin)
     _console.print(f"{added} labels added to {out}", soft_wrap=True)
@@ -135,7 +133,7 @@ def discover(
     """Propose terms beside AI that the lexicon does not have, for a person to review."""
     from skills_pipeline.skills.discover import discover as discover_terms
 
-    candidates = discover_terms(_texts(postings))
+    candidates = discover_terms(read_texts(postings))
     candidates.write_csv(out, separator="\t", float_precision=2)
     _console.print(f"{candidates.height} terms to review: {out}", soft_wrap=True)
 
@@ -148,20 +146,10 @@ def lexicon_report(
     """Count what each surface of the lexicon finds in a corpus, those that find nothing included."""
     from skills_pipeline.skills.lexicon_report import surface_report
 
-    report = surface_report(_texts(postings))
+    report = surface_report(read_texts(postings))
     report.write_csv(out, separator="\t")
     never = report.filter(report["hits"] == 0).height
     _console.print(f"{report.height} surfaces, {never} of them never found: {out}", soft_wrap=True)
-
-
-def _texts(postings: Path) -> "pl.DataFrame":
-    """Postings of a file; one that cannot be used is a wrong argument."""
-    from skills_pipeline.skills.discover import TextsError, read_texts
-
-    try:
-        return read_texts(postings)
-    except TextsError as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 @app.command()

@@ -29,11 +29,12 @@ from skills_pipeline.contracts.core import (
 from skills_pipeline.engines.processes import map_unordered
 from skills_pipeline.landing import Fetcher, Landing, LandingStore, land_bytes, land_files, land_source
 from skills_pipeline.progress import track
-from skills_pipeline.releases import OtherOriginError
-from skills_pipeline.settings import Settings
+from skills_pipeline.releases import OtherOriginError, file_sha256
+from skills_pipeline.settings import Settings, resource
 from skills_pipeline.shards import Shard, folder_written_whole, write_json, write_parquet
 from skills_pipeline.sources import registry
 from skills_pipeline.sources.base import PARSER_VERSION, Query, Source, parse_document
+from skills_pipeline.texts import checked_rows
 from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
 
 log = logging.getLogger(__name__)
@@ -47,10 +48,6 @@ _SHARDS_A_TASK = 16
 
 class NothingLandedError(RuntimeError):
     """There is nothing to refresh from."""
-
-
-class PostingsFileError(ValueError):
-    """A file of postings that cannot be classified: says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -232,29 +229,34 @@ class ClassifyTask:
 
     postings_dir: Path
     classified_dir: Path
-    model_id: str
+    mark: str
     shards: tuple[Shard, ...]
 
 
 def classify(settings: Settings, made: list[Shard]) -> int:
-    """Classify every shard that this model has not classified yet; returns how many there were."""
-    from skills_pipeline.classify.postings import model_id
-
-    due = [
-        shard for shard in made if not shard.classified(settings.data_dir / "classified", model_id()).exists()
-    ]
+    """Classify every shard not yet classified by this model and these definitions; returns how many."""
+    mark = _classification_mark()
+    due = [shard for shard in made if not shard.classified(settings.data_dir / "classified", mark).exists()]
     tasks = classify_tasks(settings, due)
     done = map_unordered(classify_shards, tasks, settings.processes)
     return sum(track(done, len(tasks), "classify postings"))
 
 
+def _classification_mark() -> str:
+    """Fingerprint of all that classification depends on beside the postings: model, lexicon, definitions."""
+    from skills_pipeline.classify.definitions import DEFINITIONS
+    from skills_pipeline.classify.postings import lexicon_version, model_id
+
+    rules = [f"{one.definition_id} {one.rule} {one.valid_from}" for one in DEFINITIONS]
+    tables = sorted(resource("models/ai_mention/definitions").glob("*.tsv"))
+    return shards.fingerprint([model_id(), lexicon_version(), *rules, *map(file_sha256, tables)])
+
+
 def classify_tasks(settings: Settings, due: list[Shard]) -> list[ClassifyTask]:
     """Shards in groups, one group a worker's task."""
-    from skills_pipeline.classify.postings import model_id
-
     groups = [tuple(due[start : start + _SHARDS_A_TASK]) for start in range(0, len(due), _SHARDS_A_TASK)]
     folders = (settings.data_dir / "postings", settings.data_dir / "classified")
-    return [ClassifyTask(*folders, model_id(), group) for group in groups]
+    return [ClassifyTask(*folders, _classification_mark(), group) for group in groups]
 
 
 def classify_shards(task: ClassifyTask) -> int:
@@ -263,7 +265,7 @@ def classify_shards(task: ClassifyTask) -> int:
     classified = _classified_tables(texts)
     for shard in task.shards:
         members = texts.filter(country_code=shard.country_code, month=shard.month).select("posting_id")
-        with folder_written_whole(shard.classified(task.classified_dir, task.model_id)) as folder:
+        with folder_written_whole(shard.classified(task.classified_dir, task.mark)) as folder:
             for name, frame in classified.items():
                 mine = frame.join(members, on="posting_id", how="semi", maintain_order="left")
                 write_parquet(mine, folder / f"{name}.parquet")
@@ -305,9 +307,9 @@ def classify_file(postings: Path, out: Path, processes: int) -> int:
 
     Writes `postings.parquet` (key, tier, p_demand, p_build) and `mentions.parquet` (key, start, end,
     surface, concept_id, role, p_role) into `out`, in the order of the file. Offsets are characters of
-    title, two newlines, text; of the text alone where the title is empty.
+    title, two newlines, text; of the text alone where the title is empty. Raises `texts.TextsError`.
     """
-    total = _checked_rows(postings)
+    total = checked_rows(postings)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as parts:
         tasks = [
@@ -320,21 +322,6 @@ def classify_file(postings: Path, out: Path, processes: int) -> int:
             files = sorted(Path(parts).glob(f"*.{name}.parquet"))
             pl.scan_parquet(files).sink_parquet(out / f"{name}.parquet", compression="zstd")
     return total
-
-
-def _checked_rows(postings: Path) -> int:
-    """Rows of a file of postings. Raises `PostingsFileError` when a column is missing or keys repeat."""
-    try:
-        frame = pl.scan_parquet(postings)
-        missing = {"key", "title", "text"} - set(frame.collect_schema())
-    except pl.exceptions.PolarsError as error:
-        raise PostingsFileError(f"{postings}: not a Parquet file: {str(error)[:120]}") from None
-    if missing:
-        raise PostingsFileError(f"{postings}: lacks the columns {', '.join(sorted(missing))}")
-    rows, keys = frame.select(pl.len(), pl.col("key").n_unique().alias("keys")).collect().row(0)
-    if keys < rows:
-        raise PostingsFileError(f"{postings}: {rows} rows, but only {keys} different keys; make them unique")
-    return int(rows)
 
 
 def classify_rows(task: FileTask) -> None:
@@ -364,7 +351,7 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
     tasks = [
         task for task in _parse_tasks(settings) if (task.landing.source, task.landing.sha256) in compared
     ]
-    folders = [shard.classified(settings.data_dir / "classified", model_id()) for shard in made]
+    folders = [shard.classified(settings.data_dir / "classified", _classification_mark()) for shard in made]
     return WarehouseInputs(
         origin=origin,
         model_id=model_id(),

@@ -36,9 +36,9 @@ class Shard:
         """The shard's file of postings with their texts, below `root`."""
         return root / self.country_code / self.month / f"{self.fingerprint}.parquet"
 
-    def classified(self, root: Path, model_id: str) -> Path:
-        """The folder with what one model says of the shard, below `root`."""
-        return root / self.country_code / self.month / f"{self.fingerprint}-{model_id}"
+    def classified(self, root: Path, mark: str) -> Path:
+        """The folder with the shard's classification marked so, below `root`."""
+        return root / self.country_code / self.month / f"{self.fingerprint}-{mark}"
 
 
 def fingerprint(parts: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from skills_pipeline import pipeline
+from skills_pipeline.classify import definitions
 from skills_pipeline.contracts import RELEASED_TABLES, core, indicators, meta
 from skills_pipeline.settings import Settings
 from skills_pipeline.warehouse import Warehouse, query
@@ -167,3 +168,13 @@ def test_a_document_that_lands_during_a_refresh_belongs_to_the_next_one(settings
     second = pipeline.refresh(settings, "captures")
     assert second.previous == first.release
     assert table(settings, indicators.PIPELINE_FUNNEL)["source"].to_list() == ["ashby", "jobtech"]
+
+
+def test_another_definition_classifies_anew(settings, monkeypatch):
+    land(settings, "jobtech", "ashby")
+    pipeline.parse(settings)
+    made = pipeline.deduplicate_postings(settings)
+    assert pipeline.classify(settings, made) == len(made)
+    changed = (replace(definitions.DEFINITIONS[0], rule="another rule"), *definitions.DEFINITIONS[1:])
+    monkeypatch.setattr(definitions, "DEFINITIONS", changed)
+    assert pipeline.classify(settings, made) == len(made)

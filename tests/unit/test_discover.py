@@ -9,12 +9,11 @@ import pytest
 from skills_pipeline.skills.discover import (
     CANDIDATE_SCHEMA,
     PRIOR_COUNT,
-    TextsError,
     discover,
     log_odds_z,
-    read_texts,
     terms_of,
 )
+from skills_pipeline.texts import TextsError, read_texts
 
 
 def postings(*texts: str) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from skills_pipeline.classify import labelling
 from skills_pipeline.classify.labelling import Answer, Command, Span, Task, allocation, ask, draw, strata
 from skills_pipeline.classify.postings import MENTION_SCHEMA, POSTING_SCHEMA, Classified
-from skills_pipeline.cli import app
+from skills_pipeline.cli import app, main
 
 TASK = Task("k1", "en", "random", 2.5, "Baker\n\nUse ChatGPT, ML and Zorblax.", (Span(11, 18), Span(20, 22)))
 
@@ -198,9 +198,15 @@ def test_the_commands_label_and_discover_from_a_file(tmp_path: Path) -> None:
     assert terms.read_text("utf-8") == "term\tz\tnear_count\telsewhere_count\tnear_postings\n"
 
 
-def test_a_file_that_cannot_be_used_is_a_wrong_argument(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_used_is_a_wrong_argument(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     source = tmp_path / "postings.parquet"
     pl.DataFrame({"key": ["a"]}).write_parquet(source)
-    outcome = CliRunner().invoke(app, ["discover", str(source), "--out", str(tmp_path / "terms.tsv")])
-    assert outcome.exit_code == 2
-    assert "lacks the columns" in outcome.output
+    monkeypatch.setattr(
+        "sys.argv", ["skills-pipeline", "discover", str(source), "--out", str(tmp_path / "terms.tsv")]
+    )
+    with pytest.raises(SystemExit) as outcome:
+        main()
+    assert outcome.value.code == 2
+    assert "lacks the columns" in capsys.readouterr().err

@@ -27,7 +27,6 @@ _SMALLEST_PART = 30
 _AROUND_CHARS = 120
 _BASELINE_STRENGTH = 10.0
 _NONE, _OTHER = TIERS.index("none"), ROLES.index("other")
-_TERM_TIERS = ("core", "generic")
 _NEAR_BOUNDARY = "uncertain"
 
 Strings = np.ndarray[Any, np.dtype[np.str_]]
@@ -150,8 +149,7 @@ def baselines(gold: list[LabelledPosting], records: list[dict[str, Any]], folds:
     """Posting demand of keywords and of TF-IDF with logistic regression, with and without uncertain draws."""
     true = train.tier_labels(gold) != _NONE
     plain = np.array([record.get("part") != _NEAR_BOUNDARY for record in records])
-    skill = np.array([bool(posting.mentions) for posting in gold])
-    term = np.array([any(one.concept_tier in _TERM_TIERS for one in posting.mentions) for posting in gold])
+    skill, term = train.keyword_baselines(gold)
     told = {"any_ai_skill": skill, "any_ai_term": term, "tfidf_logistic": _tfidf(gold, folds)}
     return {
         name: {

@@ -91,7 +91,7 @@ class Answer:
 def tasks(postings: pl.DataFrame, number: int, seed: int) -> list[Task]:
     """`number` postings to be labelled, as equally from the strata as their sizes allow.
 
-    `postings` as from `skills.discover.read_texts`. The same input and seed give the same tasks, in an order
+    `postings` as from `texts.read_texts`. The same input and seed give the same tasks, in an order
     that does not tell the strata.
     """
     frame = _without_outer_space(postings)

@@ -260,7 +260,7 @@ def _figures(
     true = tier_labels(postings)
     p_demand, predicted = predicted_tiers(postings, tier_probabilities, model)
     weights = np.array([posting.weight for posting in postings])
-    skill, term = _keyword_baselines(postings)
+    skill, term = keyword_baselines(postings)
     return {
         "mentions_found": _mention_figures(postings, role_probabilities, count_unfound=False),
         "mentions_all": _mention_figures(postings, role_probabilities, count_unfound=True),
@@ -311,9 +311,10 @@ def _candidate_figures(postings: list[LabelledPosting]) -> dict[str, float]:
     return {"demand_mentions": found + unfound, "found_pct": round(100 * found / (found + unfound), 2)}
 
 
-def _keyword_baselines(
+def keyword_baselines(
     postings: list[LabelledPosting],
 ) -> tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]:
+    """Whether each posting names any concept of the taxonomy, and whether it names a term."""
     skill = [bool(posting.mentions) for posting in postings]
     term = [any(one.concept_tier in _TERM_TIERS for one in posting.mentions) for posting in postings]
     return np.array(skill), np.array(term)

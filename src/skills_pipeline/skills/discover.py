@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
@@ -46,11 +45,6 @@ CANDIDATE_SCHEMA = pl.Schema(
 _SENTENCE_END = re.compile(r"[.!?;]\s+|\n+")
 _NOT_IN_TERM = re.compile(r"[^\w\s+#./-]+")
 _WORD = re.compile(r"[^\W\d_][\w+#.-]*[\w+#]|[^\W\d_]")
-_REQUIRED = ("key", "title", "text")
-
-
-class TextsError(ValueError):
-    """A file of postings cannot be used; the message names the file and what it lacks."""
 
 
 @dataclass
@@ -64,30 +58,10 @@ class _Counts:
     elsewhere_total: int = 0
 
 
-def read_texts(path: Path) -> pl.DataFrame:
-    """key, title, text and, where there is one, language: a row a posting; null titles become empty.
-
-    Raises `TextsError` when the file is not Parquet, lacks a column, has no text somewhere or repeats a key.
-    """
-    try:
-        frame = pl.read_parquet(path)
-    except pl.exceptions.PolarsError as error:
-        raise TextsError(f"{path}: not a Parquet file: {str(error)[:120]}") from None
-    missing = [column for column in _REQUIRED if column not in frame.columns]
-    if missing:
-        raise TextsError(f"{path}: lacks the columns {', '.join(missing)}; expected {', '.join(_REQUIRED)}")
-    if frame["key"].null_count() or frame["text"].null_count():
-        raise TextsError(f"{path}: postings without key or text; leave them out before")
-    if frame["key"].is_duplicated().any():
-        raise TextsError(f"{path}: keys stand twice; make them unique")
-    kept = [column for column in (*_REQUIRED, "language") if column in frame.columns]
-    return frame.select(kept).with_columns(pl.col("title").fill_null(""))  # a missing title has no words
-
-
 def discover(postings: pl.DataFrame) -> pl.DataFrame:
     """Candidate terms of one to three words, those most bound to AI first.
 
-    `postings` as from `read_texts`. Returns term (lower case), z (log-odds ratio in standard errors),
+    `postings` as from `texts.read_texts`. Returns term (lower case), z (log-odds ratio in standard errors),
     near_count and elsewhere_count (times seen in sentences with and without a core concept, the latter as
     counted in the background and scaled up) and near_postings (postings with the former).
     """
