@@ -81,7 +81,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=30)
     for left in members(process.pid):
-        left.kill()
+        with suppress(psutil.NoSuchProcess):
+            left.kill()
     process.wait()
 
 
@@ -119,12 +120,13 @@ def wait_for(what: str, ask: Callable[[], Any], deployment) -> Any:
 
 def listening_addresses(session: int) -> set[str]:
     """Addresses on which processes of the session accept connections."""
-    return {
-        connection.laddr.ip
-        for process in members(session)
-        for connection in process.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN
-    }
+    found: set[str] = set()
+    for process in members(session):
+        # Airflow starts and ends workers all the time: one that is gone listens nowhere.
+        with suppress(psutil.NoSuchProcess):
+            connections = process.net_connections("inet")
+            found |= {one.laddr.ip for one in connections if one.status == psutil.CONN_LISTEN}
+    return found
 
 
 def test_what_a_source_landed_is_released_by_the_scheduler(captures, tmp_path):
