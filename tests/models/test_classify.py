@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skills_pipeline.classify import roles
 from skills_pipeline.classify.definitions import definition_matches
 from skills_pipeline.classify.examples import ExampleError, read_sentences
 from skills_pipeline.classify.model import ModelError, load, read_card, released, save
@@ -24,6 +23,7 @@ from skills_pipeline.classify.postings import (
     lexicon_version,
     model_id,
 )
+from skills_pipeline.classify.surroundings import mention, surroundings
 from skills_pipeline.classify.train import train
 from skills_pipeline.contracts.core import ROLES, TIERS
 from skills_pipeline.settings import resource
@@ -311,8 +311,8 @@ def test_any_text_is_classified(pieces: list[tuple[str, str]]) -> None:
 
 def test_mentions_with_lone_surrogates_have_features() -> None:
     text = "\ud800 AI \udfff"
-    mentions = [roles.mention(text, 0, found) for found in default_matcher().find(text, None)]
-    assert released().roles.probabilities(mentions).sum() == pytest.approx(1, abs=1e-4)
+    mentions = [mention(text, 0, found) for found in default_matcher().find(text, None)]
+    assert released().roles.probabilities(surroundings(mentions)).sum() == pytest.approx(1, abs=1e-4)
 
 
 def test_five_megabytes_are_classified() -> None:

@@ -47,7 +47,7 @@ def write(folder: Path, concepts: str, surfaces: str) -> Path:
         (CONCEPTS.replace("9\t\t", "9\tS1\t"), SURFACES, "concepts.tsv:3: unknown ESCO URI 'S1'"),
         (CONCEPTS.replace("a method", ""), SURFACES, "concepts.tsv:3: .* expected one value for each"),
         (CONCEPTS, SURFACES + "dl\ten\tdeep\t0\t0\tword\n", "surfaces.tsv:4: unknown concept 'dl'"),
-        (CONCEPTS, SURFACES + "ml\tru\tdeep\t0\t0\tword\n", "surfaces.tsv:4: unknown language 'ru'"),
+        (CONCEPTS, SURFACES + "ml\txx\tdeep\t0\t0\tword\n", "surfaces.tsv:4: unknown language 'xx'"),
         (
             CONCEPTS,
             SURFACES + "ml\ten\tlearning\t0\t0\tword\n",

@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from skills_pipeline.classify import roles
 from skills_pipeline.classify.postings import full_text
+from skills_pipeline.classify.surroundings import Mention, mention
 from skills_pipeline.contracts.core import ROLES, TIERS
 from skills_pipeline.skills.matcher import Candidate, Matcher
 from skills_pipeline.skills.taxonomy import LANGUAGES
@@ -40,7 +40,7 @@ class LabelledPosting:
     language: str
     tier: str
     weight: float
-    mentions: list[roles.Mention]
+    mentions: list[Mention]
     labels: list[str | None]
     unfound: list[str]
 
@@ -73,7 +73,7 @@ def _sentence(line: str, where: str, matcher: Matcher) -> LabelledPosting:
                 f"{where}: the lexicon does not find {mark['text']!r} here; add the surface or mend the mark"
             )
     title_chars = len(unmarked(title)[0])
-    mentions = [roles.mention(text, title_chars, candidate) for candidate in found]
+    mentions = [mention(text, title_chars, candidate) for candidate in found]
     labels = [_label(candidate, marks, []) for candidate in found]
     return LabelledPosting(where.rpartition("/")[2], text, language, tier, 0.0, mentions, labels, [])
 
@@ -144,7 +144,7 @@ def _posting(
         record["language"],
         record["ai"],
         float(record["weight"]),
-        [roles.mention(text, len(title.lstrip()), found) for found in candidates],
+        [mention(text, len(title.lstrip()), found) for found in candidates],
         [_label(found, marks, missed) for found in candidates],
         _unfound(candidates, marks, missed),
     )

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
-from skills_pipeline.contracts.core import ROLES
+from skills_pipeline.contracts.core import ROLES, TIERS
 from skills_pipeline.skills.taxonomy import load as load_taxonomy
 
 if TYPE_CHECKING:
+    from skills_pipeline.classify.linear import Floats
     from skills_pipeline.classify.model import Model
-    from skills_pipeline.classify.tiers import Judged
     from skills_pipeline.skills.matcher import Candidate, Matcher
 
 BATCH_POSTINGS = 2_000
@@ -121,9 +122,9 @@ def _check(frame: pl.DataFrame) -> None:
 
 def _classify_batch(batch: pl.DataFrame, model: "Model", matcher: "Matcher") -> Classified:
     postings = list(_read(batch, matcher))
-    judged = _judge([posting for posting in postings if posting.candidates], model)
-    probabilities = _tier_probabilities(judged, model)
-    return Classified(_posting_rows(postings, probabilities, model), _mention_rows(judged))
+    named = [posting for posting in postings if posting.candidates]
+    roles, tiers = _probabilities(named, model)
+    return Classified(_posting_rows(postings, named, tiers, model), _mention_rows(named, roles))
 
 
 def _read(batch: pl.DataFrame, matcher: "Matcher") -> Iterator[_Posting]:
@@ -136,54 +137,48 @@ def _read(batch: pl.DataFrame, matcher: "Matcher") -> Iterator[_Posting]:
         yield _Posting(key, full, len(title or ""), candidates)
 
 
-def _judge(postings: list[_Posting], model: "Model") -> "dict[str, list[Judged]]":
-    """Mentions with the probabilities of their roles, by posting."""
-    from skills_pipeline.classify import roles
-    from skills_pipeline.classify.tiers import Judged
+def _probabilities(postings: list[_Posting], model: "Model") -> "tuple[Floats, Floats]":
+    """Of the roles of all mentions one after another, and of the tiers of the postings, each with a
+    mention.
+    """
+    from skills_pipeline.classify import tiers
+    from skills_pipeline.classify.surroundings import mention, surroundings
 
     if not postings:
-        return {}
-    mentions = [
-        roles.mention(posting.text, posting.title_chars, found)
-        for posting in postings
-        for found in posting.candidates
-    ]
-    probabilities = iter(model.roles.probabilities(mentions).tolist())
-    remaining = iter(mentions)
-    return {
-        posting.key: [Judged(next(remaining), next(probabilities)) for _ in posting.candidates]
-        for posting in postings
-    }
-
-
-def _tier_probabilities(judged: "dict[str, list[Judged]]", model: "Model") -> dict[str, tuple[float, float]]:
-    """p_demand and p_build of every posting with a mention."""
-    from skills_pipeline.classify import tiers
-
-    if not judged:
-        return {}
-    table = model.tiers.probabilities(tiers.feature_matrix(judged.values())).astype(float).tolist()
-    return {key: (build + use, build) for key, (build, use, _) in zip(judged, table, strict=True)}
+        return np.zeros((0, len(ROLES)), np.float32), np.zeros((0, len(TIERS)), np.float32)
+    seen = surroundings(
+        [
+            mention(posting.text, posting.title_chars, found)
+            for posting in postings
+            for found in posting.candidates
+        ]
+    )
+    roles = model.roles.probabilities(seen)
+    return roles, model.tiers.probabilities(tiers.feature_matrix(seen, roles))
 
 
 def _posting_rows(
-    postings: list[_Posting], probabilities: dict[str, tuple[float, float]], model: "Model"
+    postings: list[_Posting], named: list[_Posting], tiers: "Floats", model: "Model"
 ) -> pl.DataFrame:
-    without_mention = (model.p_demand_without_mention, model.p_build_without_mention)
+    told = {
+        posting.key: (build + use, build)
+        for posting, (build, use, _) in zip(named, tiers.astype(float).tolist(), strict=True)
+    }
     rows = []
     for posting in postings:
-        p_demand, p_build = probabilities.get(posting.key, without_mention)
+        p_demand, p_build = told.get(
+            posting.key, (model.p_demand_without_mention, model.p_build_without_mention)
+        )
         rows.append((posting.key, decide_tier(p_demand, p_build), min(p_demand, 1.0), p_build))
     return pl.DataFrame(rows, schema=POSTING_SCHEMA, orient="row")
 
 
-def _mention_rows(judged: "dict[str, list[Judged]]") -> pl.DataFrame:
-    rows = []
-    for key, mentions in judged.items():
-        for one in mentions:
-            seen = one.mention
-            p_role = max(one.role_probabilities)
-            role = ROLES[one.role_probabilities.index(p_role)]
-            surface = seen.text[seen.start : seen.end]
-            rows.append((key, seen.start, seen.end, surface, seen.concept_id, role, p_role))
+def _mention_rows(named: list[_Posting], roles: "Floats") -> pl.DataFrame:
+    likeliest = roles.argmax(axis=1).tolist()
+    p_role = roles.max(axis=1, initial=0).astype(float).tolist()
+    found = [(posting.key, one) for posting in named for one in posting.candidates]
+    rows = [
+        (key, one.start, one.end, one.surface, one.concept_id, ROLES[role], p)
+        for (key, one), role, p in zip(found, likeliest, p_role, strict=True)
+    ]
     return pl.DataFrame(rows, schema=MENTION_SCHEMA, orient="row")

@@ -1,93 +1,100 @@
 """A posting's mentions and their roles as features, from which its tier is told.
 
-Here belongs what the tier model sees: how surely, how often and where AI is asked for, which concepts,
-in which words. The roles come from the role model; the linear model over the features is in `linear`.
+Here belongs what the tier model sees: how surely, how often and where AI is asked for, which concepts, in
+which words. The roles come from `roles`, the words from `surroundings`; the linear model over the features is
+in `linear`.
 """
 
-import math
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from skills_pipeline.classify.roles import Mention
+import numpy as np
+
+from skills_pipeline.classify.linear import Floats
+from skills_pipeline.classify.surroundings import Surroundings
+from skills_pipeline.classify.words import Hashes, Places, columns, highest, named
 from skills_pipeline.contracts.core import ROLES
+from skills_pipeline.skills.taxonomy import CONCEPT_TIERS
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-HASH_FEATURES = 2**14
+HASH_BITS = 14
+HASH_FEATURES = 2**HASH_BITS
 
-_NEAR_CHARS = 100
-_WORD = re.compile(r"[^\W\d]{2,}")
 _DEMAND = ROLES.index("demand")
 
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A mention and the probabilities of its roles in the order of `contracts.core.ROLES`."""
-
-    mention: Mention
-    role_probabilities: Sequence[float]
-
-    @property
-    def p_demand(self) -> float:
-        """Probability that the mention is asked of the person."""
-        return self.role_probabilities[_DEMAND]
+Cells = tuple[Places, Places, Floats]
+"""Rows (postings), columns and values."""
 
 
-def feature_matrix(postings: Iterable[list[Judged]]) -> "csr_matrix":
-    """One row a posting (with at least one mention), `HASH_FEATURES` columns."""
-    from sklearn.feature_extraction import FeatureHasher
-
-    hasher = FeatureHasher(HASH_FEATURES, input_type="pair", alternate_sign=False)
-    return hasher.transform(features(mentions).items() for mentions in postings)
-
-
-def features(mentions: list[Judged]) -> dict[str, float]:
-    """Named values of one posting."""
-    return _roles(mentions) | _demanded(mentions) | _words(mentions)
-
-
-def _roles(mentions: list[Judged]) -> dict[str, float]:
-    values: dict[str, float] = {}
-    for index, role in enumerate(ROLES):
-        probabilities = [judged.role_probabilities[index] for judged in mentions]
-        values[f"most {role}"] = max(probabilities)
-        values[f"sum {role}"] = math.log1p(sum(probabilities))
-        values[f"mean {role}"] = sum(probabilities) / len(probabilities)
-    values["any demand"] = 1 - math.prod(1 - judged.p_demand for judged in mentions)
-    values["length"] = math.log1p(len(mentions[0].mention.text)) / 10
-    return values
+def feature_matrix(seen: Surroundings, roles: Floats) -> "csr_matrix":
+    """One row a posting with a mention, HASH_FEATURES columns; `roles` (mentions, roles) are
+    probabilities.
+    """
+    first = np.flatnonzero(np.diff(seen.posting, prepend=-1))
+    p_demand = roles[:, _DEMAND]
+    parts = [
+        *_numbers(seen, first, roles),
+        *_sums(seen, p_demand),
+        _named_cells(seen, p_demand),
+        _word_cells(*seen.titles, "title", np.ones(len(first), dtype=np.float32)),
+        _beside_cells(seen, p_demand),
+    ]
+    rows, cols, values = (np.concatenate(side) for side in zip(*parts, strict=True))
+    return highest(rows, cols, values, (len(first), HASH_FEATURES))
 
 
-def _demanded(mentions: list[Judged]) -> dict[str, float]:
-    """The surest demand of each concept, each tier, and in the title."""
-    values: dict[str, float] = {}
-    sums: dict[str, float] = {}
-    for judged in mentions:
-        tier = judged.mention.concept_tier
-        _raise(values, f"concept {judged.mention.concept_id}", judged.p_demand)
-        _raise(values, f"tier {tier}", judged.p_demand)
-        sums[tier] = sums.get(tier, 0.0) + judged.p_demand
-        if judged.mention.start < judged.mention.title_chars:
-            _raise(values, "in title", judged.p_demand)
-            _raise(values, f"in title {judged.mention.concept_id}", judged.p_demand)
-    return values | {f"sum of tier {tier}": math.log1p(total) for tier, total in sums.items()}
+def _numbers(seen: Surroundings, first: Places, roles: Floats) -> Iterator[Cells]:
+    """The most, the sum and the mean of each role; whether any demand is likely; how long the text is."""
+    counts = np.diff(first, append=len(roles))
+    most, sums = np.maximum.reduceat(roles, first), np.add.reduceat(roles, first)
+    for number, role in enumerate(ROLES):
+        yield _everywhere(f"most {role}", most[:, number])
+        yield _everywhere(f"sum {role}", np.log1p(sums[:, number]))
+        yield _everywhere(f"mean {role}", sums[:, number] / counts)
+    yield _everywhere("any demand", 1 - np.multiply.reduceat(1 - roles[:, _DEMAND], first))
+    lengths = np.array([len(seen.mentions[one].text) for one in first])
+    yield _everywhere("length", np.log1p(lengths) / 10)
 
 
-def _words(mentions: list[Judged]) -> dict[str, float]:
-    """Words of the title, and words near mentions by the surest demand they stand beside."""
-    first = mentions[0].mention
-    values = {f"title {word}": 1.0 for word in _WORD.findall(first.text[: first.title_chars].lower())}
-    for judged in mentions:
-        mention = judged.mention
-        left = mention.text[max(0, mention.start - _NEAR_CHARS) : mention.start]
-        right = mention.text[mention.end : mention.end + _NEAR_CHARS]
-        for word in _WORD.findall(f"{left} {right}".lower()):
-            _raise(values, f"near {word}", judged.p_demand)
-    return values
+def _sums(seen: Surroundings, p_demand: Floats) -> Iterator[Cells]:
+    """How much each concept tier is asked for in all."""
+    tiers = np.array([one.concept_tier for one in seen.mentions])
+    count = int(seen.posting[-1]) + 1
+    for tier in CONCEPT_TIERS:
+        of_tier = tiers == tier
+        total = np.bincount(seen.posting[of_tier], p_demand[of_tier], minlength=count)
+        yield _everywhere(f"sum of tier {tier}", np.log1p(total))
 
 
-def _raise(values: dict[str, float], name: str, value: float) -> None:
-    values[name] = max(values.get(name, 0.0), value)
+def _everywhere(name: str, values: "Floats | np.ndarray[tuple[int], np.dtype[np.float64]]") -> Cells:
+    """A named number of every posting."""
+    rows = np.arange(len(values))
+    return rows, _columns(np.full(len(values), named(name)), "named"), values.astype(np.float32)
+
+
+def _named_cells(seen: Surroundings, p_demand: Floats) -> Cells:
+    """The surest demand of each concept, each concept tier, and in the title."""
+    names = [
+        [f"concept {one.concept_id}", f"tier {one.concept_tier}"]
+        + (["in title", f"in title {one.concept_id}"] if one.is_in_title else [])
+        for one in seen.mentions
+    ]
+    counts = [len(row) for row in names]
+    hashes = np.array([named(name) for row in names for name in row], dtype=np.uint64)
+    return np.repeat(seen.posting, counts), _columns(hashes, "named"), np.repeat(p_demand, counts)
+
+
+def _beside_cells(seen: Surroundings, p_demand: Floats) -> Cells:
+    """Words beside mentions, by the surest demand they stand beside."""
+    mentions, hashes = seen.beside
+    return seen.posting[mentions], _columns(hashes, "beside"), p_demand[mentions]
+
+
+def _word_cells(postings: Places, hashes: Hashes, slot: str, values: Floats) -> Cells:
+    return postings, _columns(hashes, slot), values[postings]
+
+
+def _columns(hashes: Hashes, slot: str) -> Places:
+    return columns(hashes, slot, HASH_BITS)

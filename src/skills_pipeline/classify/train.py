@@ -20,6 +20,7 @@ from skills_pipeline.classify.linear import Floats, Labels, LinearModel
 from skills_pipeline.classify.model import CARD_FILE, Model, identify, save
 from skills_pipeline.classify.postings import decide_tier
 from skills_pipeline.classify.roles import RoleModel
+from skills_pipeline.classify.surroundings import Mention, surroundings
 from skills_pipeline.classify.trees import Trees
 from skills_pipeline.contracts.core import ROLES, TIERS
 from skills_pipeline.settings import resource
@@ -29,18 +30,20 @@ from skills_pipeline.skills.taxonomy import load as load_taxonomy
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
 NAME = "ai_mention"
 SENTENCES_FILE = "sentences.tsv"
 METRICS_FILE = "metrics.json"
 
 _FOLDS = 5
-_ALWAYS = -1
-"""Fold of examples that every model may learn from and none is judged by."""
-
 _ROLE_STRENGTH = 20.0
 _TIER_STRENGTH = 0.03
 _SENTENCE_WEIGHT = 1.0
 """What a written sentence counts beside a labelled mention; docs/decisions/0003 tells of other weights."""
+
+_SENTENCE_TIER_WEIGHT = 0.3
+"""What a written sentence counts beside a labelled posting when the tier is learned."""
 
 _LANGUAGE_MINIMUM = 30
 """Figures by language are given from this many postings on."""
@@ -50,14 +53,6 @@ _UNMEASURED_RATE = 0.01
 
 _TERM_TIERS = ("core", "generic")
 _NONE = TIERS.index("none")
-
-
-@dataclass(frozen=True)
-class _Trained:
-    """A calibrated model; `held_out`: probabilities of its examples from models that had not seen them."""
-
-    model: LinearModel
-    held_out: Floats
 
 
 @dataclass(frozen=True)
@@ -99,16 +94,13 @@ def learn(
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    judged_postings, always = (gold, sentences) if gold else (sentences, [])
-    folds = folds_of(judged_postings, seed)
+    examples = _examples(gold, sentences, seed) if gold else _examples(sentences, [], seed)
     # One thread: sums taken in another order differ in the last digits, and so would the weights.
     with threadpool_limits(1):
-        roles_model, held_out = _train_roles(
-            judged_postings, always, folds, unlabelled or nothing_unlabelled()
-        )
-        tier = _train_tiers(judged_postings, held_out, folds)
-    tiers_model = tier.model.rounded()
-    p_demand, p_build = _rates_without_mention(judged_postings)
+        roles_model, role_probabilities = _train_roles(examples, unlabelled or nothing_unlabelled())
+        tiers_model, tier_probabilities = _train_tiers(examples, role_probabilities)
+    judged = [posting for posting, counts in zip(examples.postings, examples.judged, strict=True) if counts]
+    p_demand, p_build = _rates_without_mention(judged)
     model = Model(
         identify(NAME, roles_model, tiers_model),
         load_taxonomy().lexicon_version,
@@ -117,7 +109,11 @@ def learn(
         p_demand,
         p_build,
     )
-    return Learned(model, held_out, tier.held_out)
+    return Learned(
+        model,
+        role_probabilities[examples.per_mention(examples.judged)],
+        tier_probabilities[examples.judged[examples.with_mention()]],
+    )
 
 
 def train(
@@ -141,54 +137,107 @@ def folds_of(postings: list[LabelledPosting], seed: int) -> Labels:
     return folds
 
 
-def _train_roles(
-    postings: list[LabelledPosting], always: list[LabelledPosting], folds: Labels, unlabelled: Unlabelled
-) -> tuple[RoleModel, Floats]:
-    """Role model, and held-out probabilities of each mention of `postings`, labelled or not."""
-    everything = [*postings, *always]
-    mentions = [mention for posting in everything for mention in posting.mentions]
-    labels = role_labels(everything)
-    counts = [len(posting.mentions) for posting in everything]
-    mention_folds = np.repeat(np.concatenate([folds, np.full(len(always), _ALWAYS)]), counts)
-    seen = roles.surroundings(mentions)
+@dataclass(frozen=True)
+class _Examples:
+    """Postings to learn from, the fold that holds each out, and whether figures and calibration count it.
+
+    Written sentences teach beside labelled postings, and are held out like them, so that what the later
+    models see of them is as unsure as it is of a new text; but they are no sample of anything and are not
+    counted.
+    """
+
+    postings: list[LabelledPosting]
+    folds: Labels
+    judged: Mask
+
+    def per_mention(self, values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+        """A value of each posting for each of its mentions."""
+        return np.repeat(values, [len(posting.mentions) for posting in self.postings])
+
+    def with_mention(self) -> Mask:
+        return np.array([bool(posting.mentions) for posting in self.postings])
+
+    def mentions(self) -> list[Mention]:
+        return [mention for posting in self.postings for mention in posting.mentions]
+
+    def role_labels(self) -> Labels:
+        """What the examples teach of each mention; `other` where an annotator left a candidate unmarked.
+
+        Labelled postings were read whole, and what was asked for beside the marked terms was written down: an
+        unmarked candidate is not asked for. It teaches, but no figure counts it. Written sentences make no
+        such promise.
+        """
+        labels = role_labels(self.postings)
+        implied = (labels < 0) & self.per_mention(self.judged) & (not self.judged.all())
+        return np.where(implied, ROLES.index("other"), labels)
+
+
+def _examples(judged: list[LabelledPosting], written: list[LabelledPosting], seed: int) -> _Examples:
+    """`judged` in folds by employer, `written` in folds by turns."""
+    folds = np.concatenate([folds_of(judged, seed), np.arange(len(written)) % _FOLDS])
+    return _Examples([*judged, *written], folds, np.arange(len(folds)) < len(judged))
+
+
+def _train_roles(examples: _Examples, unlabelled: Unlabelled) -> tuple[RoleModel, Floats]:
+    """Role model, and held-out probabilities of each mention, labelled or not."""
+    labels = examples.role_labels()
+    folds, judged = examples.per_mention(examples.folds), examples.per_mention(examples.judged)
+    seen = surroundings(examples.mentions())
     importance = np.round(roles.rarity(seen.words), 4)
     rows, repeated = roles.first_rows(seen, importance, unlabelled.repeated)
-    first = _train_first(rows, labels, mention_folds)
+    first, first_held_out = _train_first(rows, labels, folds, judged)
     kinds = unlabelled.kinds.probabilities(seen.passages)
-    table = roles.second_rows(seen, first.held_out, repeated, kinds)
-    judged = mention_folds != _ALWAYS
-    trees, scores = _train_second(table[judged], labels[judged], mention_folds[judged])
-    known = labels[judged] >= 0
-    scaling = linear.calibrate(_identity(len(ROLES)), scores[known], labels[judged][known]).rounded()
-    model = RoleModel(importance, unlabelled.repeated, unlabelled.kinds, first.model, trees, scaling)
-    return model, (first.held_out[judged] + scaling.probabilities(scores)) / 2
+    table = roles.second_rows(seen, first_held_out, repeated, kinds)
+    second, scores = _train_second(table, labels, folds, judged)
+    counted = judged & (labels >= 0)
+    scaling = linear.calibrate(_identity(len(ROLES)), scores[counted], labels[counted]).rounded()
+    model = RoleModel(importance, unlabelled.repeated, unlabelled.kinds, first, second, scaling)
+    averaged = (first_held_out + scaling.probabilities(scores)) / 2
+    return model, averaged.astype(np.float32)
 
 
-def _train_first(rows: "csr_matrix", labels: Labels, folds: Labels) -> _Trained:
-    """First pass; examples that no fold holds out are judged by a model that saw them."""
+def _train_first(
+    rows: "csr_matrix", labels: Labels, folds: Labels, judged: Mask
+) -> tuple[LinearModel, Floats]:
+    weights = np.where(judged, 1, _SENTENCE_WEIGHT).astype(np.float32)
+    return _train_linear(rows, labels, folds, judged, weights, (len(ROLES), _ROLE_STRENGTH))
+
+
+def _train_linear(
+    rows: "csr_matrix",
+    labels: Labels,
+    folds: Labels,
+    judged: Mask,
+    weights: Floats,
+    recipe: tuple[int, float],
+) -> tuple[LinearModel, Floats]:
+    """A calibrated model, and the probabilities of each row from a model that had not seen it.
+
+    `recipe`: number of classes, and strength. Calibration rests on the judged rows.
+    """
+    classes, strength = recipe
     known = labels >= 0
-    weights = np.where(folds == _ALWAYS, _SENTENCE_WEIGHT, 1).astype(np.float32)
-    final = linear.fit(rows[known], labels[known], len(ROLES), _ROLE_STRENGTH, weights=weights[known])
-    scores = final.scores(rows)
+
+    def fitted(chosen: Mask) -> LinearModel:
+        return linear.fit(rows[chosen], labels[chosen], classes, strength, weights=weights[chosen])
+
+    scores = np.zeros((len(labels), classes), dtype=np.float32)
     for fold in range(_FOLDS):
-        hidden = folds == fold
-        seen = known & ~hidden
-        model = linear.fit(rows[seen], labels[seen], len(ROLES), _ROLE_STRENGTH, weights=weights[seen])
-        scores[hidden] = model.scores(rows[hidden])
-    honest = known & (folds != _ALWAYS)
-    scaling = linear.calibrate(_identity(len(ROLES)), scores[honest], labels[honest])
-    calibrated = linear.calibrate(final, scores[honest], labels[honest]).rounded()
-    return _Trained(calibrated, scaling.probabilities(scores))
+        scores[folds == fold] = fitted(known & (folds != fold)).scores(rows[folds == fold])
+    counted = known & judged
+    scaling = linear.calibrate(_identity(classes), scores[counted], labels[counted])
+    final = linear.calibrate(fitted(known), scores[counted], labels[counted])
+    return final.rounded(), scaling.probabilities(scores)
 
 
-def _train_second(table: Floats, labels: Labels, folds: Labels) -> tuple[Trees, Floats]:
-    known = labels >= 0
+def _train_second(table: Floats, labels: Labels, folds: Labels, judged: Mask) -> tuple[Trees, Floats]:
+    """Trees and held-out scores; they learn from whole postings alone, where a mention has neighbours."""
+    counted = judged & (labels >= 0)
     scores = np.zeros((len(labels), len(ROLES)), dtype=np.float32)
     for fold in range(_FOLDS):
-        hidden = folds == fold
-        seen = known & ~hidden
+        hidden, seen = folds == fold, counted & (folds != fold)
         scores[hidden] = trees.grow(table[seen], labels[seen], len(ROLES)).scores(table[hidden])
-    return trees.grow(table[known], labels[known], len(ROLES)), scores
+    return trees.grow(table[counted], labels[counted], len(ROLES)), scores
 
 
 def role_labels(postings: list[LabelledPosting]) -> Labels:
@@ -201,34 +250,13 @@ def _identity(classes: int) -> LinearModel:
     return LinearModel(np.eye(classes, dtype=np.float32), np.zeros(classes, dtype=np.float32))
 
 
-def _train_tiers(postings: list[LabelledPosting], role_probabilities: Floats, folds: Labels) -> _Trained:
-    """Tier model; `held_out` has a row for each posting with a mention."""
-    kept = np.array([bool(posting.mentions) for posting in postings])
-    rows = tiers.feature_matrix(_judge(postings, role_probabilities))
-    labels, folds = tier_labels(postings)[kept], folds[kept]
-    scores = np.zeros((len(labels), len(TIERS)), dtype=np.float32)
-    for fold in range(_FOLDS):
-        seen = folds != fold
-        model = linear.fit(rows[seen], labels[seen], len(TIERS), _TIER_STRENGTH)
-        scores[~seen] = model.scores(rows[~seen])
-    return _calibrated(linear.fit(rows, labels, len(TIERS), _TIER_STRENGTH), scores, labels)
-
-
-def _judge(postings: list[LabelledPosting], probabilities: Floats) -> list[list[tiers.Judged]]:
-    """Mentions of each posting that has any, with the probabilities of their roles."""
-    remaining = iter(probabilities.tolist())
-    return [
-        [tiers.Judged(mention, next(remaining)) for mention in posting.mentions]
-        for posting in postings
-        if posting.mentions
-    ]
-
-
-def _calibrated(model: LinearModel, scores: Floats, labels: Labels) -> _Trained:
-    """The model and the held-out probabilities, both with the scaling learned on the held-out scores."""
-    known = labels >= 0
-    scaling = linear.calibrate(_identity(scores.shape[1]), scores[known], labels[known])
-    return _Trained(linear.calibrate(model, scores[known], labels[known]), scaling.probabilities(scores))
+def _train_tiers(examples: _Examples, role_probabilities: Floats) -> tuple[LinearModel, Floats]:
+    """Tier model, and held-out probabilities with a row for each posting with a mention."""
+    kept = examples.with_mention()
+    rows = tiers.feature_matrix(surroundings(examples.mentions()), role_probabilities)
+    labels, folds, judged = tier_labels(examples.postings)[kept], examples.folds[kept], examples.judged[kept]
+    weights = np.where(judged, 1, _SENTENCE_TIER_WEIGHT).astype(np.float32)
+    return _train_linear(rows, labels, folds, judged, weights, (len(TIERS), _TIER_STRENGTH))
 
 
 def tier_labels(postings: list[LabelledPosting]) -> Labels:
@@ -332,7 +360,7 @@ def learn_unlabelled(corpus: Path, gold: list[LabelledPosting], matcher: Matcher
     from threadpoolctl import threadpool_limits
 
     sources = weak.read(corpus, [posting.key for posting in gold])
-    importance = roles.rarity(roles.surroundings([one for posting in gold for one in posting.mentions]).words)
+    importance = roles.rarity(surroundings([one for posting in gold for one in posting.mentions]).words)
     with threadpool_limits(1):
         return Unlabelled(weak.learn_repetition(sources, matcher, importance), weak.learn_kinds(sources))
 

@@ -15,8 +15,6 @@ _LEAVES = 8
 _LEARNING_RATE = 0.06
 _SHRINKAGE = 5.0
 _DECIMALS = 5
-_DEEPEST = _LEAVES - 1
-"""A tree of n leaves is at most n - 1 decisions deep."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +34,25 @@ class Trees:
     def scores(self, rows: Floats) -> Floats:
         """Unnormalised log-probabilities, (rows, classes)."""
         scores = np.tile(self.start, (len(rows), 1))
-        everyone = np.arange(len(rows))
+        cells, row_start = np.ascontiguousarray(rows).ravel(), np.arange(len(rows)) * rows.shape[1]
         for tree in range(len(self.feature)):
+            feature, threshold = self.feature[tree], self.threshold[tree]
+            children = np.stack([self.right[tree], self.left[tree]], axis=1).ravel()
             node = np.zeros(len(rows), dtype=np.int64)
-            for _ in range(_DEEPEST):
-                left = rows[everyone, self.feature[tree, node]] <= self.threshold[tree, node]
-                node = np.where(left, self.left[tree, node], self.right[tree, node])
-            scores[:, tree % len(self.start)] += self.value[tree, node]
+            for _ in range(self._depth(tree)):
+                goes_left = cells.take(row_start + feature.take(node)) <= threshold.take(node)
+                node = children.take(2 * node + goes_left)
+            scores[:, tree % len(self.start)] += self.value[tree].take(node)
         return scores
+
+    def _depth(self, tree: int) -> int:
+        """How many decisions lead to the furthest leaf of a tree."""
+        depth, level = 0, np.zeros(1, dtype=np.int64)
+        while True:
+            below = np.unique(np.concatenate([self.left[tree, level], self.right[tree, level]]))
+            if np.array_equal(below, level):
+                return depth
+            depth, level = depth + 1, below
 
 
 def grow(rows: Floats, labels: Labels, classes: int) -> Trees:

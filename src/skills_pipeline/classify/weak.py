@@ -18,6 +18,7 @@ import polars as pl
 from skills_pipeline.classify import blocks, linear, roles
 from skills_pipeline.classify.linear import Floats, LinearModel
 from skills_pipeline.classify.postings import full_text
+from skills_pipeline.classify.surroundings import HASH_FEATURES, Mention, mention, surroundings
 from skills_pipeline.classify.words import words
 from skills_pipeline.skills.matcher import Matcher
 
@@ -64,7 +65,7 @@ def folded(employer: str | None) -> str | None:
 
 def no_repetition() -> LinearModel:
     """Says nothing: for training without a corpus."""
-    return LinearModel(np.zeros((roles.HASH_FEATURES, 1), np.float32), np.zeros(1, np.float32))
+    return LinearModel(np.zeros((HASH_FEATURES, 1), np.float32), np.zeros(1, np.float32))
 
 
 def no_kinds() -> LinearModel:
@@ -100,27 +101,27 @@ def learn_repetition(sources: list[Source], matcher: Matcher, importance: Floats
     """Log-odds that the surroundings of a mention are repeated in postings with other titles."""
     from sklearn.linear_model import LogisticRegression
 
-    by_employer: dict[str, list[list[roles.Mention]]] = defaultdict(list)
+    by_employer: dict[str, list[list[Mention]]] = defaultdict(list)
     for source in sources:
         if source.employer:
             found = _mentions(source, matcher)
             if found:
                 by_employer[source.employer].append(found)
     told = [pair for postings in by_employer.values() for pair in _told(postings)]
-    seen = roles.surroundings([one for one, _ in told])
+    seen = surroundings([one for one, _ in told])
     labels = np.array([label for _, label in told])
     model = LogisticRegression(C=_REPETITION_STRENGTH, max_iter=300, tol=1e-5)
     model.fit(roles.normalised(seen.words, importance), labels)
     return LinearModel(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)).rounded()
 
 
-def _mentions(source: Source, matcher: Matcher) -> list[roles.Mention]:
+def _mentions(source: Source, matcher: Matcher) -> list[Mention]:
     text = full_text(source.title, source.text)
     found = matcher.find(text, None)[:40]
-    return [roles.mention(text, len(source.title), candidate) for candidate in found]
+    return [mention(text, len(source.title), candidate) for candidate in found]
 
 
-def _told(postings: list[list[roles.Mention]]) -> Iterator[tuple[roles.Mention, bool]]:
+def _told(postings: list[list[Mention]]) -> Iterator[tuple[Mention, bool]]:
     """Mentions of one employer's postings that stand in many (True) or in one alone (False)."""
     titles: dict[str, set[str]] = defaultdict(set)
     for mentions in postings:
@@ -145,11 +146,11 @@ def _told(postings: list[list[roles.Mention]]) -> Iterator[tuple[roles.Mention, 
                 yield one, often
 
 
-def _title(one: roles.Mention) -> str:
+def _title(one: Mention) -> str:
     return folded(one.text[: one.title_chars]) or one.text[:100]
 
 
-def _signature(one: roles.Mention) -> str:
+def _signature(one: Mention) -> str:
     left, right = _AROUND
     around = one.text[max(0, one.start - left) : one.end + right].lower()
     # Cut words at both ends differ with the title before; leave them out.

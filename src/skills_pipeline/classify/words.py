@@ -6,6 +6,7 @@ decided in `roles` and `blocks`.
 
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,11 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from skills_pipeline.classify import cues
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Places = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
+Floats = NDArray[np.float32]
 
 STEM_CHARS = 5
 """Length of the beginning that stands for a word's inflections and compounds in every language."""
@@ -32,22 +36,44 @@ _WORD_CHARS = 40
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one text: where each starts (characters), the hash of it and of its beginning."""
+    """The words of one text: where each starts (characters), the hash of it and of its beginning, its
+    cues.
+    """
 
     starts: Places
     hashes: Hashes
     stems: Hashes
+    cues: Places
 
     def index(self, place: int) -> int:
         """Number of words that start before character `place`."""
         return int(np.searchsorted(self.starts, place))
 
 
-def words(text: str) -> Words:
-    """Words, numbers (all alike) and telling signs of `text`, folded to lower case."""
-    found = [(match.start(), *_hashed(match[0][:_WORD_CHARS])) for match in _TOKEN.finditer(text)]
-    table = np.array(found, dtype=np.uint64).reshape(-1, 3)
-    return Words(table[:, 0].astype(np.int64), table[:, 1], table[:, 2])
+def words(text: str, stretches: Sequence[tuple[int, int]] | None = None) -> Words:
+    """Words, numbers (all alike) and telling signs of `text`, folded to lower case.
+
+    `stretches`: the parts to read (first and last character, ascending, apart); a word belongs to the one it
+    starts in, and is read to its end. The whole text unless given.
+    """
+    found = [
+        (match.start(), *_hashed(match[0][:_WORD_CHARS]))
+        for start, end in stretches or [(0, len(text))]
+        for match in _TOKEN.finditer(text, _next_word(text, start), end + _WORD_CHARS)
+        if match.start() < end
+    ]
+    table = np.array(found, dtype=np.uint64).reshape(-1, 4)
+    return Words(table[:, 0].astype(np.int64), table[:, 1], table[:, 2], table[:, 3].astype(np.int64))
+
+
+def _next_word(text: str, place: int) -> int:
+    """`place`, or where the word around it has ended: a word that starts before a stretch is not read."""
+    if place == 0 or not text[place - 1].isalnum():
+        return place
+    return next(
+        (after for after in range(place, min(place + _WORD_CHARS, len(text))) if not text[after].isalnum()),
+        place,
+    )
 
 
 @lru_cache(maxsize=2**16)
@@ -80,10 +106,22 @@ def presence(rows: Places, cols: Places, shape: tuple[int, int]) -> "csr_matrix"
     return csr_matrix((np.ones(len(cells), dtype=np.float32), cells % shape[1], at), shape=shape)
 
 
+def highest(rows: Places, cols: Places, values: Floats, shape: tuple[int, int]) -> "csr_matrix":
+    """The highest value given for each row and column."""
+    from scipy.sparse import csr_matrix
+
+    cells = rows * shape[1] + cols
+    order = np.lexsort((values, cells))
+    cells = cells[order]
+    last = np.flatnonzero(np.diff(cells, append=-1))
+    at = np.searchsorted(cells[last], np.arange(shape[0] + 1) * shape[1])
+    return csr_matrix((values[order][last], cells[last] % shape[1], at), shape=shape)
+
+
 @lru_cache(maxsize=2**18)
-def _hashed(written: str) -> tuple[int, int]:
+def _hashed(written: str) -> tuple[int, int, int]:
     word = "0" if written[0].isdigit() else written.lower()
-    return _hash(word), _hash(f"^{word[:STEM_CHARS]}")
+    return _hash(word), _hash(f"^{word[:STEM_CHARS]}"), cues.of(word)
 
 
 def _hash(word: str) -> int:

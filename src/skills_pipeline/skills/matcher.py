@@ -7,7 +7,7 @@ The whole text is scanned once by an Aho-Corasick automaton; only the stretch of
 tokenised by spaCy. spaCy splits on white space first, so that stretch has the tokens it has in the text.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -74,7 +74,7 @@ class Matcher:
     def hits(self, text: str, language: str | None) -> list[Hit]:
         """The candidates of `find`, each with the surface that found it."""
         readable = _readable(text)
-        return _unambiguous_company(_longest_first(self._hits(readable, language)))
+        return _unambiguous_company(_longest_first(list(self._hits(readable, language))))
 
     def _hits(self, text: str, language: str | None) -> Iterator[Hit]:
         folded = _fold(text)
@@ -203,13 +203,13 @@ def _tokenizer(spacy_code: str) -> "Tokenizer":
     return tokenizer
 
 
-def _longest_first(hits: Iterable[Hit]) -> list[Hit]:
+def _longest_first(hits: list[Hit]) -> list[Hit]:
     """Hits that overlap no longer one; at equal length the earlier wins. Sorted by place."""
     kept: list[Hit] = []
-    taken: set[int] = set()
+    taken = bytearray(max((hit.end for hit in hits), default=0))
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if hit.start not in taken and hit.end - 1 not in taken:
-            taken.update(range(hit.start, hit.end))
+        if not taken[hit.start] and not taken[hit.end - 1]:
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.start)
 

@@ -17,6 +17,9 @@ CONCEPT_TIERS = ("core", "generic", "tool", "governance", "user")
 LANGUAGES = ("en", "de", "fr", "nl", "sv", "no", "da", "es", "it", "pt", "pl")
 """ISO 639-1 codes of the languages the lexicon is written for."""
 
+FURTHER_LANGUAGES = tuple("bg ca cs el et fi hr hu lt lv ro ru sk sl sr tr uk vi".split())
+"""Languages with words for AI itself alone, so that a posting in them is not taken for one without AI."""
+
 MULTILINGUAL = "mul"
 """ISO 639-2 code for surfaces that are the same in every language."""
 
@@ -165,7 +168,7 @@ def _check_values(concept: Concept, where: str) -> None:
 def _surfaces(path: Path, concepts: dict[str, Concept]) -> tuple[Surface, ...]:
     surfaces: list[Surface] = []
     seen: set[tuple[str, str]] = set()
-    languages = (MULTILINGUAL, *LANGUAGES)
+    languages = (MULTILINGUAL, *LANGUAGES, *FURTHER_LANGUAGES)
     for where, row in _rows(path, _SURFACE_COLUMNS):
         _expect(row["concept_id"] in concepts, where, "concept", row["concept_id"], ("one of concepts.tsv",))
         _expect(row["language"] in languages, where, "language", row["language"], languages)
