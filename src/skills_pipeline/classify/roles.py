@@ -216,7 +216,7 @@ class _Text:
 
     def _edges(self, one: Mention) -> tuple[int, ...]:
         left, right = max(0, one.start - _LEFT_CHARS), one.end + _RIGHT_CHARS
-        line = max(left, self.text.rfind("\n", 0, one.start) + 1)
+        line = max(left, self.text.rfind("\n", left, one.start) + 1)
         before = [match.end() for match in _SENTENCE_END.finditer(self.text, left, one.start)]
         after = _SENTENCE_END.search(self.text, one.end, right)
         return (
