@@ -11,9 +11,10 @@ CLI := $(BIN)/skills-pipeline
 CORPORA ?= ../shared/corpora/raw
 GOLD ?= ../shared/gold
 TEXTS ?= ../shared/corpora/postings.parquet
+EXAMPLES ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick lint format real airflow model evaluate bench picture lock dictionary clean
+.PHONY: help run test test-quick fuzz lint format real airflow model evaluate bench picture lock dictionary clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,6 +30,9 @@ test: $(VENV)/dev.installed ## every check and test, the real scheduler and brow
 
 test-quick: $(VENV)/dev.installed ## tests without scheduler and browser
 	$(BIN)/pytest -m "not scheduler and not browser"
+
+fuzz: $(VENV)/dev.installed ## property tests with many more examples, two minutes: make fuzz EXAMPLES=…
+	$(BIN)/pytest -m hypothesis --examples $(EXAMPLES) --hypothesis-show-statistics
 
 lint: $(VENV)/dev.installed ## style and types, mended where that is safe
 	$(BIN)/ruff check --fix .

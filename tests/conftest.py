@@ -6,8 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--examples", type=int, help="examples of every property test that states no number")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With `--examples`, property tests run long, and each time other examples."""
+    if examples := config.getoption("--examples"):
+        slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+        settings.register_profile("fuzz", max_examples=examples, deadline=None, suppress_health_check=slow)
+        settings.load_profile("fuzz")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from skills_pipeline import pipeline, settings, terminal
+from skills_pipeline.classify.model import ModelError
 from skills_pipeline.landing import FetchError
 from skills_pipeline.releases import OtherOriginError
 from skills_pipeline.settings import Settings, SettingsError
@@ -33,6 +34,7 @@ _MENDABLE = (
     OtherOriginError,
     pipeline.NothingLandedError,
     TextsError,
+    ModelError,
 )
 
 app = typer.Typer(

@@ -34,7 +34,7 @@ from skills_pipeline.settings import Settings, resource
 from skills_pipeline.shards import Shard, folder_written_whole, write_json, write_parquet
 from skills_pipeline.sources import registry
 from skills_pipeline.sources.base import PARSER_VERSION, Query, Source, parse_document
-from skills_pipeline.texts import checked_rows
+from skills_pipeline.texts import checked_rows, scan_texts
 from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
 
 log = logging.getLogger(__name__)
@@ -307,7 +307,9 @@ def classify_file(postings: Path, out: Path, processes: int) -> int:
 
     Writes `postings.parquet` (key, tier, p_demand, p_build) and `mentions.parquet` (key, start, end,
     surface, concept_id, role, p_role) into `out`, in the order of the file. Offsets are characters of
-    title, two newlines, text; of the text alone where the title is empty. Raises `texts.TextsError`.
+    title, two newlines, text; of the text alone where the title is empty. Raises `texts.TextsError`, then
+    nothing is written. Memory is that of some thousands of postings and of one row group of the file,
+    however many it has; the keys alone are compared all at once.
     """
     total = checked_rows(postings)
     out.mkdir(parents=True, exist_ok=True)
@@ -328,7 +330,7 @@ def classify_rows(task: FileTask) -> None:
     """The rows of one task into its two parts, named by their first row."""
     from skills_pipeline.classify.postings import classify as classify_frame
 
-    classified = classify_frame(pl.scan_parquet(task.postings).slice(task.first_row, task.rows).collect())
+    classified = classify_frame(scan_texts(task.postings).slice(task.first_row, task.rows).collect())
     write_parquet(classified.postings, task.out / f"{task.first_row:012}.postings.parquet")
     write_parquet(classified.mentions, task.out / f"{task.first_row:012}.mentions.parquet")
 

@@ -10,34 +10,59 @@ import polars as pl
 
 REQUIRED = ("key", "title", "text")
 
+_TEXT_TYPES = (pl.String, pl.Categorical, pl.Enum, pl.Null)
+"""Types that hold text; `Null` is a column without any value, as Parquet of an empty column has it."""
+
+_CHECKED_ROWS = 20_000
+"""Rows whose texts are looked at together: those of a whole file need not fit into memory."""
+
 
 class TextsError(ValueError):
     """A file of postings cannot be used; the message names the file and what it lacks."""
 
 
 def checked_rows(path: Path) -> int:
-    """Rows of the file, which is not read into memory.
+    """Rows of the file, of which only the keys are all in memory at once.
 
-    Raises `TextsError` when it is not Parquet, lacks a column, has no key or text somewhere or repeats a key.
+    Raises `TextsError` when it is not Parquet, lacks a column, has another type than text in one, has no key
+    or text somewhere or repeats a key.
     """
     try:
         frame = pl.scan_parquet(path)
-        columns = frame.collect_schema().names()
+        _check_columns(frame.collect_schema(), path)
+        rows, keys = frame.select(rows=pl.len(), keys=pl.col("key").n_unique()).collect().row(0)
+        without = sum(_without_key_or_text(frame, first) for first in range(0, rows, _CHECKED_ROWS))
     except pl.exceptions.PolarsError as error:
-        raise TextsError(f"{path}: not a Parquet file: {str(error)[:120]}") from None
-    missing = [column for column in REQUIRED if column not in columns]
-    if missing:
-        raise TextsError(f"{path}: lacks the columns {', '.join(missing)}; expected {', '.join(REQUIRED)}")
-    empty = pl.any_horizontal(pl.col("key", "text").is_null()).sum()
-    counts = frame.select(rows=pl.len(), empty=empty, keys=pl.col("key").n_unique()).collect()
-    rows, without, keys = (int(count) for count in counts.row(0))
+        raise TextsError(f"{path}: not a Parquet file that can be read: {str(error)[:120]}") from None
     if without:
         raise TextsError(f"{path}: {without} postings without key or text; leave them out before")
     if keys < rows:
         raise TextsError(
             f"{path}: {rows} rows, but only {keys} different keys: keys stand twice; make them unique"
         )
-    return rows
+    return int(rows)
+
+
+def _check_columns(schema: pl.Schema, path: Path) -> None:
+    missing = [column for column in REQUIRED if column not in schema]
+    if missing:
+        raise TextsError(f"{path}: lacks the columns {', '.join(missing)}; expected {', '.join(REQUIRED)}")
+    read = {column: schema[column] for column in ("title", "text", "language") if column in schema}
+    other = [f"{column} ({type_})" for column, type_ in read.items() if type_ not in _TEXT_TYPES]
+    if other:
+        raise TextsError(f"{path}: not text: {', '.join(other)}; write these columns as text")
+
+
+def _without_key_or_text(frame: pl.LazyFrame, first: int) -> int:
+    without = pl.any_horizontal(pl.col("key", "text").is_null()).sum()
+    return int(frame.slice(first, _CHECKED_ROWS).select(without).collect().item())
+
+
+def scan_texts(path: Path) -> pl.LazyFrame:
+    """key, title, text and, where there is one, language, not yet read."""
+    frame = pl.scan_parquet(path)
+    columns = frame.collect_schema().names()
+    return frame.select(column for column in (*REQUIRED, "language") if column in columns)
 
 
 def read_texts(path: Path) -> pl.DataFrame:
@@ -46,6 +71,5 @@ def read_texts(path: Path) -> pl.DataFrame:
     Raises `TextsError` as `checked_rows` does.
     """
     checked_rows(path)
-    frame = pl.read_parquet(path)
-    kept = [column for column in (*REQUIRED, "language") if column in frame.columns]
-    return frame.select(kept).with_columns(pl.col("title").fill_null(""))  # a missing title has no words
+    # A missing title has no words.
+    return scan_texts(path).with_columns(pl.col("title").fill_null("")).collect()

@@ -248,7 +248,7 @@ SIGNS = ["https://a.b/", *" -/,.;:()[]|&*_'\"“”«»…–", "\r\n", "\t", "\
 PIECES = st.tuples(st.sampled_from(WORDS), st.sampled_from(SIGNS)).map("".join)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from(["en", "de", "fr"]))
 def test_same_mentions_as_spacy_on_any_mixture(text: str, language: str) -> None:
     assert searched_with_matcher(text, language) == searched_with_spacy(text, language)

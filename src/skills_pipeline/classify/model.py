@@ -2,14 +2,16 @@
 
 Here belong saving, checking and loading. Training is in `train`; applying the model is in `postings`.
 
-The file is skops (no pickle): it is read only when its SHA-256 is the one on the card, and only when
-it holds nothing but arrays, text and numbers.
+The file is skops (no pickle): nothing is loaded from it unless its SHA-256 is the one on the card, the card
+is for this scikit-learn and this lexicon, and the file holds nothing but arrays, text and numbers.
 """
 
 import hashlib
 import io
+import json
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -27,7 +29,30 @@ from skills_pipeline.skills.taxonomy import load as load_taxonomy
 
 WEIGHTS_FILE = "weights.skops"
 CARD_FILE = "card.md"
-_CARD_FIELDS = ("model_id", "lexicon_version", "scikit_learn", "weights_sha256")
+_CARD_FIELDS = {
+    "model_id": "model_id",
+    "lexicon_version": "lexicon",
+    "scikit_learn": "scikit-learn",
+    "weights_sha256": "SHA-256",
+}
+"""What the card must state, and how a message calls it."""
+
+_PLAIN = {
+    "DictNode builtins.dict",
+    "ListNode builtins.list",
+    "JsonNode builtins.str",
+    "TypeNode builtins.str",
+    "NdArrayNode numpy.ndarray",
+}
+"""All that may stand in the file: by what skops reads it, and as what. skops itself would trust more."""
+
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
+    *(LookupError, ValueError, TypeError, AttributeError),
+)
+"""What zipfile and skops raise on a damaged archive, on one that lacks something, on one of a later skops."""
+
+_MEND = "restore the released files or train the model anew (python -m skills_pipeline.classify.train)"
 
 
 class ModelError(ValueError):
@@ -79,25 +104,27 @@ def released() -> Model:
 def load(folder: Path) -> Model:
     """The model in `folder`, checked against its card.
 
-    Raises `ModelError` when the bytes, the identifier, the scikit-learn version or the types in the file are
-    not what the card and this program expect.
+    Raises `ModelError` when a file cannot be read, and when the bytes, the versions, the types in the file or
+    the identifier are not what the card and this program expect.
     """
     facts = read_card(folder / CARD_FILE)
-    content = (folder / WEIGHTS_FILE).read_bytes()
-    seen = hashlib.sha256(content).hexdigest()
-    _expect(seen == facts["weights_sha256"], folder, "SHA-256", seen, facts["weights_sha256"])
-    installed = scikit_learn_minor()
-    _expect(installed == facts["scikit_learn"], folder, "scikit-learn", installed, facts["scikit_learn"])
+    content = _bytes(folder / WEIGHTS_FILE)
+    here = {
+        "weights_sha256": hashlib.sha256(content).hexdigest(),
+        "scikit_learn": scikit_learn_minor(),
+        "lexicon_version": load_taxonomy().lexicon_version,
+    }
+    for fact, seen in here.items():
+        _expect(fact, seen, facts[fact], folder)
     model = _from_bytes(content, folder)
-    _expect(model.model_id == facts["model_id"], folder, "model_id", model.model_id, facts["model_id"])
-    lexicon = load_taxonomy().lexicon_version
-    _expect(model.lexicon_version == lexicon, folder, "lexicon", model.lexicon_version, lexicon)
+    _expect("model_id", model.model_id, facts["model_id"], folder)
+    _expect("lexicon_version", model.lexicon_version, facts["lexicon_version"], folder)
     return model
 
 
 def read_card(path: Path) -> dict[str, str]:
     """The facts between the first two `---` lines of a card; raises `ModelError` when one is missing."""
-    _, _, rest = path.read_text(encoding="utf-8").partition("---\n")
+    _, _, rest = _bytes(path).decode("utf-8", "replace").replace("\r\n", "\n").partition("---\n")
     lines = rest.partition("\n---")[0].splitlines()
     facts = dict(line.split(": ", maxsplit=1) for line in lines if ": " in line)
     missing = [field for field in _CARD_FIELDS if field not in facts]
@@ -111,12 +138,17 @@ def scikit_learn_minor() -> str:
     return ".".join(version("scikit-learn").split(".")[:2])
 
 
-def _expect(holds: bool, folder: Path, what: str, seen: str, expected: str) -> None:
-    if not holds:
-        raise ModelError(
-            f"{folder / WEIGHTS_FILE}: {what} is {seen}, the card says {expected}; "
-            "restore the released files or train the model anew (python -m skills_pipeline.classify.train)"
-        )
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror}); {_MEND}") from None
+
+
+def _expect(fact: str, seen: str, expected: str, folder: Path) -> None:
+    if seen != expected:
+        what = f"{_CARD_FIELDS[fact]} is {seen}, the card says {expected}"
+        raise ModelError(f"{folder / WEIGHTS_FILE}: {what}; {_MEND}")
 
 
 def _arrays(roles: RoleModel, tiers: LinearModel) -> dict[str, Any]:
@@ -147,10 +179,28 @@ def _to_bytes(model: Model) -> bytes:
 
 
 def _from_bytes(content: bytes, folder: Path) -> Model:
+    try:
+        foreign = sorted(_held(content) - _PLAIN)
+        model = None if foreign else _unpacked(content)
+    except _BROKEN as error:
+        raise ModelError(f"{folder / WEIGHTS_FILE}: not a model, {error!r}; {_MEND}") from None
+    if model is None:
+        raise ModelError(f"{folder / WEIGHTS_FILE}: untrusted types {foreign}; {_MEND}")
+    return model
+
+
+def _held(content: bytes) -> set[str]:
+    """What the archive says is in it; reading the list loads nothing of it."""
+    nodes: list[dict[str, Any]] = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        json.loads(archive.read("schema.json"), object_hook=nodes.append)
+    read = [node for node in nodes if "__loader__" in node]
+    return {f"{node['__loader__']} {node['__module__']}.{node['__class__']}" for node in read}
+
+
+def _unpacked(content: bytes) -> Model:
     import skops.io
 
-    untrusted = skops.io.get_untrusted_types(data=content)
-    _expect(not untrusted, folder, "list of untrusted types", str(untrusted), "[]")
     values = skops.io.loads(content, trusted=[])
     roles = RoleModel(
         values["importance"],

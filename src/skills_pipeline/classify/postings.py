@@ -4,7 +4,7 @@ Here belongs applying the released lexicon and model to a frame, batch by batch.
 `contracts.core`; which definitions a classified posting meets is in `definitions`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 BATCH_POSTINGS = 2_000
 """Postings classified at a time: memory stays flat, vectorising still pays."""
+
+BATCH_MENTIONS = 20_000
+BATCH_CHARS = 10_000_000
+"""A batch is also full at so many mentions or characters, several times what honest postings have: the
+features of a mention take 12 kB, those of a character 15 bytes, and a file may hold broken postings only.
+"""
+
+_ROWS_READ = 16
+"""Postings taken out of a frame at a time, before their length is known."""
 
 MENTIONS_OF_A_POSTING = 1_000
 """Mentions judged of one posting, the first ones: only a broken posting has more, perhaps a million."""
@@ -95,7 +104,7 @@ def classify(frame: pl.DataFrame, model: "Model | None" = None) -> Classified:
 
     _check(frame)
     model, matcher = model or released(), default_matcher()
-    parts = [_classify_batch(batch, model, matcher) for batch in frame.iter_slices(BATCH_POSTINGS)]
+    parts = [_classify_batch(batch, model) for batch in _batches(_read(frame, matcher))]
     return Classified(
         pl.concat([POSTING_SCHEMA.to_frame(), *(part.postings for part in parts)]),
         pl.concat([MENTION_SCHEMA.to_frame(), *(part.mentions for part in parts)]),
@@ -120,18 +129,32 @@ def _check(frame: pl.DataFrame) -> None:
         raise ValueError(f"key {frame['key'].filter(frame['key'].is_duplicated())[0]!r} stands twice")
 
 
-def _classify_batch(batch: pl.DataFrame, model: "Model", matcher: "Matcher") -> Classified:
-    postings = list(_read(batch, matcher))
+def _batches(postings: Iterable[_Posting]) -> Iterator[list[_Posting]]:
+    """The postings in order, as many at a time as memory is meant to hold."""
+    batch: list[_Posting] = []
+    mentions = chars = 0
+    for posting in postings:
+        batch.append(posting)
+        mentions += len(posting.candidates)
+        chars += len(posting.text)
+        if len(batch) >= BATCH_POSTINGS or mentions >= BATCH_MENTIONS or chars >= BATCH_CHARS:
+            yield batch
+            batch, mentions, chars = [], 0, 0
+    if batch:
+        yield batch
+
+
+def _classify_batch(postings: list[_Posting], model: "Model") -> Classified:
     named = [posting for posting in postings if posting.candidates]
     roles, tiers = _probabilities(named, model)
     return Classified(_posting_rows(postings, named, tiers, model), _mention_rows(named, roles))
 
 
-def _read(batch: pl.DataFrame, matcher: "Matcher") -> Iterator[_Posting]:
-    languages = batch["language"] if "language" in batch.columns else [None] * batch.height
-    for key, title, text, language in zip(
-        batch["key"], batch["title"], batch["text"], languages, strict=True
-    ):
+def _read(frame: pl.DataFrame, matcher: "Matcher") -> Iterator[_Posting]:
+    if "language" not in frame.columns:
+        frame = frame.with_columns(language=pl.lit(None, pl.String))
+    rows = frame.select(*_REQUIRED, "language").iter_rows(buffer_size=_ROWS_READ)
+    for key, title, text, language in rows:
         full = full_text(title or "", text)
         candidates = matcher.find(full, language)[:MENTIONS_OF_A_POSTING]
         yield _Posting(key, full, len(title or ""), candidates)
@@ -161,7 +184,8 @@ def _posting_rows(
     postings: list[_Posting], named: list[_Posting], tiers: "Floats", model: "Model"
 ) -> pl.DataFrame:
     told = {
-        posting.key: (build + use, build)
+        # Two rounded numbers may add up to a little more than one.
+        posting.key: (min(build + use, 1.0), build)
         for posting, (build, use, _) in zip(named, tiers.astype(float).tolist(), strict=True)
     }
     rows = []
@@ -169,7 +193,7 @@ def _posting_rows(
         p_demand, p_build = told.get(
             posting.key, (model.p_demand_without_mention, model.p_build_without_mention)
         )
-        rows.append((posting.key, decide_tier(p_demand, p_build), min(p_demand, 1.0), p_build))
+        rows.append((posting.key, decide_tier(p_demand, p_build), p_demand, p_build))
     return pl.DataFrame(rows, schema=POSTING_SCHEMA, orient="row")
 
 
