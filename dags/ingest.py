@@ -70,7 +70,7 @@ def ingest(source: Source) -> DAG:
             "since": _day("first day to ask for, instead of the data interval's"),
             "until": _day("last day to ask for, instead of the data interval's"),
             "boards": Param(
-                list(source.boards),
+                [],
                 type="array",
                 items={"type": "string"},
                 description="employer boards to ask, for sources that have boards",

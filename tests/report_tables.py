@@ -145,7 +145,10 @@ def _skill_demand(share: pl.DataFrame, random: np.random.Generator) -> pl.DataFr
 def _funnel(coverage: pl.DataFrame) -> pl.DataFrame:
     kept = coverage.group_by("source").agg(classified=pl.sum("postings")).sort("source")
     counted = kept.with_columns(
-        duplicates=pl.col("classified") // 8, quarantined=pl.col("classified") // 150, documents=pl.lit(24)
+        duplicates=pl.col("classified") // 8,
+        quarantined=pl.col("classified") // 150,
+        documents=pl.lit(24),
+        removals=pl.lit(0),
     ).with_columns(parsed=pl.col("classified") + pl.col("duplicates"))
     landed = counted.with_columns(landed=pl.col("parsed") + pl.col("quarantined"))
     return landed.with_columns(quarantined_pct=100 * pl.col("quarantined") / pl.col("landed"))

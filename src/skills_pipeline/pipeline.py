@@ -139,14 +139,20 @@ def parse(settings: Settings) -> int:
 
 
 def parse_landing(task: ParseTask) -> None:
-    """One landed document into its two files; the summary is written last and says that both are whole."""
+    """One landed document into its three files; the summary is written last and says that they are whole."""
     source = registry.find(task.landing.source, task.landing_dir)
     body = LandingStore(task.landing_dir).read(task.landing)
     parsed = parse_document(source, body, task.landing.url, task.landing.fetched_at)
     summary = _summary_path(task)
     write_parquet(parsed.records, summary.with_suffix(".parquet"))
+    write_parquet(parsed.removals, summary.with_suffix(".removals.parquet"))
     write_parquet(parsed.quarantine, summary.with_suffix(".quarantine.parquet"))
-    counts = {"found": parsed.found, "parsed": parsed.records.height, "quarantined": parsed.quarantine.height}
+    counts = {
+        "found": parsed.found,
+        "parsed": parsed.records.height,
+        "removals": parsed.removals.height,
+        "quarantined": parsed.quarantine.height,
+    }
     write_json(counts, summary)
 
 
@@ -366,6 +372,7 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
         mentions=[folder / "mentions.parquet" for folder in folders],
         definition_matches=[folder / "definition_matches.parquet" for folder in folders],
         duplicates=[settings.data_dir / "duplicates.parquet"],
+        removals=[_summary_path(task).with_suffix(".removals.parquet") for task in tasks],
         quarantine=[_summary_path(task).with_suffix(".quarantine.parquet") for task in tasks],
     )
 

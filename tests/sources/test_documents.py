@@ -1,6 +1,6 @@
 """Damaged documents lose only their damaged records, and every record is accounted for."""
 
-import io
+from io import BytesIO
 
 import polars as pl
 import pytest
@@ -21,16 +21,16 @@ def outcomes(items):
 
 
 def test_a_whole_document_gives_its_records_with_their_pointers():
-    assert outcomes(json_records(b'{"jobs": [{"id": 1}, {"id": 2}]}', "jobs")) == {
+    assert outcomes(json_records(BytesIO(b'{"jobs": [{"id": 1}, {"id": 2}]}'), "jobs")) == {
         "/jobs/0": {"id": 1},
         "/jobs/1": {"id": 2},
     }
-    assert outcomes(json_records(b'[{"id": 1}]', None)) == {"/0": {"id": 1}}
+    assert outcomes(json_records(BytesIO(b'[{"id": 1}]'), None)) == {"/0": {"id": 1}}
 
 
 def test_a_truncated_document_keeps_the_records_before_the_cut():
     body = b'{"jobs": [{"id": 1, "tags": ["a, b", "}"]}, {"id": 2}, {"id": 3, "title": "Nur'
-    assert outcomes(json_records(body, "jobs")) == {
+    assert outcomes(json_records(BytesIO(body), "jobs")) == {
         "/jobs/0": {"id": 1, "tags": ["a, b", "}"]},
         "/jobs/1": {"id": 2},
         "/jobs/2": "truncated",
@@ -39,7 +39,7 @@ def test_a_truncated_document_keeps_the_records_before_the_cut():
 
 def test_a_wrong_escape_refuses_its_record_only():
     body = rb'{"total": 2, "jobs": [{"id": 1, "text": "\xoops"}, {"id": 2, "text": "\"ok\""}], "page": 1}'
-    assert outcomes(json_records(body, "jobs")) == {
+    assert outcomes(json_records(BytesIO(body), "jobs")) == {
         "/jobs/0": "not_json",
         "/jobs/1": {"id": 2, "text": '"ok"'},
     }
@@ -47,7 +47,10 @@ def test_a_wrong_escape_refuses_its_record_only():
 
 def test_a_wrong_byte_refuses_its_record_only():
     body = b'{"jobs": [{"title": "K\xf6ch"}, {"title": "K\xc3\xb6ch"}]}'
-    assert outcomes(json_records(body, "jobs")) == {"/jobs/0": "wrong_encoding", "/jobs/1": {"title": "Köch"}}
+    assert outcomes(json_records(BytesIO(body), "jobs")) == {
+        "/jobs/0": "wrong_encoding",
+        "/jobs/1": {"title": "Köch"},
+    }
 
 
 @pytest.mark.parametrize(
@@ -62,18 +65,18 @@ def test_a_wrong_byte_refuses_its_record_only():
     ],
 )
 def test_a_document_without_the_records_is_one_refusal(body, reason):
-    assert outcomes(json_records(body, "jobs")) == {"": reason}
+    assert outcomes(json_records(BytesIO(body), "jobs")) == {"": reason}
 
 
 def test_a_record_that_is_no_object_is_refused():
-    assert outcomes(json_records(b'{"jobs": [7, {"id": 1}]}', "jobs")) == {
+    assert outcomes(json_records(BytesIO(b'{"jobs": [7, {"id": 1}]}'), "jobs")) == {
         "/jobs/0": "unexpected_shape",
         "/jobs/1": {"id": 1},
     }
 
 
 def test_json_lines_are_read_line_by_line():
-    assert outcomes(json_lines(b'{"id": 1}\n\n{"id": \n{"id": 3}\n')) == {
+    assert outcomes(json_lines(BytesIO(b'{"id": 1}\n\n{"id": \n{"id": 3}\n'))) == {
         "1": {"id": 1},
         "3": "not_json",
         "4": {"id": 3},
@@ -82,7 +85,7 @@ def test_json_lines_are_read_line_by_line():
 
 def test_csv_rows_with_other_cell_counts_are_refused():
     body = '\ufeffid;text\n1;"a;b"\n2\n3;x;y\n'.encode()
-    assert outcomes(csv_records(body, ";")) == {
+    assert outcomes(csv_records(BytesIO(body), ";")) == {
         "2": {"id": "1", "text": "a;b"},
         "3": "wrong_cell_count",
         "4": "wrong_cell_count",
@@ -90,7 +93,7 @@ def test_csv_rows_with_other_cell_counts_are_refused():
 
 
 def test_parquet_rows_are_read_and_other_bytes_refused():
-    buffer = io.BytesIO()
+    buffer = BytesIO()
     pl.DataFrame({"id": [1], "text": ["a"]}).write_parquet(buffer)
-    assert outcomes(parquet_records(buffer.getvalue())) == {"1": {"id": 1, "text": "a"}}
-    assert [type(item) for item in parquet_records(b"PAR1 not really")] == [Refusal]
+    assert outcomes(parquet_records(BytesIO(buffer.getvalue()))) == {"1": {"id": 1, "text": "a"}}
+    assert [type(item) for item in parquet_records(BytesIO(b"PAR1 not really"))] == [Refusal]

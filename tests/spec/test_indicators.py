@@ -127,11 +127,12 @@ def test_coverage_gives_each_sources_part_of_a_cell():
 
 FUNNEL = {
     core.DOCUMENTS: """
-        source | landing_sha256 | found | parsed | quarantined
-        ashby | d1 | 4 | 3 | 1
-        ashby | d2 | 2 | 2 | 0
-        jobtech | d3 | 1 | 0 | 1
+        source | landing_sha256 | found | parsed | removals | quarantined
+        ashby | d1 | 4 | 3 | 0 | 1
+        ashby | d2 | 2 | 2 | 0 | 0
+        jobtech | d3 | 2 | 0 | 1 | 1
     """,
+    core.REMOVALS: "record_id | source | posting_id\nd3#0 | jobtech | p9",
     core.QUARANTINE: """
         record_id | source | reason
         d1#3 | ashby | missing_text
@@ -147,11 +148,11 @@ def test_the_funnel_accounts_for_every_landed_record():
     rows = computed(
         database(FUNNEL),
         indicators.PIPELINE_FUNNEL,
-        "source, documents, landed, parsed, quarantined, duplicates, classified, quarantined_pct",
+        "source, documents, landed, parsed, removals, quarantined, duplicates, classified, quarantined_pct",
     )
     assert rows == [
-        ("ashby", 2, 4 + 2, 1 + 4, 1, 1, 4, 100 * 1 / 6),
-        ("jobtech", 1, 1, 0, 1, 0, 0, 100.0),
+        ("ashby", 2, 4 + 2, 1 + 4, 0, 1, 1, 4, 100 * 1 / 6),
+        ("jobtech", 1, 2, 0, 1, 1, 0, 0, 100 * 1 / 2),
     ]
 
 

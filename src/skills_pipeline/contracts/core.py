@@ -48,6 +48,7 @@ DOCUMENTS = Table(
         _LANDING,
         Field("found", "integer", "records found in the document", check="found >= 0"),
         Field("parsed", "integer", "of those, records that became postings"),
+        Field("removals", "integer", "of those, notices that a posting was taken down"),
         Field("quarantined", "integer", "of those, records refused"),
     ),
     key=("source", "landing_sha256"),
@@ -65,6 +66,12 @@ POSTINGS = Table(
         Field("country_code", "text", "ISO 3166-1 alpha-2 of the place of work; ZZ where none is known"),
         Field("month", "text", "month the posting was published, YYYY-MM"),
         Field("posted_on", "date", "day the posting was published, as the source states it"),
+        Field(
+            "closes_on",
+            "date",
+            "last day it stands or can be answered, as the source states it",
+            nullable=True,
+        ),
         Field("language", "text", "ISO 639-1 code of the text, detected; 'und' where undetermined"),
         Field("employer", "text", "employer name as the source gives it", nullable=True),
         Field("title", "text", "job title as the source gives it"),
@@ -163,6 +170,21 @@ DUPLICATES = Table(
     key=("record_id",),
 )
 
+REMOVALS = Table(
+    "core",
+    "removals",
+    "One row a landed notice that a posting was taken down at its source.",
+    (
+        Field("record_id", "text", "landed record: SHA-256 of the document, '#', and its location in it"),
+        _POSTING_ID,
+        _SOURCE,
+        Field("source_posting_id", "text", "identifier the source gives the posting"),
+        Field("removed_on", "date", "day it was taken down, as the source states it"),
+        _LANDING,
+    ),
+    key=("record_id",),
+)
+
 QUARANTINE = Table(
     "core",
     "quarantine",
@@ -186,5 +208,6 @@ TABLES = (
     CLASSIFICATIONS,
     DEFINITION_MATCHES,
     DUPLICATES,
+    REMOVALS,
     QUARANTINE,
 )

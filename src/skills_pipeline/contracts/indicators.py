@@ -156,13 +156,14 @@ SOURCE_COVERAGE = Table(
 PIPELINE_FUNNEL = Table(
     "indicators",
     "pipeline_funnel",
-    "Every landed record accounted for, by source: landed = parsed + quarantined, "
+    "Every landed record accounted for, by source: landed = parsed + removals + quarantined, "
     "parsed = duplicates + classified.",
     (
         Field("source", "text", "short name of the source, as in meta.sources"),
         Field("documents", "integer", "landed documents read"),
         Field("landed", "integer", "records found in the landed documents"),
         Field("parsed", "integer", "records that became postings"),
+        Field("removals", "integer", "notices that a posting was taken down, in core.removals"),
         Field("quarantined", "integer", "records refused, each with a reason in core.quarantine"),
         Field("duplicates", "integer", "postings for which another one stands, in core.duplicates"),
         Field("classified", "integer", "postings kept and classified"),

@@ -17,13 +17,14 @@ def day_of(value: str | int | float | date | None, landed_on: date) -> date:
     """
     if value is None or value == "":
         raise ValueError("no publication date")
-    day = _read(value)
+    day = stated_day(value)
     if day < EARLIEST or (day - landed_on).days > 1:
         raise ValueError(f"publication date {day} is not between {EARLIEST} and the landing on {landed_on}")
     return day
 
 
-def _read(value: str | int | float | date) -> date:
+def stated_day(value: str | int | float | date) -> date:
+    """The day that a text, seconds since 1970 or a date says; raises `ValueError` when it says none."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

@@ -53,4 +53,5 @@ SOURCE = Source(
     records=partial(json_records, member="jobs"),
     parse=parse,
     requests=requests,
+    has_boards=True,
 )

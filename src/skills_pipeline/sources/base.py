@@ -6,16 +6,18 @@ a record, and its keys. The shape of one source belongs in its module, compariso
 """
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator
+import io
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO, Literal
 
 import polars as pl
 
 from skills_pipeline.contracts.base import conform, polars_schema
-from skills_pipeline.contracts.core import PARSED_RECORDS, QUARANTINE, UNKNOWN_COUNTRY
-from skills_pipeline.normalise.day import day_of
+from skills_pipeline.contracts.core import PARSED_RECORDS, QUARANTINE, REMOVALS, UNKNOWN_COUNTRY
+from skills_pipeline.normalise.contact import without_contacts
+from skills_pipeline.normalise.day import day_of, stated_day
 from skills_pipeline.normalise.language import languages_of
 from skills_pipeline.normalise.place import country_of_field, country_of_text
 from skills_pipeline.normalise.text import content_key, words_key
@@ -24,53 +26,100 @@ from skills_pipeline.sources.documents import Located, Record, RecordRefusedErro
 MAXIMUM_FIELD_CHARS = 1_000_000
 """A longer title or text is not a posting: the longest genuine one seen has 60,000 characters."""
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 """Raised whenever a landed document would be read differently; parsed files of other versions are stale."""
 
 DETAIL_CHARS = 300
 
+RequestKind = Literal["page", "index", "token"]
+"""`page`: holds postings and is landed · `index`: only says what to ask next, kept while the run lasts ·
+`token`: a credential, kept nowhere."""
+
 
 @dataclass(frozen=True)
 class Request:
-    """One address to fetch; what the server said last time is sent along by `landing`."""
+    """One address to ask; what the server said last time is sent along by `landing`.
+
+    `body` is sent by POST, as JSON unless a header says otherwise. `version` is what an index says of a page:
+    a page landed before at this version is not asked again. `may_be_gone`: 404 and 410 are no failure but the
+    news that nothing is there any more (a closed board), answered with no bytes.
+    """
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    kind: RequestKind = "page"
+    version: str | None = None
+    may_be_gone: bool = False
 
 
 @dataclass(frozen=True)
 class Query:
-    """What a run asks of a source: postings published from `since` to `until`, of these boards."""
+    """What a run asks of a source: postings published from `since` to `until`, of these boards.
+
+    `credentials` has a value for every name the source declares.
+    """
 
     since: date
     until: date
     boards: tuple[str, ...] = ()
+    credentials: Mapping[str, str] = field(default_factory=dict)
 
 
 Requests = Callable[[Query], Generator[Request, bytes, None]]
-"""Yields one request after another and is sent each answer's body, so that it can follow pages."""
+"""Yields one request after another and is sent each answer's body, so that it can follow pages.
+
+It depends on the query and the answers alone, never on the clock: a run that was killed is resumed by giving
+it the answers it had.
+"""
+
+
+class SourceChangedError(Exception):
+    """Raised by `requests` when an answer no longer says how to go on; the message says what was looked
+    for.
+    """
+
+
+Stated = str | int | float | date | None
+"""A day as a source states it: ISO 8601 text, seconds since 1970, or a date."""
 
 
 @dataclass(frozen=True)
 class RawPosting:
     """A posting as its source states it: text already plain, everything else as sent.
 
-    `country` is a field that must name a country when present; `place` is free text.
+    `country` is a field that must name a country when present; `place` is free text. `closes`: the last day
+    on which the posting stands or can be answered.
     """
 
     source_posting_id: str
     title: str
     text: str
-    posted: str | int | float | date | None
+    posted: Stated
     country: str | None = None
     place: str | None = None
     employer: str | None = None
     url: str | None = None
+    closes: Stated = None
+
+
+@dataclass(frozen=True)
+class RawRemoval:
+    """The news that a posting was taken down, and when."""
+
+    source_posting_id: str
+    removed: Stated
 
 
 @dataclass(frozen=True)
 class Source:
-    """A source as declared: who publishes it, under which terms, and how its documents are read."""
+    """A source as declared: who publishes it, under which terms, and how it is asked and read.
+
+    `credentials`: names of what must be configured before it can be asked. `full_text`: False where postings
+    are snippets, which are counted but not classified. `deletes_removed`: the terms ask that what the
+    publisher takes down is deleted here too. `has_boards`: it is asked for the boards of employers that the
+    user lists.
+    """
 
     name: str
     title: str
@@ -79,57 +128,97 @@ class Source:
     citation: str
     terms: str
     cadence: str
-    records: Callable[[bytes], Iterator[Located | Refusal]]
-    parse: Callable[[Record, str], RawPosting | None]
+    records: Callable[[BinaryIO], Iterator[Located | Refusal]]
+    parse: Callable[[Record, str], RawPosting | RawRemoval | None]
     requests: Requests | None = None
     minimum_interval_seconds: float = 1.0
-    boards: tuple[str, ...] = field(default=())
+    credentials: tuple[str, ...] = ()
+    full_text: bool = True
+    deletes_removed: bool = False
+    has_boards: bool = False
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """What one landed document became: records found, rows of `PARSED_RECORDS`, rows of `QUARANTINE`."""
+    """What one landed document became.
+
+    `found`: records in it; `records`, `removals`, `quarantine`: rows of the contracts `PARSED_RECORDS`,
+    `REMOVALS` and `QUARANTINE`, which together are what was found.
+    """
 
     found: int
     records: pl.DataFrame
+    removals: pl.DataFrame
     quarantine: pl.DataFrame
 
 
 def parse_document(source: Source, body: bytes, url: str, fetched_at: datetime) -> Parsed:
-    """Every record of a document, as a row of the contract or as a row of the quarantine.
-
-    Records that the parser answers with None are by the source's own structure no postings (a reply in
-    a thread) and are not counted as landed.
-    """
+    """Every record of a document, as a row of the contract or as a row of the quarantine."""
     sha256 = hashlib.sha256(body).hexdigest()
-    rows: list[dict[str, Any]] = []
-    refusals: list[Refusal] = []
-    found = 0
-    for item in source.records(body):
-        outcome = item if isinstance(item, Refusal) else _row(source, item, url, fetched_at)
-        found += outcome is not None
-        if isinstance(outcome, Refusal):
-            refusals.append(outcome)
-        elif outcome is not None:
-            rows.append(outcome | {"landing_sha256": sha256, "record_id": f"{sha256}#{item.location}"})
-    return Parsed(found, _records_frame(rows), _quarantine_frame(source, sha256, refusals))
+    outcomes = list(read_records(source, io.BytesIO(body), url, fetched_at))
+    return Parsed(
+        len(outcomes),
+        _records_frame(_named(sha256, outcomes, RawPosting)),
+        conform(pl.DataFrame(_named(sha256, outcomes, RawRemoval), polars_schema(REMOVALS)), REMOVALS),
+        _quarantine_frame(source, sha256, [one.refusal for one in outcomes if one.refusal]),
+    )
 
 
-def _row(source: Source, item: Located, url: str, fetched_at: datetime) -> dict[str, Any] | Refusal | None:
+@dataclass(frozen=True)
+class Outcome:
+    """What a record became: a row of `PARSED_RECORDS` or of `REMOVALS` (`kind` says which), or a refusal."""
+
+    location: str
+    kind: type[RawPosting] | type[RawRemoval] | None
+    row: dict[str, Any]
+    refusal: Refusal | None = None
+
+
+def read_records(source: Source, file: BinaryIO, url: str, fetched_at: datetime) -> Iterator[Outcome]:
+    """What each record of a document becomes, one after another, in its order.
+
+    Records that the parser answers with None are by the source's own structure no postings (a reply in a
+    thread) and are passed over.
+    """
+    for item in source.records(file):
+        outcome = _refused(item) if isinstance(item, Refusal) else _outcome(source, item, url, fetched_at)
+        if outcome is not None:
+            yield outcome
+
+
+def _outcome(source: Source, item: Located, url: str, fetched_at: datetime) -> Outcome | None:
     try:
         raw = source.parse(item.record, url)
-        return None if raw is None else _contract_row(source.name, raw, fetched_at)
+        if raw is None:
+            return None
+        if isinstance(raw, RawRemoval):
+            return Outcome(item.location, RawRemoval, _removal_row(source.name, raw, fetched_at))
+        return Outcome(item.location, RawPosting, _posting_row(source.name, raw, fetched_at))
     except RecordRefusedError as refused:
-        return Refusal(item.location, refused.reason, refused.detail)
+        return _refused(Refusal(item.location, refused.reason, refused.detail))
     except (KeyError, TypeError, AttributeError) as error:
         # A member that vanished or changed its type: the shape is not the one the parser was written for.
-        return Refusal(item.location, "unexpected_shape", f"{type(error).__name__}: {error}")
+        return _refused(Refusal(item.location, "unexpected_shape", f"{type(error).__name__}: {error}"))
 
 
-def _contract_row(source: str, raw: RawPosting, fetched_at: datetime) -> dict[str, Any]:
+def _refused(refusal: Refusal) -> Outcome:
+    return Outcome(refusal.location, None, {}, refusal)
+
+
+def _named(sha256: str, outcomes: list[Outcome], kind: type) -> list[dict[str, Any]]:
+    """Rows of one kind, each with the document and the place it was read from."""
+    return [
+        one.row | {"landing_sha256": sha256, "record_id": f"{sha256}#{one.location}"}
+        for one in outcomes
+        if one.kind is kind
+    ]
+
+
+def _posting_row(source: str, raw: RawPosting, fetched_at: datetime) -> dict[str, Any]:
     _refuse_unusable(raw)
     country_code = _country(raw)
-    posted_on = _posted_on(raw, fetched_at)
+    posted_on = _day(raw.posted, fetched_at, "publication date")
+    text = without_contacts(raw.text)
     return {
         "posting_id": posting_id(source, raw.source_posting_id),
         "source": source,
@@ -137,15 +226,27 @@ def _contract_row(source: str, raw: RawPosting, fetched_at: datetime) -> dict[st
         "country_code": country_code,
         "month": f"{posted_on:%Y-%m}",
         "posted_on": posted_on,
+        "closes_on": _closing_day(raw.closes),
         "employer": raw.employer or None,
-        "title": raw.title,
+        "title": without_contacts(raw.title),
         "place": raw.place or None,
         "url": raw.url or None,
-        "text_chars": len(raw.text),
-        "text": raw.text,
+        "text_chars": len(text),
+        "text": text,
         "fetched_at": fetched_at,
-        "content_key": content_key(raw.employer, country_code, raw.title, raw.text),
-        "words_key": words_key(raw.employer, country_code, raw.title, raw.text),
+        "content_key": content_key(raw.employer, country_code, raw.title, text),
+        "words_key": words_key(raw.employer, country_code, raw.title, text),
+    }
+
+
+def _removal_row(source: str, raw: RawRemoval, fetched_at: datetime) -> dict[str, Any]:
+    if not raw.source_posting_id:
+        raise RecordRefusedError("missing_id", "the removal has no identifier")
+    return {
+        "posting_id": posting_id(source, raw.source_posting_id),
+        "source": source,
+        "source_posting_id": raw.source_posting_id,
+        "removed_on": _day(raw.removed, fetched_at, "day of removal"),
     }
 
 
@@ -174,11 +275,21 @@ def _country(raw: RawPosting) -> str:
         raise RecordRefusedError("unknown_country", str(error)) from None
 
 
-def _posted_on(raw: RawPosting, fetched_at: datetime) -> date:
+def _day(stated: Stated, fetched_at: datetime, what: str) -> date:
     try:
-        return day_of(raw.posted, fetched_at.date())
+        return day_of(stated, fetched_at.date())
     except ValueError as error:
-        raise RecordRefusedError("impossible_date", str(error)) from None
+        raise RecordRefusedError("impossible_date", f"{what}: {error}") from None
+
+
+def _closing_day(stated: Stated) -> date | None:
+    """A day to come may be far: `2099-12-31` is how some sources say that a posting stays open."""
+    if stated is None or stated == "":
+        return None
+    try:
+        return stated_day(stated)
+    except ValueError as error:
+        raise RecordRefusedError("impossible_date", f"closing date: {error}") from None
 
 
 def _records_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 Record = dict[str, Any]
 
@@ -46,13 +46,13 @@ class RecordRefusedError(Exception):
         self.detail = detail
 
 
-def json_records(body: bytes, member: str | None) -> Iterator[Located | Refusal]:
+def json_records(file: BinaryIO, member: str | None) -> Iterator[Located | Refusal]:
     """Records of a JSON document: the array at top level, or the array that `member` holds.
 
     A document that is not JSON throughout is read record by record; text that is not UTF-8 refuses only
     the records it stands in.
     """
-    text = _utf8(body)
+    text = _utf8(file.read())
     try:
         document = json.loads(text)
     except ValueError as error:
@@ -67,9 +67,10 @@ def json_records(body: bytes, member: str | None) -> Iterator[Located | Refusal]
         yield _checked(_pointer(member, index), record)
 
 
-def json_lines(body: bytes) -> Iterator[Located | Refusal]:
+def json_lines(file: BinaryIO) -> Iterator[Located | Refusal]:
     """Records of a JSON Lines document, located by line number from 1; blank lines are skipped."""
-    for number, line in enumerate(_utf8(body).split("\n"), start=1):
+    for number, raw in enumerate(file, start=1):
+        line = _utf8(raw)
         if not line.strip():
             continue
         try:
@@ -78,11 +79,13 @@ def json_lines(body: bytes) -> Iterator[Located | Refusal]:
             yield Refusal(str(number), "not_json", _json_detail(line, error))
 
 
-def csv_records(body: bytes, delimiter: str) -> Iterator[Located | Refusal]:
+def csv_records(file: BinaryIO, delimiter: str) -> Iterator[Located | Refusal]:
     """Records of a CSV document with a header row, located by row number from 1 (the header is row 1)."""
     # Postings stand in single cells and are often longer than the reader's default limit.
     csv.field_size_limit(2**31 - 1)
-    rows = csv.DictReader(io.StringIO(_utf8(body).removeprefix("\ufeff"), newline=""), delimiter=delimiter)
+    rows = csv.DictReader(
+        io.StringIO(_utf8(file.read()).removeprefix("\ufeff"), newline=""), delimiter=delimiter
+    )
     for number, row in enumerate(rows, start=2):
         if None in row or None in row.values():
             detail = f"expected {len(rows.fieldnames or [])} cells, saw {_cells(row)}"
@@ -91,12 +94,12 @@ def csv_records(body: bytes, delimiter: str) -> Iterator[Located | Refusal]:
             yield _checked(str(number), row)
 
 
-def parquet_records(body: bytes) -> Iterator[Located | Refusal]:
+def parquet_records(file: BinaryIO) -> Iterator[Located | Refusal]:
     """Records of a Parquet file, located by row number from 1."""
     import polars as pl
 
     try:
-        frame = pl.read_parquet(io.BytesIO(body))
+        frame = pl.read_parquet(file)
     except pl.exceptions.PolarsError as error:
         yield Refusal("", "not_parquet", str(error)[:_QUOTED_CHARS])
         return

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
 from skills_pipeline.sources.base import RawPosting, Source
@@ -101,8 +101,8 @@ def _mapping(path: Path, declared: dict[str, Any], document: dict[str, Any]) -> 
     )
 
 
-def _reader(path: Path, document: dict[str, Any]) -> Callable[[bytes], Iterator[Located | Refusal]]:
-    readers: dict[str, Callable[[bytes], Iterator[Located | Refusal]]] = {
+def _reader(path: Path, document: dict[str, Any]) -> Callable[[BinaryIO], Iterator[Located | Refusal]]:
+    readers: dict[str, Callable[[BinaryIO], Iterator[Located | Refusal]]] = {
         "json": partial(json_records, member=document.get("member")),
         "jsonl": json_lines,
         "csv": partial(csv_records, delimiter=document.get("delimiter", ",")),

@@ -50,4 +50,5 @@ SOURCE = Source(
     records=partial(json_records, member="jobs"),
     parse=parse,
     requests=requests,
+    has_boards=True,
 )

@@ -1,7 +1,7 @@
--- check: nothing_is_lost (fail) landed = parsed + quarantined, from four tables made independently
-SELECT source, landed, parsed, quarantined
+-- check: nothing_is_lost (fail) landed = parsed + removals + quarantined, from five tables
+SELECT source, landed, parsed, removals, quarantined
 FROM indicators.pipeline_funnel
-WHERE landed <> parsed + quarantined;
+WHERE landed <> parsed + removals + quarantined;
 
 -- check: parsing_agrees (fail) what parsing counted is what deduplication received
 SELECT source, funnel.parsed, counted.parsed
