@@ -33,8 +33,10 @@ def test_jobtech_is_asked_day_by_day_until_a_page_is_not_full():
 
 
 def test_boards_are_asked_one_by_one():
+    empty = {"jobs": [], "meta": {"total": 0}}
     for name in ("ashby", "greenhouse"):
-        urls = asked(name, Query(date(2025, 1, 1), date(2025, 1, 1), ("mill", "two words")), lambda url: {})
+        boards = Query(date(2025, 1, 1), date(2025, 1, 1), ("mill", "two words"))
+        urls = asked(name, boards, lambda url: empty)
         assert len(urls) == 2
         assert "/mill" in urls[0]
         assert "/two%20words" in urls[1]

@@ -1,4 +1,4 @@
-"""From landed bytes to records: JSON documents, JSON lines, CSV and Parquet, each with its location.
+"""From landed bytes to records: JSON, JSON lines, XML, CSV and Parquet, each with its location.
 
 Here a damaged document loses only its damaged records: what can be read is read, what cannot is refused
 with its place. What a record means belongs in the source's own module.
@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
+from xml.etree import ElementTree
+from xml.parsers import expat
 
 Record = dict[str, Any]
 
@@ -18,6 +20,16 @@ _JSON_TOKEN = re.compile(r'\\.|["{}\[\]]|,', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ARRAY_OF_MEMBER = r'"{member}"\s*:\s*\['
 _QUOTED_CHARS = 120
+_XML_PIECE_BYTES = 1 << 16
+_XML_ENDS_EARLY = frozenset(
+    expat.errors.codes[message]
+    for message in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,15 @@ def json_records(file: BinaryIO, member: str | None) -> Iterator[Located | Refus
         yield _checked(_pointer(member, index), record)
 
 
+def json_object(file: BinaryIO) -> Iterator[Located | Refusal]:
+    """The one record of a JSON document that is an object, such as the detail page of one posting."""
+    text = _utf8(file.read())
+    try:
+        yield _checked("", json.loads(text))
+    except ValueError as error:
+        yield Refusal("", "not_json", _json_detail(text, error))
+
+
 def json_lines(file: BinaryIO) -> Iterator[Located | Refusal]:
     """Records of a JSON Lines document, located by line number from 1; blank lines are skipped."""
     for number, raw in enumerate(file, start=1):
@@ -77,6 +98,88 @@ def json_lines(file: BinaryIO) -> Iterator[Located | Refusal]:
             yield _checked(str(number), json.loads(line))
         except ValueError as error:
             yield Refusal(str(number), "not_json", _json_detail(line, error))
+
+
+def xml_records(file: BinaryIO, path: str) -> Iterator[Located | Refusal]:
+    """Records of an XML document: the elements at `path` (`rss/channel/item`), as their children by name.
+
+    A document type declaration ends the reading: no feed needs one, and entities that expand to gigabytes are
+    declared there. Records before a damage are read.
+    """
+    reader = _XmlReader(path)
+    refusal = _read_xml(reader, file)
+    for number, element in enumerate(reader.found, start=1):
+        yield _checked(f"/{path}[{number}]", {child.tag: child for child in element})
+    if refusal is not None:
+        yield refusal
+
+
+def _read_xml(reader: "_XmlReader", file: BinaryIO) -> Refusal | None:
+    """Fills the reader; what kept the document from being read to its end, if anything."""
+    parser = ElementTree.XMLParser(target=reader)
+    begins = ""
+    try:
+        # Piece by piece, so that what the reader raises ends the work at once.
+        while piece := file.read(_XML_PIECE_BYTES):
+            begins = begins or f"begins {_utf8(piece[:_QUOTED_CHARS])!r}"
+            parser.feed(piece)
+        parser.close()
+    except ElementTree.ParseError as error:
+        if reader.found_root and error.code in _XML_ENDS_EARLY:
+            return Refusal(reader.next_location(), "truncated", f"the document ends early: {error}")
+        return Refusal(reader.next_location(), "not_xml", f"{error}; {begins}")
+    except _UnexpectedXmlError as error:
+        return Refusal("", error.reason, f"{error}; {begins}")
+    return None
+
+
+class _UnexpectedXmlError(Exception):
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class _XmlReader:
+    """What the XML parser tells its news to: keeps the elements at one path, each when it is complete."""
+
+    def __init__(self, path: str) -> None:
+        self.found: list[ElementTree.Element] = []
+        self.found_root = False
+        self._path = path.split("/")
+        self._open: list[str] = []
+        self._builder: ElementTree.TreeBuilder | None = None
+
+    def next_location(self) -> str:
+        """Where the element stands that is being read; empty before the root."""
+        return f"/{'/'.join(self._path)}[{len(self.found) + 1}]" if self.found_root else ""
+
+    def doctype(self, *_: object) -> None:
+        raise _UnexpectedXmlError("not_xml", "a document type declaration is not read")
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if not self._open and tag != self._path[0]:
+            raise _UnexpectedXmlError("unexpected_shape", f"expected <{self._path[0]}>, saw <{tag}>")
+        self.found_root = True
+        self._open.append(tag)
+        if self._open == self._path:
+            self._builder = ElementTree.TreeBuilder()
+        if self._builder:
+            self._builder.start(tag, attributes)
+
+    def data(self, text: str) -> None:
+        if self._builder:
+            self._builder.data(text)
+
+    def end(self, tag: str) -> None:
+        if self._builder:
+            self._builder.end(tag)
+            if self._open == self._path:
+                self.found.append(self._builder.close())
+                self._builder = None
+        self._open.pop()
+
+    def close(self) -> None:
+        """The parser asks for it; everything was kept when it was complete."""
 
 
 def csv_records(file: BinaryIO, delimiter: str) -> Iterator[Located | Refusal]:
