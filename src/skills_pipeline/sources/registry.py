@@ -5,12 +5,35 @@ Here belongs the list. A new source is one module and one line in `BUILT_IN`.
 
 from pathlib import Path
 
-from skills_pipeline.sources import ashby, greenhouse, hackernews, jobtech
+from skills_pipeline.sources import (
+    ashby,
+    greenhouse,
+    hackernews,
+    jobtech,
+    jobtech_historical,
+    jobtech_stream,
+    mycareersfuture,
+    nav,
+    nyc,
+    usajobs,
+)
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.file import read_mapping
 
 BUILT_IN = {
-    source.name: source for source in (jobtech.SOURCE, ashby.SOURCE, greenhouse.SOURCE, hackernews.SOURCE)
+    source.name: source
+    for source in (
+        jobtech.SOURCE,
+        jobtech_stream.SOURCE,
+        jobtech_historical.SOURCE,
+        ashby.SOURCE,
+        greenhouse.SOURCE,
+        hackernews.SOURCE,
+        nav.SOURCE,
+        usajobs.SOURCE,
+        nyc.SOURCE,
+        mycareersfuture.SOURCE,
+    )
 }
 
 
