@@ -46,23 +46,25 @@ def requests(query: Query) -> Generator[Request, bytes, None]:
 
 
 def _day(first: str) -> Generator[Request, bytes, None]:
-    seen, found, total = Pages("usajobs"), 0, 0
+    """All pages of the list before the first text: the token of a page may not outlive hundreds of texts."""
+    seen, texts, total = Pages("usajobs"), list[Request](), 0
     url: str | None = first
     while url:
         body = yield Request(seen.ask(url), kind="index")
         answer = answer_with("usajobs", body, "paging", "data")
         try:
             following, total = answer["paging"]["next"], answer["paging"]["metadata"]["totalCount"]
-            texts = [_text_request(announcement) for announcement in answer["data"]]
+            listed = [_text_request(announcement) for announcement in answer["data"]]
         except (KeyError, TypeError) as error:
             wanted = "paging.next, paging.metadata.totalCount and the members of each announcement"
             raise changed("usajobs", f"{wanted} ({error} is absent)", body) from None
-        seen.take(url, [text.url for text in texts])
-        yield from texts
-        found += len(texts)
+        seen.take(url, [text.url for text in listed])
+        texts += listed
         url = urljoin(_HOST, following) if following else None
-    if found < total:
-        raise SourceChangedError(f"usajobs: {first} says {total} announcements, its pages have {found}")
+    if len(texts) < total:
+        raise SourceChangedError(f"usajobs: {first} says {total} announcements, its pages have {len(texts)}")
+    for text in texts:
+        yield text
 
 
 def _text_request(announcement: Record) -> Request:
