@@ -85,10 +85,14 @@ def land(
 
 @app.command()
 def ingest(
-    source: Annotated[str, typer.Argument(help="name of the source, as `skills-pipeline sources` lists them")],
+    source: Annotated[
+        str, typer.Argument(help="name of the source, as `skills-pipeline sources` lists them")
+    ],
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="first day to ask for")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="last day to ask for")] = None,
-    board: Annotated[list[str] | None, typer.Option(help="employer board to ask, instead of the list")] = None,
+    board: Annotated[
+        list[str] | None, typer.Option(help="employer board to ask, instead of the list")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="documents at most; the next call goes on")] = None,
 ) -> None:
     """Fetch and land what a source has published since it was last asked, or in the days given.

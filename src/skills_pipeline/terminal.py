@@ -82,7 +82,9 @@ def difference_lines(moves: pl.DataFrame | None, previous_id: str | None) -> Ite
 
 def sources_table(states: Sequence[SourceState]) -> Table:
     """Sources with their state: what they are asked for, what came of it, what is wrong."""
-    table = Table("source", "cadence", "last run (UTC)", "asked to", "lag", "records", "refused", "state", "terms")
+    table = Table(
+        "source", "cadence", "last run (UTC)", "asked to", "lag", "records", "refused", "state", "terms"
+    )
     for state in states:
         cursor = state.cursor
         table.add_row(

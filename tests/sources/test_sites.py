@@ -160,5 +160,3 @@ def test_an_error_page_is_held_and_what_was_landed_stays(name, tmp_path):
         whole_run(name, store, address)
     assert store.landings(name) == before
     assert landed_ids(name, store) == sorted(site(name).EXPECTED)
-
-

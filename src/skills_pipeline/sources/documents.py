@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 from xml.etree import ElementTree
@@ -88,9 +88,29 @@ def json_object(file: BinaryIO) -> Iterator[Located | Refusal]:
         yield Refusal("", "not_json", _json_detail(text, error))
 
 
-def json_lines(file: BinaryIO) -> Iterator[Located | Refusal]:
-    """Records of a JSON Lines document, located by line number from 1; blank lines are skipped."""
-    for number, raw in enumerate(file, start=1):
+def json_page(file: BinaryIO, members: tuple[str, ...]) -> Iterator[Located | Refusal]:
+    """Records of the first of these arrays that a JSON object holds; an object with none is itself a record.
+
+    For sources whose lists and details are documents of different shapes.
+    """
+    body = file.read()
+    try:
+        document = json.loads(_utf8(body))
+    except ValueError:
+        document = None
+    if isinstance(document, dict) and not any(member in document for member in members):
+        yield _checked("", document)
+        return
+    held = [member for member in members if isinstance(document, dict) and member in document]
+    yield from json_records(io.BytesIO(body), (held or members)[0])
+
+
+def json_lines(lines: Iterable[bytes]) -> Iterator[Located | Refusal]:
+    """Records of a JSON Lines document, located by line number from 1; blank lines are skipped.
+
+    One line is held at a time: a file, which is the iterable of its lines, may be larger than memory.
+    """
+    for number, raw in enumerate(lines, start=1):
         line = _utf8(raw)
         if not line.strip():
             continue

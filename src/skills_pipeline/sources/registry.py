@@ -1,6 +1,6 @@
 """All sources by name: those with a module of their own, and those described by a mapping.
 
-Here belongs the list. A new source is one module and one line in `BUILT_IN`.
+Here belongs the list. A new source is one module and its name in `_MODULES`.
 """
 
 from pathlib import Path
@@ -10,33 +10,44 @@ from skills_pipeline.sources import (
     greenhouse,
     hackernews,
     jobtech,
+    jobtech_historical,
+    jobtech_stream,
     lever,
+    mycareersfuture,
+    nav,
+    nyc,
     personio,
     recruitee,
     smartrecruiters,
     teamtailor,
+    usajobs,
     workable,
     workday,
 )
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.file import read_mapping
 
-BUILT_IN = {
-    source.name: source
-    for source in (
-        jobtech.SOURCE,
-        ashby.SOURCE,
-        greenhouse.SOURCE,
-        hackernews.SOURCE,
-        lever.SOURCE,
-        smartrecruiters.SOURCE,
-        recruitee.SOURCE,
-        workable.SOURCE,
-        personio.SOURCE,
-        teamtailor.SOURCE,
-        workday.SOURCE,
-    )
-}
+_MODULES = (
+    ashby,
+    greenhouse,
+    hackernews,
+    jobtech,
+    jobtech_historical,
+    jobtech_stream,
+    lever,
+    mycareersfuture,
+    nav,
+    nyc,
+    personio,
+    recruitee,
+    smartrecruiters,
+    teamtailor,
+    usajobs,
+    workable,
+    workday,
+)
+
+BUILT_IN = {module.SOURCE.name: module.SOURCE for module in _MODULES}
 
 
 class UnknownSourceError(LookupError):

@@ -24,9 +24,17 @@ def _comment(comment_id: str, story_id: str) -> dict[str, object]:
 def answer(asked: Asked) -> Reply:
     parameters = asked.parameters
     if asked.path.endswith("/search_by_date"):
-        threads = [("600", "2025-06-02", "June"), ("500", "2025-05-01", "May"), ("400", "2025-04-01", "April")]
+        threads = [
+            ("600", "2025-06-02", "June"),
+            ("500", "2025-05-01", "May"),
+            ("400", "2025-04-01", "April"),
+        ]
         hits = [
-            {"objectID": key, "created_at": f"{day}T15:00:00Z", "title": f"Ask HN: Who is hiring? ({month} 2025)"}
+            {
+                "objectID": key,
+                "created_at": f"{day}T15:00:00Z",
+                "title": f"Ask HN: Who is hiring? ({month} 2025)",
+            }
             for key, day, month in threads
         ]
         return Reply(body=json.dumps({"hits": hits, "nbPages": 1}).encode())
