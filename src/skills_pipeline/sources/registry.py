@@ -5,12 +5,29 @@ Here belongs the list. A new source is one module and one line in `BUILT_IN`.
 
 from pathlib import Path
 
-from skills_pipeline.sources import ashby, greenhouse, hackernews, jobtech
+from skills_pipeline.sources import (
+    ashby,
+    common_crawl,
+    greenhouse,
+    hackernews,
+    jobposting_pages,
+    jobtech,
+    web_data_commons,
+)
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.file import read_mapping
 
 BUILT_IN = {
-    source.name: source for source in (jobtech.SOURCE, ashby.SOURCE, greenhouse.SOURCE, hackernews.SOURCE)
+    source.name: source
+    for source in (
+        jobtech.SOURCE,
+        ashby.SOURCE,
+        greenhouse.SOURCE,
+        hackernews.SOURCE,
+        jobposting_pages.SOURCE,
+        common_crawl.SOURCE,
+        web_data_commons.SOURCE,
+    )
 }
 
 
