@@ -2,8 +2,8 @@
 
 Here belongs the way from an archive to its pages, record by record; a page is read as in `jobposting_pages`.
 WARC 1.1 (https://iipc.github.io/warc-specifications/); Common Crawl publishes `.warc.gz` with one gzip
-member a record, and other tools plain or wholly packed files: both are read. Traps: most pages have no posting and
-are passed over without being parsed; a payload may be cut (`WARC-Truncated`).
+member a record, and other tools plain or wholly packed files: both are read. Traps: most pages have no
+posting and are passed over without being parsed; a payload may be cut (`WARC-Truncated`).
 """
 
 import zlib
@@ -73,7 +73,7 @@ SOURCE = Source(
     url="https://commoncrawl.org/get-started",
     licence="Common Crawl terms of use; texts of the employers; statistics only",
     citation="Common Crawl Foundation: Common Crawl, WARC files of the crawl named by the file",
-    terms="Common Crawl's terms of use; rights in the pages stay with their owners; texts are not redistributed",
+    terms="Common Crawl's terms of use; the pages stay their owners'; texts are not redistributed",
     cadence="monthly",
     records=records,
     parse=parse,

@@ -1,7 +1,7 @@
 """schema.org JobPosting: one object as any web page, feed or graph states it, as a posting.
 
-Here belongs the meaning of the vocabulary's members (https://schema.org/JobPosting). How the object is found in
-a page, an archive or a graph belongs in the module of that source, which hands over
+Here belongs the meaning of the vocabulary's members (https://schema.org/JobPosting). How the object is found
+in a page, an archive or a graph belongs in the module of that source, which hands over
 `{"page": address, "part": number on the page, "posting": object}`, members in short names.
 Traps: strings where objects are expected and the reverse, lists anywhere, values that are empty objects,
 escaped markup, the employer's name as identifier, dates in many forms.

@@ -226,8 +226,8 @@ SOURCE = Source(
     url="https://schema.org/JobPosting",
     licence="texts of the employers; statistics only",
     citation="Job pages that employers publish with schema.org JobPosting markup",
-    terms="Ask only sites whose robots.txt and terms allow it; texts are not redistributed; a page that is gone "
-    "or past its validThrough is no longer open",
+    terms="Ask only sites whose robots.txt and terms allow it; texts are not redistributed; "
+    "a page that is gone or past its validThrough is no longer open",
     cadence="daily",
     records=records,
     parse=parse,
