@@ -150,7 +150,9 @@ def read(name: str, path: Path) -> None:
                 became[refused.reason] += 1
     seconds = time.perf_counter() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{path.stat().st_size:,} bytes, {dict(became)}, {seconds:.1f} s, {became.total() / seconds:,.0f}/s")
+    print(
+        f"{path.stat().st_size:,} bytes, {dict(became)}, {seconds:.1f} s, {became.total() / seconds:,.0f}/s"
+    )
     print(f"peak memory {peak / 1024:,.0f} MiB, {(peak - before) / 1024:,.0f} MiB more than before reading")
 
 

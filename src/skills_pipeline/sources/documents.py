@@ -130,7 +130,11 @@ class _Rewound(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        chunk = self._head or self._file.read(len(buffer))
+        try:
+            chunk = self._head or self._file.read(len(buffer))
+        except EOFError as error:
+            # Said of a gzip stream that is cut; readers of archives take it for an end in good order.
+            raise OSError(str(error)) from error
         chunk, self._head = chunk[: len(buffer)], self._head[len(buffer) :]
         buffer[: len(chunk)] = chunk
         return len(chunk)

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
 from skills_pipeline.normalise.place import country_of_field
-from skills_pipeline.normalise.text import fold_spaces, nesting, plain_text, unescaped
+from skills_pipeline.normalise.text import fold_spaces, nests_deeper, plain_text, unescaped
 from skills_pipeline.sources.base import MAXIMUM_FIELD_CHARS, RawPosting, Stated
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError
 
@@ -176,7 +176,7 @@ def _plain(markup: str) -> str:
         markup = unescaped(markup)
     if not _TAG.search(markup):
         return fold_spaces(unescaped(markup))
-    if nesting(markup) > DEEPEST_MARKUP:
+    if nests_deeper(markup, DEEPEST_MARKUP):
         raise RecordRefusedError("markup_too_deep", f"a text nests more than {DEEPEST_MARKUP} elements")
     return plain_text(markup)
 

@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from skills_pipeline.normalise.text import nesting, unescaped
+from skills_pipeline.normalise.text import nests_deeper, unescaped
 from skills_pipeline.sources.base import Query, Request, Source, SourceChangedError
 from skills_pipeline.sources.documents import Located, Refusal, json_records
 from skills_pipeline.sources.jobposting import DEEPEST_MARKUP, is_posting, located, parse, short_name
@@ -83,7 +83,7 @@ def document_records(
 
 
 def _page_records(text: str, prefix: str, page: str | None) -> Iterator[Located | Refusal]:
-    if nesting(text) > DEEPEST_MARKUP:
+    if nests_deeper(text, DEEPEST_MARKUP):
         yield Refusal(prefix, "markup_too_deep", f"a page nests more than {DEEPEST_MARKUP} elements")
         return
     tree = LexborHTMLParser(text)
@@ -121,15 +121,16 @@ def _json_document(body: bytes, prefix: str, page: str | None) -> Iterator[Locat
         if isinstance(item, Refusal):
             yield Refusal(prefix + item.location, item.reason, item.detail)
             continue
-        found = list(_postings(_read(json.dumps(item.record))))
-        for posting in found:
-            text = item.record.get("content_html", item.record.get("content_text"))
-            completed = {"description": text, **posting} if feed and text else posting
-            number = "" if len(found) == 1 else f"/{part}"
-            own = item.record.get("url") if feed else None
-            yield located(prefix + item.location + number, own or page, part, completed)
-            part += 1
-        if not found and not prefix:
+        postings = list(_postings(_read(json.dumps(item.record))))
+        own = item.record.get("url") if feed else None
+        text = item.record.get("content_html", item.record.get("content_text")) if feed else None
+        # Postings are counted on the page they stand on: an item's own, or the document.
+        for number, posting in enumerate(postings, start=0 if own else part):
+            place = item.location if len(postings) == 1 else f"{item.location}/{number}"
+            completed = {"description": text, **posting} if text else posting
+            yield located(prefix + place, own or page, number, completed)
+        part += 0 if own else len(postings)
+        if not postings and not prefix:
             yield _no_posting(item.location, f"members {', '.join(item.record)}")
 
 
