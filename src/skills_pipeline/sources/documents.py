@@ -5,12 +5,13 @@ with its place. What a record means belongs in the source's own module.
 """
 
 import csv
+import gzip
 import io
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -30,6 +31,8 @@ _XML_ENDS_EARLY = frozenset(
         expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     )
 )
+_GZIP = b"\x1f\x8b"
+_BUFFER_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -228,6 +231,36 @@ def parquet_records(file: BinaryIO) -> Iterator[Located | Refusal]:
         return
     for number, row in enumerate(frame.iter_rows(named=True), start=1):
         yield _checked(str(number), row)
+
+
+def unpacked(file: BinaryIO) -> BinaryIO:
+    """The stream itself, or what a gzip stream of one or many members holds, told by its first bytes."""
+    head = file.read(2)
+    whole = rewound(head, file)
+    return cast(BinaryIO, gzip.GzipFile(fileobj=whole)) if head == _GZIP else whole
+
+
+def rewound(head: bytes, file: BinaryIO) -> BinaryIO:
+    """A stream of which `head` was read already, from its beginning; it need not be able to go back."""
+    return cast(BinaryIO, io.BufferedReader(_Rewound(head, file), _BUFFER_BYTES))
+
+
+class _Rewound(io.RawIOBase):
+    def __init__(self, head: bytes, file: BinaryIO) -> None:
+        self._head, self._file = head, file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            chunk = self._head or self._file.read(len(buffer))
+        except EOFError as error:
+            # Said of a gzip stream that is cut; readers of archives take it for an end in good order.
+            raise OSError(str(error)) from error
+        chunk, self._head = chunk[: len(buffer)], self._head[len(buffer) :]
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
 
 
 def _utf8(body: bytes) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from skills_pipeline.sources import (
     ashby,
+    common_crawl,
     greenhouse,
     hackernews,
+    jobposting_pages,
     jobtech,
     jobtech_historical,
     jobtech_stream,
@@ -21,6 +23,7 @@ from skills_pipeline.sources import (
     smartrecruiters,
     teamtailor,
     usajobs,
+    web_data_commons,
     workable,
     workday,
 )
@@ -29,8 +32,10 @@ from skills_pipeline.sources.file import read_mapping
 
 _MODULES = (
     ashby,
+    common_crawl,
     greenhouse,
     hackernews,
+    jobposting_pages,
     jobtech,
     jobtech_historical,
     jobtech_stream,
@@ -43,6 +48,7 @@ _MODULES = (
     smartrecruiters,
     teamtailor,
     usajobs,
+    web_data_commons,
     workable,
     workday,
 )

@@ -1,0 +1,80 @@
+"""Common Crawl: schema.org JobPostings of the pages in WARC files.
+
+Here belongs the way from an archive to its pages, record by record; a page is read as in `jobposting_pages`.
+WARC 1.1 (https://iipc.github.io/warc-specifications/); Common Crawl publishes `.warc.gz` with one gzip
+member a record, and other tools plain or wholly packed files: both are read. Traps: most pages have no
+posting and are passed over without being parsed; a payload may be cut (`WARC-Truncated`).
+"""
+
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from skills_pipeline.sources.base import Source
+from skills_pipeline.sources.documents import Located, Refusal, rewound, unpacked
+from skills_pipeline.sources.jobposting import parse
+from skills_pipeline.sources.jobposting_pages import MAXIMUM_PAGE_BYTES, document_records
+
+_QUOTED_CHARS = 120
+_MARKUP = ("html", "json")
+
+
+def records(file: BinaryIO) -> Iterator[Located | Refusal]:
+    """JobPostings of an archive's pages: number of the WARC record from 1, number on the page from 0."""
+    number = 0
+    try:
+        stream = unpacked(file)
+        head = stream.read(_QUOTED_CHARS)
+        if not head.startswith(b"WARC/"):
+            yield Refusal("", "not_warc", f"begins {head.decode('utf-8', 'replace')!r}")
+            return
+        for number, record in enumerate(ArchiveIterator(rewound(head, stream)), start=1):
+            if record.rec_type == "response" and record.http_headers is not None:
+                yield from _page(f"{number}", record)
+    except (ArchiveLoadFailed, EOFError, OSError, zlib.error) as error:
+        # A gzip stream that ends too soon or is damaged cannot be picked up again; what came before is read.
+        yield Refusal(f"{number + 1}", "truncated", f"the archive cannot be read further: {error}")
+
+
+def _page(number: str, record: ArcWarcRecord) -> Iterator[Located | Refusal]:
+    stated = record.http_headers.get_header("Content-Type") or "html"
+    media_type, _, parameters = stated.lower().partition(";")
+    if not any(kind in media_type for kind in _MARKUP):
+        return
+    body = _body(record)
+    if b"JobPosting" not in body:
+        return
+    address = record.rec_headers.get_header("WARC-Target-URI")
+    if record.rec_headers.get_header("WARC-Truncated") or getattr(record.raw_stream, "limit", 0):
+        whole = len(body) > MAXIMUM_PAGE_BYTES
+        reason = "page_too_large" if whole else "truncated"
+        yield Refusal(number, reason, f"{address}: {len(body)} bytes were kept of the page")
+        return
+    charset = parameters.rpartition("charset=")[2].strip("\"' ;") if "charset=" in parameters else None
+    yield from document_records(body, number, address.strip("<>") if address else None, charset)
+
+
+def _body(record: ArcWarcRecord) -> bytes:
+    """The page without its transfer and content encoding, at most one byte more than is read of a page."""
+    stream, chunks, size = record.content_stream(), [], 0
+    while size <= MAXIMUM_PAGE_BYTES and (chunk := stream.read(MAXIMUM_PAGE_BYTES + 1 - size)):
+        chunks.append(chunk)
+        size += len(chunk)
+    return b"".join(chunks)
+
+
+SOURCE = Source(
+    name="common_crawl",
+    title="Common Crawl: schema.org JobPostings of WARC files",
+    url="https://commoncrawl.org/get-started",
+    licence="Common Crawl terms of use; texts of the employers; statistics only",
+    citation="Common Crawl Foundation: Common Crawl, WARC files of the crawl named by the file",
+    terms="Common Crawl's terms of use; the pages stay their owners'; texts are not redistributed",
+    cadence="monthly",
+    records=records,
+    parse=parse,
+)
