@@ -5,12 +5,33 @@ Here belongs the list. A new source is one module and one line in `BUILT_IN`.
 
 from pathlib import Path
 
-from skills_pipeline.sources import ashby, greenhouse, hackernews, jobtech
+from skills_pipeline.sources import (
+    adzuna,
+    ashby,
+    bundesagentur,
+    eures,
+    france_travail,
+    greenhouse,
+    hackernews,
+    hackernews_firebase,
+    jobtech,
+)
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.file import read_mapping
 
 BUILT_IN = {
-    source.name: source for source in (jobtech.SOURCE, ashby.SOURCE, greenhouse.SOURCE, hackernews.SOURCE)
+    source.name: source
+    for source in (
+        jobtech.SOURCE,
+        ashby.SOURCE,
+        greenhouse.SOURCE,
+        hackernews.SOURCE,
+        bundesagentur.SOURCE,
+        france_travail.SOURCE,
+        eures.SOURCE,
+        hackernews_firebase.SOURCE,
+        adzuna.SOURCE,
+    )
 }
 
 
