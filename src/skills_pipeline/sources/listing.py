@@ -5,11 +5,12 @@ no longer says what it must. What a question, a page and a part are belongs in e
 """
 
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from skills_pipeline.normalise.day import stated_day
 from skills_pipeline.sources.base import Request, SourceChangedError
 from skills_pipeline.sources.documents import Record
 
@@ -113,6 +114,14 @@ def sought(answer: object, *path: str, kind: type, asked: str) -> Any:
             f"{asked}: looked for {'.'.join(path)} ({kind.__name__}), saw {value!r:.100}"
         )
     return value
+
+
+def newest_day(stated: Iterable[str | float], asked: str) -> date | None:
+    """The latest of the days that entries state; None where there are no entries."""
+    try:
+        return max(map(stated_day, stated), default=None)
+    except ValueError as error:
+        raise SourceChangedError(f"{asked}: {error}") from None
 
 
 def days_back(since: date, until: date, newest: date | None) -> int:
