@@ -148,6 +148,22 @@ def test_more_offers_in_one_second_than_a_question_lists_is_said():
         run("france_travail", query, lambda asked: Reply(body=token if asked.method == "POST" else crowd))
 
 
+def test_windows_that_hold_fewer_offers_than_were_counted_are_asked_once_and_said():
+    site, urls = import_module("sources.sites.france_travail"), []
+
+    def short(asked):
+        urls.append(asked.url)
+        reply = site.answer(asked)
+        if "T06%3A00%3A00Z&maxCreationDate=2025-06-10T12" not in asked.url:
+            return reply
+        return replace(reply, body=reply.body.replace(b'"nbResultats": 3299', b'"nbResultats": 9000'))
+
+    with pytest.raises(SourceChangedError, match=r"9001 entries, of which .* all its parts 3300"):
+        run("france_travail", site.QUERY, short)
+    windows = [url for url in urls if "range=0-" in url]
+    assert len(windows) == len(set(windows)) == 4
+
+
 def test_eures_is_asked_country_by_country_with_a_full_question():
     _, asked = run_of_site("eures")
     questions = [json.loads(request.body) for request in of_kind(asked, "index")]

@@ -39,7 +39,8 @@ Split = Callable[[Question, Record], list[Question]]
 class Listing:
     """How a source lists: `ask` for a page (from 1, so many entries received), `read` an answer.
 
-    `most` is how many entries one question may list; `splits` are the ways to ask for less, tried in order.
+    `most` is how many entries one question may list; `splits` are the ways to ask for less, tried in order;
+    one that may be repeated (halving) is named as often.
     """
 
     name: str
@@ -79,6 +80,8 @@ class Listing:
     ) -> Generator[Request, bytes, Entries]:
         found: Entries = {}
         for number, split in enumerate(splits, start=1):
+            if split in splits[: number - 1]:
+                continue  # Named again for the parts of its parts; here it was tried.
             for part in split(question, first.answer):
                 found.update((yield from self.everything(part, splits[number:])))
             if len(found) >= first.total * (1 - _COME_AND_GO):
