@@ -270,6 +270,10 @@ def posting_id(source: str, source_posting_id: str) -> str:
 
 
 def _refuse_unusable(raw: RawPosting) -> None:
+    for name in ("source_posting_id", "title", "text", "country", "place", "employer", "url"):
+        if not isinstance(value := getattr(raw, name), str | None):
+            detail = f"{name} is no text: {str(value)[:DETAIL_CHARS]}"
+            raise RecordRefusedError("unexpected_shape", detail)
     if not raw.source_posting_id:
         raise RecordRefusedError("missing_id", "the record has no identifier")
     if not raw.text:
