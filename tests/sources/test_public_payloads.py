@@ -142,6 +142,13 @@ def test_a_feed_page_of_nav_holds_removals_and_no_postings():
     assert result.found == 1
 
 
+def test_a_page_of_nav_that_ends_early_loses_only_the_advert_it_ends_in():
+    body = json.dumps({"totalElements": 2, "content": [nav_advert(), nav_advert(uuid="n-2")]}).encode()
+    result = parsed("nav", body[: body.index(b"n-2")])
+    assert result.records["source_posting_id"].to_list() == ["n-1"]
+    assert result.quarantine["reason"].to_list() == ["truncated"]
+
+
 def test_an_entry_of_nav_without_its_advert_is_refused_by_name():
     entry = {"uuid": "n-1", "sistEndret": "2025-06-02T08:00:00Z", "status": "ACTIVE"}
     assert "json" in parsed("nav", json.dumps(entry).encode()).quarantine["detail"][0]

@@ -239,6 +239,8 @@ def test_mycareersfuture_stops_at_the_first_page_of_older_postings():
     assert [re.search(r"page=(\d)", request.url)[1] for request, _ in asked] == ["0", "1", "2"]
 
 
+MCF_OF_LATER = {"uuid": "sg-0", "metadata": {"newPostingDate": "2025-06-05"}}
+
 DRIFTS = [
     ("jobtech", {"total": ...}, "", "'total'"),
     ("jobtech", {"total": 5}, "", "total.value"),
@@ -256,6 +258,7 @@ DRIFTS = [
     ("usajobs", {"data": [{"usajobsControlNumber": 1}]}, "EndPosition", "positionlocations"),
     ("mycareersfuture", {"total": ...}, "", "'total'"),
     ("mycareersfuture", {"results": []}, "page=2", "results behind the first 4 of 8"),
+    ("mycareersfuture", {"results": [MCF_OF_LATER]}, "page=1", "no 2025-06-05 behind 2025-06-04"),
     ("mycareersfuture", {"results": [{"uuid": "a"}]}, "", "metadata.newPostingDate"),
 ]
 

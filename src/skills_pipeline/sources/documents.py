@@ -104,11 +104,14 @@ def json_page(file: BinaryIO, members: tuple[str, ...]) -> Iterator[Located | Re
         document = json.loads(_utf8(body))
     except ValueError:
         document = None
-    if isinstance(document, dict) and not any(member in document for member in members):
+    if isinstance(document, dict):
+        held = [member for member in members if member in document]
+    else:
+        held = [member for member in members if f'"{member}"'.encode() in body]
+    if isinstance(document, dict) and not held:
         yield _checked("", document)
-        return
-    held = [member for member in members if isinstance(document, dict) and member in document]
-    yield from json_records(io.BytesIO(body), (held or members)[0])
+    else:
+        yield from json_records(io.BytesIO(body), (held or members)[0])
 
 
 def json_lines(lines: Iterable[bytes]) -> Iterator[Located | Refusal]:

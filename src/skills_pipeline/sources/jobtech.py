@@ -120,7 +120,7 @@ def _published_on(day: date) -> dict[str, str]:
 def parse(record: Record, _url: str) -> RawPosting | RawRemoval:
     """One advert, or the news that it was taken down."""
     if record["removed"]:
-        return RawRemoval(str(record["id"]), record["removed_date"])
+        return RawRemoval(str(record["id"] or ""), record["removed_date"])
     return advert(record)
 
 
@@ -129,7 +129,7 @@ def advert(record: Record) -> RawPosting:
     address = record["workplace_address"] or {}
     place = ", ".join(part for part in (address.get("city"), address.get("municipality")) if part)
     return RawPosting(
-        source_posting_id=str(record["id"]),
+        source_posting_id=str(record["id"] or ""),
         title=record["headline"] or "",
         text=fold_spaces(record["description"]["text"] or ""),
         posted=record["publication_date"],

@@ -70,7 +70,7 @@ def parse(record: Record, _url: str) -> RawPosting | RawRemoval:
     if not record["removed"]:
         return advert(record)
     if "description" not in record:
-        return RawRemoval(str(record["id"]), record["removed_date"])
+        return RawRemoval(str(record["id"] or ""), record["removed_date"])
     return advert(record | {"application_deadline": record["removed_date"]})
 
 

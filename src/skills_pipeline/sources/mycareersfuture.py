@@ -20,7 +20,7 @@ _PAGE_SIZE = 100
 
 def requests(query: Query) -> Generator[Request, bytes, None]:
     """Pages from the newest posting down, until one has nothing since `query.since`."""
-    seen, found, page = Pages("mycareersfuture"), 0, 0
+    seen, found, page, newest = Pages("mycareersfuture"), 0, 0, "9999"
     while True:
         parameters = {"limit": _PAGE_SIZE, "page": page, "sortBy": "new_posting_date"}
         url = seen.ask(f"{_ENDPOINT}?{urlencode(parameters)}")
@@ -34,8 +34,11 @@ def requests(query: Query) -> Generator[Request, bytes, None]:
             wanted = "total, and uuid and metadata.newPostingDate of each result"
             raise changed("mycareersfuture", wanted, body) from None
         seen.take(url, ids)
+        if days and max(days) > newest:
+            raise changed("mycareersfuture", f"the newest first, and no {max(days)} behind {newest}", body)
+        newest = max(days, default=newest)
         found, page = found + len(ids), page + 1
-        if found >= total or (days and max(days) < f"{query.since}"):
+        if found >= total or newest < f"{query.since}":
             return
         if not ids:
             wanted = f"results behind the first {found} of {total}, back to {query.since}"

@@ -1,7 +1,7 @@
 """What following pages needs at every source: members that must be there, and pages that must differ.
 
-Here belong checks of answers while they are asked for. What a record means belongs in the source's
-own module.
+Here belong checks of answers while they are asked for. What a record means belongs in the source's own
+module.
 """
 
 import json

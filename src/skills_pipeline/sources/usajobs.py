@@ -53,11 +53,12 @@ def _day(first: str) -> Generator[Request, bytes, None]:
         body = yield Request(seen.ask(url), kind="index")
         answer = answer_with("usajobs", body, "paging", "data")
         try:
-            following, total = answer["paging"]["next"], answer["paging"]["metadata"]["totalCount"]
+            following = answer["paging"]["next"]
+            total = int(answer["paging"]["metadata"]["totalCount"])
             listed = [_text_request(announcement) for announcement in answer["data"]]
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             wanted = "paging.next, paging.metadata.totalCount and the members of each announcement"
-            raise changed("usajobs", f"{wanted} ({error} is absent)", body) from None
+            raise changed("usajobs", f"{wanted} ({type(error).__name__}: {error})", body) from None
         seen.take(url, [text.url for text in listed])
         texts += listed
         url = urljoin(_HOST, following) if following else None
@@ -100,7 +101,7 @@ def parse(record: Record, url: str) -> RawPosting:
     """One text; what the list of announcements says of it stands behind the `#` of the address."""
     known = {name: values[0] for name, values in parse_qs(urlsplit(url).fragment).items()}
     sections = (plain_text(record[section] or "") for section in _SECTIONS)
-    number = str(record["usajobsControlNumber"])
+    number = str(record["usajobsControlNumber"] or "")
     return RawPosting(
         source_posting_id=number,
         title=known.get("title", ""),
