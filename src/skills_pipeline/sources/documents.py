@@ -1,4 +1,4 @@
-"""From landed bytes to records: JSON documents, JSON lines, CSV and Parquet, each with its location.
+"""From landed bytes to records: JSON, JSON lines, CSV, XML, Excel and Parquet, each with its location.
 
 Here a damaged document loses only its damaged records: what can be read is read, what cannot is refused
 with its place. What a record means belongs in the source's own module.
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
+from xml.parsers import expat
 
 Record = dict[str, Any]
 
@@ -18,6 +19,11 @@ _JSON_TOKEN = re.compile(r'\\.|["{}\[\]]|,', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ARRAY_OF_MEMBER = r'"{member}"\s*:\s*\['
 _QUOTED_CHARS = 120
+_WRONG_BYTES = {0xDC00 + byte: 0xFDC00 + byte for byte in range(0x80, 0x100)}
+"""Lone surrogates stand for wrong bytes; XML cannot hold them, a plane for private use can."""
+_BYTES_BACK = {there: here for here, there in _WRONG_BYTES.items()}
+_ENDS_EARLY = (3, 5, 20)
+"""Expat: no element found, unclosed token, unclosed CDATA section."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,72 @@ def parquet_records(file: BinaryIO) -> Iterator[Located | Refusal]:
         return
     for number, row in enumerate(frame.iter_rows(named=True), start=1):
         yield _checked(str(number), row)
+
+
+def xml_records(file: BinaryIO, element: str) -> Iterator[Located | Refusal]:
+    """Records of an XML document: each `element` as an object of its children's texts, located from 1.
+
+    Of children with one name the first counts. Document types are refused, so that no entity can be declared.
+    What stands before the first fault is read.
+    """
+    text = _utf8(file.read()).removeprefix("\ufeff").lstrip()
+    elements, fault = _Elements(element), None
+    try:
+        elements.parser.Parse(text.translate(_WRONG_BYTES).encode(), True)
+    except expat.ExpatError as error:
+        location = str(len(elements.found) + 1) if elements.begun else ""
+        reason = "truncated" if elements.begun and error.code in _ENDS_EARLY else "not_xml"
+        fault = Refusal(location, reason, f"{error}; begins {text[:_QUOTED_CHARS]!r}")
+    except _DoctypeError as error:
+        fault = Refusal("", "not_xml", f"{error}; begins {text[:_QUOTED_CHARS]!r}")
+    for number, record in enumerate(elements.found, start=1):
+        yield _checked(str(number), {name: one.translate(_BYTES_BACK) for name, one in record.items()})
+    if fault is not None:
+        yield fault
+
+
+class _DoctypeError(Exception):
+    """A document type declaration: the only place where XML can declare entities that expand."""
+
+
+class _Elements:
+    """Complete elements of one name, gathered while the parser reads."""
+
+    def __init__(self, element: str) -> None:
+        self.found: list[dict[str, str]] = []
+        self.begun = False
+        self._element = element
+        self._path: list[str] = []
+        self._texts: dict[str, str] = {}
+        self._parts: list[str] = []
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.StartDoctypeDeclHandler = self._doctype
+
+    def _start(self, tag: str, _attributes: dict[str, str]) -> None:
+        self.begun = True
+        if self._path or tag == self._element:
+            self._path.append(tag)
+
+    def _text(self, data: str) -> None:
+        if len(self._path) > 1:
+            self._parts.append(data)
+
+    def _end(self, tag: str) -> None:
+        if not self._path:
+            return
+        self._path.pop()
+        if len(self._path) == 1:
+            self._texts.setdefault(tag, "".join(self._parts))
+            self._parts.clear()
+        elif not self._path:
+            self.found.append(self._texts)
+            self._texts = {}
+
+    def _doctype(self, *_declared: object) -> None:
+        raise _DoctypeError("a document type is declared, which no feed needs")
 
 
 def _utf8(body: bytes) -> str:

@@ -5,12 +5,37 @@ Here belongs the list. A new source is one module and one line in `BUILT_IN`.
 
 from pathlib import Path
 
-from skills_pipeline.sources import ashby, greenhouse, hackernews, jobtech
+from skills_pipeline.sources import (
+    arbeitnow,
+    ashby,
+    greenhouse,
+    hackernews,
+    himalayas,
+    jobicy,
+    jobtech,
+    remoteok,
+    remotive,
+    themuse,
+    weworkremotely,
+)
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.file import read_mapping
 
 BUILT_IN = {
-    source.name: source for source in (jobtech.SOURCE, ashby.SOURCE, greenhouse.SOURCE, hackernews.SOURCE)
+    source.name: source
+    for source in (
+        jobtech.SOURCE,
+        ashby.SOURCE,
+        greenhouse.SOURCE,
+        hackernews.SOURCE,
+        arbeitnow.SOURCE,
+        remotive.SOURCE,
+        remoteok.SOURCE,
+        jobicy.SOURCE,
+        himalayas.SOURCE,
+        themuse.SOURCE,
+        weworkremotely.SOURCE,
+    )
 }
 
 
