@@ -116,10 +116,9 @@ def file_check(
     rows: Annotated[int, typer.Option(min=1, help="records to show")] = 5,
 ) -> None:
     """Show what a mapping makes of a file, and what it would refuse; nothing is landed."""
-    from skills_pipeline.sources.preview import check_mapping
+    from skills_pipeline.sources.preview import check_mapping, preview_text
 
-    for line in terminal.preview(check_mapping(data, mapping, rows)):
-        _console.print(line)
+    _console.print(preview_text(check_mapping(data, mapping, rows)), markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -9,8 +9,9 @@ from functools import partial
 import pytest
 
 from skills_pipeline.sources.base import parse_document
-from skills_pipeline.sources.documents import Located, Refusal, json_record, xml_records
+from skills_pipeline.sources.documents import Located, Refusal, json_record
 from skills_pipeline.sources.registry import BUILT_IN
+from skills_pipeline.sources.xml_documents import xml_records
 from sources.sites import Asked, personio, smartrecruiters, workday
 
 positions = partial(xml_records, path="feed/item")

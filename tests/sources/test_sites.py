@@ -55,8 +55,9 @@ def whole_run(name: str, store: LandingStore, address: str) -> None:
 def check_postings(name: str, store: LandingStore) -> None:
     """The distinct landed documents hold the expected postings, each once.
 
-    REPEATED are those a source tells of again: changed ones in a stream, and what stands on the first page of a
-    question that had to be asked in parts. One identifier is one posting, so deduplication drops the others.
+    REPEATED are those a source tells of again: changed ones in a stream, and what stands on the first page of
+    a question that had to be asked in parts. One identifier is one posting, so deduplication drops the
+    others.
     """
     documents = {landing.sha256: landing for landing in store.landings(name)}
     parsed = [

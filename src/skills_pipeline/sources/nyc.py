@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 
 from skills_pipeline.normalise.text import fold_spaces
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source
-from skills_pipeline.sources.documents import Located, Record, Refusal, csv_records, json_records
+from skills_pipeline.sources.documents import Located, Record, Refusal, json_records
 from skills_pipeline.sources.paging import Pages, changed, json_answer
+from skills_pipeline.sources.tables import csv_records
 
 _ENDPOINT = "https://data.cityofnewyork.us/resource/kpav-sd4t.json"
 _PAGE_SIZE = 1000

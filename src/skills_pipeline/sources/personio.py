@@ -11,7 +11,8 @@ from urllib.parse import quote, urlsplit
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source
-from skills_pipeline.sources.documents import Record, xml_records
+from skills_pipeline.sources.documents import Record
+from skills_pipeline.sources.xml_documents import xml_records
 
 _HOST_SUFFIX = ".jobs.personio.de"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from skills_pipeline.sources import (
     adzuna,
+    arbeitnow,
     ashby,
     bundesagentur,
     common_crawl,
@@ -15,6 +16,8 @@ from skills_pipeline.sources import (
     greenhouse,
     hackernews,
     hackernews_firebase,
+    himalayas,
+    jobicy,
     jobposting_pages,
     jobtech,
     jobtech_historical,
@@ -25,10 +28,14 @@ from skills_pipeline.sources import (
     nyc,
     personio,
     recruitee,
+    remoteok,
+    remotive,
     smartrecruiters,
     teamtailor,
+    themuse,
     usajobs,
     web_data_commons,
+    weworkremotely,
     workable,
     workday,
 )
@@ -37,6 +44,7 @@ from skills_pipeline.sources.file import read_mapping
 
 _MODULES = (
     adzuna,
+    arbeitnow,
     ashby,
     bundesagentur,
     common_crawl,
@@ -45,6 +53,8 @@ _MODULES = (
     greenhouse,
     hackernews,
     hackernews_firebase,
+    himalayas,
+    jobicy,
     jobposting_pages,
     jobtech,
     jobtech_historical,
@@ -55,15 +65,19 @@ _MODULES = (
     nyc,
     personio,
     recruitee,
+    remoteok,
+    remotive,
     smartrecruiters,
     teamtailor,
+    themuse,
     usajobs,
     web_data_commons,
+    weworkremotely,
     workable,
     workday,
 )
 
-BUILT_IN = {module.SOURCE.name: module.SOURCE for module in _MODULES}
+BUILT_IN: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
 
 
 class UnknownSourceError(LookupError):
