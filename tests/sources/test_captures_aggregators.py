@@ -9,6 +9,7 @@ import pytest
 import zstandard
 
 from skills_pipeline.sources.base import Parsed, parse_document
+from skills_pipeline.sources.preview import check_mapping
 from skills_pipeline.sources.registry import BUILT_IN
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -90,3 +91,37 @@ def test_several_countries_at_himalayas_are_no_country():
     known = [code != "ZZ" for code in result.records["country_code"]]
     assert known == [len(names) == 1 for names in listed]
     assert result.records["closes_on"].null_count() == 0
+
+
+FLATTENED = """
+[source]
+name = "weworkremotely_flattened"
+title = "We Work Remotely, its feeds flattened by a collector"
+url = "https://weworkremotely.com"
+licence = "texts of the employers; statistics only"
+citation = "We Work Remotely, RSS feeds"
+terms = "Texts are not redistributed"
+
+[document]
+format = "jsonl"
+
+[fields]
+source_posting_id = "id"
+title = "title"
+text = "description"
+posted = "postedAt"
+place = "location"
+employer = "company"
+url = "url"
+
+[transforms]
+posted = "day:%a, %d %b %Y %H:%M:%S %z"
+"""
+
+
+def test_feeds_that_a_collector_flattened_are_read_by_a_mapping(tmp_path):
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(FLATTENED, encoding="utf-8")
+    preview = check_mapping(SHARED / CORPUS / "weworkremotely/wwr_union.jsonl.zst", mapping)
+    assert (preview.records, preview.postings, preview.refused) == (410, 410, ())
+    assert preview.unused == ("source", "tags", "category", "_snapshot")
