@@ -99,7 +99,7 @@ def _handler(answer: Callable[[Asked], Reply]) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             self._send(answer(Asked(self.command, self.path, dict(self.headers), body)))
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815
 
         def _send(self, reply: Reply) -> None:
             self.send_response(reply.status)

@@ -19,8 +19,8 @@ from rich.logging import RichHandler
 from skills_pipeline import pipeline, settings, terminal
 from skills_pipeline.classify.model import ModelError
 from skills_pipeline.landing import FetchError
-from skills_pipeline.releases import OtherOriginError
 from skills_pipeline.progress import track
+from skills_pipeline.releases import OtherOriginError
 from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.sources.boards import BoardsError
 from skills_pipeline.sources.file import MappingError

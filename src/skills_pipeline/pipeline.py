@@ -157,8 +157,8 @@ def query_of(store: LandingStore, source: Source, ingest: Ingest, settings: Sett
     boards = ingest.boards or _listed_boards(settings, source.name)
     if source.has_boards and not boards:
         raise NothingToAskError(
-            f"{source.name} is asked for the boards of employers: name some with --board, or list them in the file "
-            "that SKILLS_PIPELINE_BOARDS names"
+            f"{source.name} is asked for the boards of employers: name some with --board, or list them in "
+            "the file that SKILLS_PIPELINE_BOARDS names"
         )
     unfinished = unfinished_query(store, source.name)
     if ingest.since is None and unfinished is not None and unfinished.boards == boards:

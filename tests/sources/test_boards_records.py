@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from skills_pipeline.sources.base import parse_document
-from skills_pipeline.sources.documents import Located, Refusal, json_object, xml_records
+from skills_pipeline.sources.documents import Located, Refusal, json_record, xml_records
 from skills_pipeline.sources.registry import BUILT_IN
 from sources.sites import Asked, personio, smartrecruiters, workday
 
@@ -112,9 +112,9 @@ def test_elements_nested_a_hundred_thousand_deep_do_no_harm():
 
 
 def test_a_document_that_is_one_object_is_one_record():
-    assert read(json_object, b'{"a": 1}') == [Located("", {"a": 1})]
-    (listed,) = read(json_object, b"[]")
-    (cut,) = read(json_object, b'{"a": ')
+    assert read(json_record, b'{"a": 1}') == [Located("", {"a": 1})]
+    (listed,) = read(json_record, b"[]")
+    (cut,) = read(json_record, b'{"a": ')
     assert isinstance(listed, Refusal)
     assert (listed.reason, cut.reason) == ("unexpected_shape", "not_json")
 

@@ -1,6 +1,8 @@
-"""Every source that can be asked, against a server that pages, throttles, fails, breaks off, redirects and hangs.
+"""Every source that can be asked, against a server that pages, throttles, fails, breaks off, redirects and
+hangs.
 
-After all of it, and after being killed at any answer, a run has landed exactly the expected postings, none twice.
+After all of it, and after being killed at any answer, a run has landed exactly the expected postings, none
+twice.
 """
 
 import importlib
@@ -9,12 +11,13 @@ import signal
 import time
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
 
+import polars as pl
 import pytest
 import urllib3
 
 from replay import Asked, LocalPool, Reply, remote, served
+from skills_pipeline.deduplicate import deduplicate
 from skills_pipeline.landing import DriftError, Fetcher, LandingStore, land_source
 from skills_pipeline.sources.base import Source, parse_document
 from skills_pipeline.sources.registry import BUILT_IN
@@ -51,15 +54,13 @@ def whole_run(name: str, store: LandingStore, address: str) -> None:
 
 
 def landed_ids(name: str, store: LandingStore) -> list[str]:
-    """Identifiers of the postings in the distinct documents that were landed, sorted."""
+    """Identifiers of the postings that survive deduplication, sorted: a change stream names some twice."""
     documents = {landing.sha256: landing for landing in store.landings(name)}
-    ids = []
-    for landing in documents.values():
-        # The payloads of a site are of a year that is over whenever this runs.
-        at = landing.fetched_at + timedelta(days=1)
-        parsed = parse_document(BUILT_IN[name], store.read(landing), landing.url, at)
-        ids += parsed.records["source_posting_id"].to_list()
-    return sorted(ids)
+    parsed = [
+        parse_document(BUILT_IN[name], store.read(landing), landing.url, landing.fetched_at).records
+        for landing in documents.values()
+    ]
+    return sorted(deduplicate(pl.concat(parsed)).survivors["source_posting_id"])
 
 
 class Faults:
@@ -117,7 +118,9 @@ def test_a_run_killed_at_every_answer_lands_the_expected_postings_once(name, tmp
 
 
 def _killed_at_second_answer(name: str, store: LandingStore, address: str) -> int:
-    """Exit status of a process that goes on with the run and is killed (-9) when a second page has come in."""
+    """Exit status of a process that goes on with the run and is killed (-9) when a second page has come
+    in.
+    """
     child = os.fork()
     if child == 0:
         _run_and_die(name, store, address)
@@ -155,7 +158,7 @@ def test_an_error_page_is_held_and_what_was_landed_stays(name, tmp_path):
     before = store.landings(name)
     with (
         served(lambda _: Reply(body=b"<!doctype html><title>Just a moment...</title>")) as address,
-        pytest.raises(DriftError, match="error_page|changed_paging"),
+        pytest.raises(DriftError, match=r"error_page|changed_paging"),
     ):
         whole_run(name, store, address)
     assert store.landings(name) == before

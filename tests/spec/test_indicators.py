@@ -149,7 +149,8 @@ def test_the_funnel_accounts_for_every_landed_record():
     rows = computed(
         database(FUNNEL),
         indicators.PIPELINE_FUNNEL,
-        "source, documents, landed, parsed, removals, quarantined, duplicates, withheld, classified, quarantined_pct",
+        "source, documents, landed, parsed, removals, quarantined, duplicates, withheld, classified, "
+        "quarantined_pct",
     )
     assert rows == [
         ("ashby", 2, 4 + 2, 1 + 1 + 3, 0, 1, 1, 1, 3, 100 * 1 / 6),

@@ -28,7 +28,8 @@ _RETRIES = urllib3.Retry(
     redirect=5,
     backoff_factor=1.0,
     backoff_jitter=0.5,
-    status_forcelist=(429, 500, 502, 503, 504),
+    # EURES says 307 without an address when it is asked too fast.
+    status_forcelist=(307, 429, 500, 502, 503, 504),
     # Every POST of a source is a question and changes nothing there.
     allowed_methods=("GET", "POST"),
     respect_retry_after_header=True,
@@ -40,7 +41,8 @@ _TRANSFERS = 3
 _CHUNK_BYTES = 1024 * 1024
 NOT_MODIFIED = 304
 GONE = (404, 410)
-_OK = (200, 204, 206)
+NO_CONTENT = 204
+_OK = (200, NO_CONTENT, 206)
 """With a body, without one (nothing found), a part of more (ranges): all as asked."""
 
 

@@ -21,7 +21,7 @@ from urllib.parse import quote
 import zstandard
 
 from skills_pipeline.landing.drift import DriftError, drift
-from skills_pipeline.landing.fetch import GONE, NOT_MODIFIED, Answer, Fetcher, FetchError, now
+from skills_pipeline.landing.fetch import GONE, NO_CONTENT, NOT_MODIFIED, Answer, Fetcher, FetchError, now
 from skills_pipeline.landing.store import (
     Cursor,
     Landing,
@@ -65,7 +65,7 @@ def land_source(
                     "%s: stopped after %d documents; the same call goes on from there", source.name, landed
                 )
                 return
-            url = address.public(request.url)
+            url = address.of(request)
             try:
                 landing, body = _asked(store, source, request, url, latest.get(url), fetcher)
             except FetchError as error:
@@ -116,6 +116,11 @@ class _Addresses:
             secret for value in query.credentials.values() for secret in (value, quote(value)) if value
         ]
 
+    def of(self, request: Request) -> str:
+        """The address of a document; what was posted tells apart documents of one address."""
+        posted = f"#{hashlib.sha256(request.body).hexdigest()[:16]}" if request.body else ""
+        return self.public(request.url) + posted
+
     def public(self, text: str) -> str:
         """`text` with every credential as an ellipsis."""
         for secret in self._secrets:
@@ -135,7 +140,7 @@ def _asked(
     answer = fetcher.get(request, conditional, source.minimum_interval_seconds)
     if answer.status == NOT_MODIFIED and conditional is not None:
         return _landed(store, source, request, url, answer, store.read(conditional), conditional)
-    if request.kind != "page" or answer.status in GONE:
+    if request.kind != "page" or answer.status in (*GONE, NO_CONTENT):
         return None, answer.body
     return _landed(store, source, request, url, answer, answer.body, known)
 

@@ -85,13 +85,16 @@ def json_records(file: BinaryIO, member: str | None) -> Iterator[Located | Refus
         yield _checked(_pointer(member, index), record)
 
 
-def json_object(file: BinaryIO) -> Iterator[Located | Refusal]:
-    """The one record of a JSON document that is an object, such as the detail page of one posting."""
+def json_record(file: BinaryIO) -> Iterator[Located | Refusal]:
+    """The record that a JSON document is; `null` is how a service says that it has none."""
     text = _utf8(file.read())
     try:
-        yield _checked("", json.loads(text))
+        document = json.loads(text)
     except ValueError as error:
         yield Refusal("", "not_json", _json_detail(text, error))
+        return
+    if document is not None:
+        yield _checked("", document)
 
 
 def json_page(file: BinaryIO, members: tuple[str, ...]) -> Iterator[Located | Refusal]:
@@ -294,6 +297,10 @@ def _checked(location: str, record: object) -> Located | Refusal:
 
 
 def _has_surrogate(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_surrogate, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_surrogate, value))
     return isinstance(value, str) and not value.isascii() and _SURROGATE.search(value) is not None
 
 

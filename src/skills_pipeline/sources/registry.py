@@ -6,10 +6,15 @@ Here belongs the list. A new source is one module and its name in `_MODULES`.
 from pathlib import Path
 
 from skills_pipeline.sources import (
+    adzuna,
     ashby,
+    bundesagentur,
     common_crawl,
+    eures,
+    france_travail,
     greenhouse,
     hackernews,
+    hackernews_firebase,
     jobposting_pages,
     jobtech,
     jobtech_historical,
@@ -31,10 +36,15 @@ from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.file import read_mapping
 
 _MODULES = (
+    adzuna,
     ashby,
+    bundesagentur,
     common_crawl,
+    eures,
+    france_travail,
     greenhouse,
     hackernews,
+    hackernews_firebase,
     jobposting_pages,
     jobtech,
     jobtech_historical,

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
-from skills_pipeline.sources.documents import Record, json_object
+from skills_pipeline.sources.documents import Record, json_record
 from skills_pipeline.sources.paging import looking_for, refuse_repeated
 
 _ENDPOINT = "https://api.smartrecruiters.com/v1/companies"
@@ -83,7 +83,7 @@ SOURCE = Source(
     citation="Job boards published through SmartRecruiters' public Posting API",
     terms="Public Posting API; at most 10 requests a second, 8 at once; texts are not redistributed",
     cadence="daily",
-    records=json_object,
+    records=json_record,
     parse=parse,
     requests=requests,
     has_boards=True,

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from skills_pipeline.normalise.text import plain_text
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
-from skills_pipeline.sources.documents import Record, json_object
+from skills_pipeline.sources.documents import Record, json_record
 from skills_pipeline.sources.paging import looking_for, refuse_repeated
 
 _PAGE_SIZE = 20
@@ -174,7 +174,7 @@ SOURCE = Source(
     citation="Career sites published with Workday, as their own pages read them",
     terms="Public but undocumented; honour each host's robots.txt; ask gently; texts are not redistributed",
     cadence="daily",
-    records=json_object,
+    records=json_record,
     parse=parse,
     requests=requests,
     has_boards=True,

@@ -14,7 +14,7 @@ COMMENTS = {"500": [["1001", "1002"], ["1003", "reply"]], "600": [["2001"]]}
 def _comment(comment_id: str, story_id: str) -> dict[str, object]:
     return {
         "objectID": comment_id,
-        "comment_text": f"Quarry Labs | ML Engineer {comment_id} | Rotterdam | ONSITE<p>You map the sea floor.",
+        "comment_text": f"Quarry Labs | ML Engineer {comment_id} | Rotterdam | ONSITE<p>You map the sea.",
         "created_at_i": 1746198245,
         "parent_id": "1001" if comment_id == "reply" else story_id,
         "story_id": story_id,
