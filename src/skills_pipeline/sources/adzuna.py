@@ -12,11 +12,10 @@ from functools import partial
 from typing import Literal
 from urllib.parse import quote, urlencode
 
-from skills_pipeline.normalise.day import stated_day
 from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
-from skills_pipeline.sources.listing import Listing, Page, Question, answer_of, days_back, sought
+from skills_pipeline.sources.listing import Listing, Page, Question, answer_of, days_back, newest_day, sought
 
 _SERVICE = "https://api.adzuna.com/v1/api/jobs"
 _PAGE_SIZE = 50
@@ -39,10 +38,9 @@ def requests(query: Query) -> Generator[Request, bytes, None]:
 
 def _newest(answer: Record, country: str) -> date | None:
     """The day of the newest result, the first of the first page: Adzuna's own today."""
-    results = sought(answer, "results", kind=list, asked=f"adzuna {country}")
-    if not results:
-        return None
-    return stated_day(sought(results[0], "created", kind=str, asked=f"adzuna {country}"))
+    asked = f"adzuna {country}"
+    results = sought(answer, "results", kind=list, asked=asked)
+    return newest_day([sought(one, "created", kind=str, asked=asked) for one in results[:1]], asked)
 
 
 def _categories(country: str, credentials: Mapping[str, str]) -> Generator[Request, bytes, list[str]]:

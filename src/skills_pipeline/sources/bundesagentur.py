@@ -11,12 +11,11 @@ from collections.abc import Generator
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from skills_pipeline.normalise.day import stated_day
 from skills_pipeline.normalise.place import country_of_field
 from skills_pipeline.normalise.text import fold_spaces, unescaped
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError, Stated
 from skills_pipeline.sources.documents import Record, json_record
-from skills_pipeline.sources.listing import Listing, Page, Question, answer_of, days_back, sought
+from skills_pipeline.sources.listing import Listing, Page, Question, answer_of, days_back, newest_day, sought
 
 _SERVICE = "https://rest.arbeitsagentur.de/jobboerse/jobsuche-service/pc"
 _HEADERS = (("X-API-Key", "jobboerse-jobsuche"), ("Accept", "application/json"))
@@ -44,8 +43,9 @@ def requests(query: Query) -> Generator[Request, bytes, None]:
 def _newest() -> Generator[Request, bytes, date | None]:
     """The latest change among the offers published today, as the service counts: its own today."""
     question = {"angebotsart": _KINDS_OF_OFFER[0], "veroeffentlichtseit": "0"}
-    page = _read((yield _ask(question, 1, 0)), "bundesagentur: offers of today")
-    return max((stated_day(version) for _, version in page.entries if version), default=None)
+    asked = "bundesagentur: offers of today"
+    page = _read((yield _ask(question, 1, 0)), asked)
+    return newest_day((version for _, version in page.entries if version), asked)
 
 
 def _ask(question: Question, page: int, _received: int) -> Request:

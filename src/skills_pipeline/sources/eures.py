@@ -13,11 +13,19 @@ from datetime import date
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from skills_pipeline.normalise.day import stated_day
 from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
 from skills_pipeline.sources.documents import Located, Record, Refusal, json_record, json_records
-from skills_pipeline.sources.listing import Listing, Page, Question, Split, answer_of, days_back, sought
+from skills_pipeline.sources.listing import (
+    Listing,
+    Page,
+    Question,
+    Split,
+    answer_of,
+    days_back,
+    newest_day,
+    sought,
+)
 
 _SERVICE = "https://europa.eu/eures/api/jv-searchengine/public"
 _PORTAL = "https://europa.eu/eures/portal/jv-se/jv-details"
@@ -71,8 +79,9 @@ def requests(query: Query) -> Generator[Request, bytes, None]:
 
 def _newest() -> Generator[Request, bytes, date | None]:
     """The latest change among the vacancies of the last day, in any country: the portal's own today."""
-    page = _read((yield _ask({"publicationPeriod": "LAST_DAY"}, 1, 0)), "eures: vacancies of the last day")
-    return max((stated_day(_seconds(int(version))) for _, version in page.entries if version), default=None)
+    asked = "eures: vacancies of the last day"
+    page = _read((yield _ask({"publicationPeriod": "LAST_DAY"}, 1, 0)), asked)
+    return newest_day((_seconds(int(version)) for _, version in page.entries if version), asked)
 
 
 def _period(days: int) -> str | None:
@@ -103,19 +112,22 @@ def _by_region(question: Question, answer: Record) -> list[Question]:
     """The regions (NUTS) that the answer counts under the country asked for."""
     (country,) = question["locationCodes"]
     for entry in _facet(answer, "POSITION_LOCATION"):
-        if entry["code"].lower() == country:
-            codes = [child["code"] for child in entry.get("childrenList") or [] if child["count"]]
-            return [{**question, "locationCodes": [code]} for code in codes]
+        if sought(entry, "code", kind=str, asked="eures").lower() == country:
+            return [{**question, "locationCodes": [code]} for code in _codes(entry.get("childrenList") or [])]
     return []
 
 
 def _by_sector(question: Question, answer: Record) -> list[Question]:
-    codes = [entry["code"] for entry in _facet(answer, "NACE_CODE") if entry["count"]]
-    return [{**question, "sectorCodes": [code]} for code in codes]
+    return [{**question, "sectorCodes": [code]} for code in _codes(_facet(answer, "NACE_CODE"))]
 
 
 def _by_schedule(question: Question, _answer: Record) -> list[Question]:
     return [{**question, "positionScheduleCodes": [code]} for code in _SCHEDULES]
+
+
+def _codes(entries: list[Record]) -> list[str]:
+    counted = [entry for entry in entries if sought(entry, "count", kind=int, asked="eures")]
+    return [sought(entry, "code", kind=str, asked="eures") for entry in counted]
 
 
 def _facet(answer: Record, name: str) -> list[Record]:

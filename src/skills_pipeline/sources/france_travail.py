@@ -90,7 +90,7 @@ def _ask(token: str, question: Question, _page: int, received: int) -> Request:
         "minCreationDate": f"{question['begin']:%Y-%m-%dT%H:%M:%SZ}",
         "maxCreationDate": f"{question['end']:%Y-%m-%dT%H:%M:%SZ}",
         "sort": 1,
-        "range": f"{received}-{received + _PAGE_SIZE - 1}",
+        "range": f"{received}-{min(received + _PAGE_SIZE, _MOST_PER_WINDOW) - 1}",
     }
     headers = (("Authorization", f"Bearer {token}"), ("Accept", "application/json"))
     return Request(f"{_SEARCH_URL}?{urlencode(parameters)}", headers)

@@ -5,11 +5,12 @@ no longer says what it must. What a question, a page and a part are belongs in e
 """
 
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from skills_pipeline.normalise.day import stated_day
 from skills_pipeline.sources.base import Request, SourceChangedError
 from skills_pipeline.sources.documents import Record
 
@@ -38,7 +39,8 @@ Split = Callable[[Question, Record], list[Question]]
 class Listing:
     """How a source lists: `ask` for a page (from 1, so many entries received), `read` an answer.
 
-    `most` is how many entries one question may list; `splits` are the ways to ask for less, tried in order.
+    `most` is how many entries one question may list; `splits` are the ways to ask for less, tried in order;
+    one that may be repeated (halving) is named as often.
     """
 
     name: str
@@ -78,6 +80,8 @@ class Listing:
     ) -> Generator[Request, bytes, Entries]:
         found: Entries = {}
         for number, split in enumerate(splits, start=1):
+            if split in splits[: number - 1]:
+                continue  # Named again for the parts of its parts; here it was tried.
             for part in split(question, first.answer):
                 found.update((yield from self.everything(part, splits[number:])))
             if len(found) >= first.total * (1 - _COME_AND_GO):
@@ -113,6 +117,14 @@ def sought(answer: object, *path: str, kind: type, asked: str) -> Any:
             f"{asked}: looked for {'.'.join(path)} ({kind.__name__}), saw {value!r:.100}"
         )
     return value
+
+
+def newest_day(stated: Iterable[str | float], asked: str) -> date | None:
+    """The latest of the days that entries state; None where there are no entries."""
+    try:
+        return max(map(stated_day, stated), default=None)
+    except ValueError as error:
+        raise SourceChangedError(f"{asked}: {error}") from None
 
 
 def days_back(since: date, until: date, newest: date | None) -> int:

@@ -9,6 +9,8 @@ from sources.sites.jobtech import advert
 
 QUERY = Query(date(2025, 6, 2), date(2025, 6, 4))
 EXPECTED = {"31000001", "31000002", "31000003"}
+REPEATED = ("31000002",)
+"""Changed on the second day: the stream tells of it again."""
 
 _CHANGES: dict[str, list[dict[str, object]]] = {
     "2025-06-02": [advert("31000001", "2025-06-02"), advert("31000002", "2025-06-02")],
