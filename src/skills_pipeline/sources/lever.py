@@ -33,7 +33,7 @@ def _pages(board: str) -> Generator[Request, bytes, None]:
     skip = 0
     while True:
         parameters = {"mode": "json", "skip": skip, "limit": _PAGE_SIZE}
-        body = yield Request(f"{address}?{urlencode(parameters)}", may_be_gone=True)
+        body = yield Request(f"{address}?{urlencode(parameters)}", may_be_gone=skip == 0)
         page = _ids(board, body)
         if not page:
             return

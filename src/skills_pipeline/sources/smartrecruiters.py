@@ -33,7 +33,7 @@ def _versions(board: str, address: str) -> Generator[Request, bytes, dict[str, s
     offset, total = 0, 1
     while offset < total:
         parameters = urlencode({"limit": _PAGE_SIZE, "offset": offset})
-        body = yield Request(f"{address}?{parameters}", kind="index", may_be_gone=True)
+        body = yield Request(f"{address}?{parameters}", kind="index", may_be_gone=offset == 0)
         if not body:
             return versions
         looked_for = f"smartrecruiters: board {board}: totalFound, and content with id, uuid, releasedDate"

@@ -129,7 +129,9 @@ def _refuse_loss(address: str, filters: Filters, total: int, page_size: int, ver
 def _list_request(address: str, filters: Filters, offset: int) -> Request:
     applied = {facet: [value] for facet, value in filters.items()}
     question = {"appliedFacets": applied, "limit": _PAGE_SIZE, "offset": offset, "searchText": ""}
-    return Request(f"{address}/jobs", body=json.dumps(question).encode(), kind="index", may_be_gone=True)
+    whole_board = not filters and not offset
+    body = json.dumps(question).encode()
+    return Request(f"{address}/jobs", body=body, kind="index", may_be_gone=whole_board)
 
 
 def _postings(address: str, body: bytes) -> Versions:

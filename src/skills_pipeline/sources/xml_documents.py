@@ -8,10 +8,13 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from skills_pipeline.sources.documents import Located, Refusal, checked, utf8
+from skills_pipeline.sources.documents import SURROGATE, Located, Refusal, checked, utf8
 
 _QUOTED_CHARS = 120
-_XML_PIECE_BYTES = 1 << 16
+_PRIVATE_USE = {0xDC80 + byte: 0xF780 + byte for byte in range(128)}
+"""XML can carry no lone surrogates, by which wrong bytes are marked; these stand for them meanwhile."""
+_PRIVATE_USE_CHARS = frozenset(map(chr, _PRIVATE_USE.values()))
+_XML_PIECE_CHARS = 1 << 16
 _XML_ENDS_EARLY = frozenset(
     expat.errors.codes[message]
     for message in (
@@ -29,10 +32,17 @@ def xml_records(file: BinaryIO, path: str) -> Iterator[Located | Refusal]:
     A document type declaration ends the reading: no feed needs one, and entities that expand to gigabytes are
     declared there. Records before a damage are read.
     """
+    text = utf8(file.read())
     reader = _XmlReader(path)
-    refusal = _read_xml(reader, file)
+    refusal = _read_xml(reader, text)
+    damaged = SURROGATE.search(text) is not None
     for number, element in enumerate(reader.found, start=1):
-        yield checked(f"/{path}[{number}]", {child.tag: child for child in element})
+        location = f"/{path}[{number}]"
+        wrong = next((child.tag for child in element if damaged and _has_wrong_bytes(child)), None)
+        if wrong is not None:
+            yield Refusal(location, "wrong_encoding", f"field {wrong!r} is not UTF-8")
+        else:
+            yield checked(location, {child.tag: child for child in element})
     if refusal is not None:
         yield refusal
 
@@ -49,15 +59,19 @@ def xml_texts(file: BinaryIO, path: str) -> Iterator[Located | Refusal]:
             yield item
 
 
-def _read_xml(reader: "_XmlReader", file: BinaryIO) -> Refusal | None:
+def _has_wrong_bytes(element: ElementTree.Element) -> bool:
+    return any(not _PRIVATE_USE_CHARS.isdisjoint(text) for text in element.itertext())
+
+
+def _read_xml(reader: "_XmlReader", text: str) -> Refusal | None:
     """Fills the reader; what kept the document from being read to its end, if anything."""
     parser = ElementTree.XMLParser(target=reader)
-    begins = ""
+    begins = f"begins {text[:_QUOTED_CHARS]!r}"
+    readable = text.lstrip().translate(_PRIVATE_USE)
     try:
         # Piece by piece, so that what the reader raises ends the work at once.
-        while piece := file.read(_XML_PIECE_BYTES):
-            begins = begins or f"begins {utf8(piece[:_QUOTED_CHARS])!r}"
-            parser.feed(piece)
+        for start in range(0, len(readable), _XML_PIECE_CHARS):
+            parser.feed(readable[start : start + _XML_PIECE_CHARS])
         parser.close()
     except ElementTree.ParseError as error:
         if reader.found_root and error.code in _XML_ENDS_EARLY:
