@@ -5,6 +5,7 @@ Here belongs unpacking `.gz` and `.zst`. Asking the network is in `runs`.
 
 import gzip
 import hashlib
+import io
 import mimetypes
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,5 +75,6 @@ def open_unpacked(path: Path) -> BinaryIO:
     if path.suffix == ".gz":
         return cast(BinaryIO, gzip.open(path, "rb"))
     if path.suffix == ".zst":
-        return cast(BinaryIO, zstandard.open(path, "rb"))
+        # Its own reader cannot be read line by line.
+        return io.BufferedReader(cast(io.RawIOBase, zstandard.open(path, "rb")))
     return path.open("rb")

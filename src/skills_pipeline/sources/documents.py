@@ -200,7 +200,7 @@ def checked(location: str, record: object) -> Located | Refusal:
         )
     damaged = next((name for name, value in record.items() if _has_surrogate(value)), None)
     if damaged is not None:
-        return Refusal(location, "wrong_encoding", f"field {damaged!r} is not UTF-8")
+        return Refusal(location, "wrong_encoding", f"field {damaged!r} has bytes of another encoding")
     return Located(location, record)
 
 

@@ -10,6 +10,8 @@ QUERY = Query(date(2025, 6, 1), date(2025, 6, 30))
 _NEW, _OLD = 108, 120
 EXPECTED = {str(number) for number in range(1, _OLD + 1)}
 """Those before `since` come along with the last ones after it."""
+REPEATED = EXPECTED
+"""The newest hundred are asked first; what they cut off is asked again by industry and place."""
 
 
 def _job(number: int) -> dict[str, object]:

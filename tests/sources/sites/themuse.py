@@ -13,6 +13,8 @@ from sources.sites import Asked, Reply
 QUERY = Query(date(2025, 6, 1), date(2025, 6, 30))
 _TOTAL, _PAGE_SIZE, _LAST_PAGE = 210, 2, 99
 EXPECTED = {str(number) for number in range(_TOTAL)}
+REPEATED = EXPECTED
+"""The first page of a question with more jobs than can be paged is landed before it is split."""
 _PLACES = ("Paris, France", "Oslo, Norway", "Flexible / Remote")
 
 

@@ -13,6 +13,8 @@ _IN_FEED = {
     "/categories/all-other-remote-jobs.rss": ("elm",),
 }
 EXPECTED = {f"{_ADDRESS}/{name}" for name in ("alder", "birch", "cedar", "elm")}
+REPEATED = EXPECTED
+"""A job stands in the newest feed and in its category's."""
 
 
 def item(name: str, day: str = "Thu, 12 Jun 2025") -> str:
