@@ -42,18 +42,17 @@ def xml_records(file: BinaryIO, path: str) -> Iterator[Located | Refusal]:
         if wrong is not None:
             yield Refusal(location, "wrong_encoding", f"field {wrong!r} is not UTF-8")
         else:
-            yield checked(location, {child.tag: child for child in element})
+            # Of children with one name the first counts.
+            yield checked(location, {child.tag: child for child in reversed(element)})
     if refusal is not None:
         yield refusal
 
 
 def xml_texts(file: BinaryIO, path: str) -> Iterator[Located | Refusal]:
-    """The same with the text of each child; of children with one name the first counts."""
+    """The same with the text of each child."""
     for item in xml_records(file, path):
         if isinstance(item, Located):
-            texts: dict[str, str] = {}
-            for name, child in item.record.items():
-                texts.setdefault(name, "".join(child.itertext()))
+            texts = {name: "".join(child.itertext()) for name, child in item.record.items()}
             yield checked(item.location, texts)
         else:
             yield item
