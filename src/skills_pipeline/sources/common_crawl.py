@@ -56,7 +56,12 @@ def _pages(file: BinaryIO) -> Iterator[_Page | Refusal]:
         if not head.startswith(b"WARC/"):
             yield Refusal("", "not_warc", f"begins {head.decode('utf-8', 'replace')!r}")
             return
-        for number, record in enumerate(ArchiveIterator(rewound(head, stream)), start=1):
+        archive, wrong_lengths = ArchiveIterator(rewound(head, stream)), 0
+        for number, record in enumerate(archive, start=1):
+            if archive.err_count > wrong_lengths:
+                wrong_lengths = archive.err_count
+                detail = "its Content-Length is wrong: what is behind it was passed over"
+                yield Refusal(str(number - 1), "not_warc", detail)
             if record.rec_type == "response" and record.http_headers is not None:
                 yield from _page(str(number), record)
     except (EOFError, OSError, zlib.error) as error:
