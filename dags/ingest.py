@@ -1,4 +1,4 @@
-"""One ingest DAG for every source with a module: fetch the days of the data interval and land them.
+"""One ingest DAG for every source that can be asked: fetch the days of the data interval and land them.
 
 Wiring only, made from the source registry. What is asked of a source is in its module, how it is fetched
 and kept in `skills_pipeline.landing`; what was landed becomes a release in the DAG `refresh`.
@@ -31,10 +31,11 @@ def land(
             "set SKILLS_PIPELINE_ORIGIN=network and a data folder of its own"
         )
     since, until = _days(params, data_interval_start, data_interval_end)
-    landed = pipeline.land_from_network(configured, source_name, since, until, tuple(params["boards"]))
-    if not landed:
-        raise AirflowSkipException(f"{source_name}: no address to ask; name boards in the parameter `boards`")
-    return len(landed)
+    asked = pipeline.Ingest(source_name, since, until, tuple(params["boards"]))
+    try:
+        return sum(1 for _ in pipeline.land_from_network(configured, asked))
+    except pipeline.NothingToAskError as nothing:
+        raise AirflowSkipException(str(nothing)) from None
 
 
 def _days(params: dict[str, Any], start: datetime | None, end: datetime | None) -> tuple[date, date]:
@@ -89,4 +90,5 @@ def ingest(source: Source) -> DAG:
 
 
 for _source in BUILT_IN.values():
-    ingest(_source)
+    if _source.requests is not None:
+        ingest(_source)

@@ -149,6 +149,7 @@ def _funnel(coverage: pl.DataFrame) -> pl.DataFrame:
         quarantined=pl.col("classified") // 150,
         documents=pl.lit(24),
         removals=pl.lit(0),
+        withheld=pl.lit(0),
     ).with_columns(parsed=pl.col("classified") + pl.col("duplicates"))
     landed = counted.with_columns(landed=pl.col("parsed") + pl.col("quarantined"))
     return landed.with_columns(quarantined_pct=100 * pl.col("quarantined") / pl.col("landed"))

@@ -19,8 +19,10 @@ from rich.logging import RichHandler
 from skills_pipeline import pipeline, settings, terminal
 from skills_pipeline.classify.model import ModelError
 from skills_pipeline.landing import FetchError
+from skills_pipeline.progress import track
 from skills_pipeline.releases import OtherOriginError
 from skills_pipeline.settings import Settings, SettingsError
+from skills_pipeline.sources.boards import BoardsError
 from skills_pipeline.sources.file import MappingError
 from skills_pipeline.sources.registry import UnknownSourceError
 from skills_pipeline.texts import TextsError, read_texts
@@ -33,6 +35,8 @@ _MENDABLE = (
     UnknownSourceError,
     OtherOriginError,
     pipeline.NothingLandedError,
+    pipeline.NothingToAskError,
+    BoardsError,
     TextsError,
     ModelError,
 )
@@ -43,6 +47,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+files = typer.Typer(help="Files of any publisher, described by a mapping.", no_args_is_help=True)
+app.add_typer(files, name="file")
 _console = Console()
 
 
@@ -65,29 +71,63 @@ def run() -> None:
 
 @app.command()
 def land(
+    file: Annotated[list[Path], typer.Option(exists=True, dir_okay=False, help="files to read")],
     source: Annotated[str | None, typer.Argument(help="name of the source; left out with --mapping")] = None,
-    file: Annotated[list[Path] | None, typer.Option(exists=True, dir_okay=False, help="read files")] = None,
     mapping: Annotated[Path | None, typer.Option(exists=True, help="describes files of a publisher")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="first day")] = None,
-    until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="last day, with --since")
-    ] = None,
-    board: Annotated[list[str] | None, typer.Option(help="employer board of ashby or greenhouse")] = None,
 ) -> None:
-    """Land what a source publishes, from the network or from files, as received."""
+    """Land files, as they are: a source's own, or any publisher's with a mapping."""
     configured = settings.from_environment()
     if (source is None) == (mapping is None):
         raise typer.BadParameter("give either the name of a source or --mapping")
-    if file:
-        landed = pipeline.land_from_files(configured, source or "", file, mapping)
-    elif source and since and until:
-        boards = tuple(board or ())
-        landed = pipeline.land_from_network(configured, source, since.date(), until.date(), boards)
-        if not landed:
-            raise typer.BadParameter(f"{source}: no address to ask; name boards with --board")
-    else:
-        raise typer.BadParameter("give --file, or --since and --until to fetch from the network")
+    landed = pipeline.land_from_files(configured, source or "", file, mapping)
     _log().info("landing: %d new documents, %d bytes", len(landed), sum(item.size_bytes for item in landed))
+
+
+@app.command()
+def ingest(
+    source: Annotated[
+        str, typer.Argument(help="name of the source, as `skills-pipeline sources` lists them")
+    ],
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="first day to ask for")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="last day to ask for")] = None,
+    board: Annotated[
+        list[str] | None, typer.Option(help="employer board to ask, instead of the list")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="documents at most; the next call goes on")] = None,
+) -> None:
+    """Fetch and land what a source has published since it was last asked, or in the days given.
+
+    A run that was interrupted goes on where it stopped.
+    """
+    configured = settings.from_environment()
+    days = since.date() if since else None, until.date() if until else None
+    asked = pipeline.Ingest(source, *days, tuple(board or ()), limit)
+    documents = records = 0
+    landed = track(pipeline.land_from_network(configured, asked), None, f"ingest {source}")
+    for landing in landed:
+        documents, records = documents + 1, records + (landing.records or 0)
+    _log().info("ingest %s: %d documents, %d records", source, documents, records)
+
+
+@files.command("check")
+def file_check(
+    data: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="a file of the publisher")],
+    mapping: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="its mapping")],
+    rows: Annotated[int, typer.Option(min=1, help="records to show")] = 5,
+) -> None:
+    """Show what a mapping makes of a file, and what it would refuse; nothing is landed."""
+    from skills_pipeline.sources.preview import check_mapping, preview_text
+
+    _console.print(preview_text(check_mapping(data, mapping, rows)), markup=False, soft_wrap=True)
+
+
+@app.command()
+def prune() -> None:
+    """Remove landed bytes older than SKILLS_PIPELINE_LANDING_DAYS; what was parsed from them stays."""
+    configured = settings.from_environment()
+    if configured.landing_days is None:
+        raise typer.BadParameter("set SKILLS_PIPELINE_LANDING_DAYS to the number of days to keep")
+    _console.print(f"{pipeline.prune(configured)} landed documents removed")
 
 
 @app.command()
@@ -156,7 +196,7 @@ def lexicon_report(
 
 @app.command()
 def sources() -> None:
-    """List the sources with what was landed from each."""
+    """List the sources with their state: last run, what it brought, what was refused or held, terms."""
     _console.print(terminal.sources_table(pipeline.source_states(settings.from_environment())))
 
 

@@ -10,8 +10,8 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -24,16 +24,30 @@ from skills_pipeline.contracts.core import (
     DOCUMENTS,
     LANDINGS,
     MENTIONS,
+    PARSED_RECORDS,
     POSTING_TEXTS,
+    QUARANTINE,
+    REMOVALS,
+    WITHHELD,
 )
 from skills_pipeline.engines.processes import map_unordered
-from skills_pipeline.landing import Fetcher, Landing, LandingStore, land_bytes, land_files, land_source
+from skills_pipeline.landing import (
+    Cursor,
+    Fetcher,
+    Landing,
+    LandingStore,
+    land_bytes,
+    land_files,
+    land_source,
+    today,
+    unfinished_query,
+)
 from skills_pipeline.progress import track
 from skills_pipeline.releases import OtherOriginError, file_sha256
-from skills_pipeline.settings import Settings, resource
-from skills_pipeline.shards import Shard, folder_written_whole, write_json, write_parquet
+from skills_pipeline.settings import Settings, credentials, resource
+from skills_pipeline.shards import Shard, folder_written_whole, parquet_parts, write_json, write_parquet
 from skills_pipeline.sources import registry
-from skills_pipeline.sources.base import PARSER_VERSION, Query, Source, parse_document
+from skills_pipeline.sources.base import PARSER_VERSION, Query, Source, parse_file
 from skills_pipeline.texts import checked_rows, scan_texts
 from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
 
@@ -42,12 +56,20 @@ log = logging.getLogger(__name__)
 _SAMPLE_STAMP = "sample.json"
 _COMPARED_DOCUMENTS = "documents.json"
 _ROWS_A_TASK = 4_000
+_FIRST_DAYS = 7
+_RECORDS_AT_A_TIME = 2_000
+"""Records of a document parsed together: a dump of millions is never in memory as a whole."""
+
 _SHARDS_A_TASK = 16
 """Shards handed to a worker at a time: enough work to be worth the hand-over."""
 
 
 class NothingLandedError(RuntimeError):
     """There is nothing to refresh from."""
+
+
+class NothingToAskError(ValueError):
+    """A source that is asked for boards was given none."""
 
 
 @dataclass(frozen=True)
@@ -99,16 +121,69 @@ def _clear_sample(landing_dir: Path) -> None:
     shutil.rmtree(landing_dir)
 
 
-def land_from_network(
-    settings: Settings, name: str, since: date, until: date, boards: tuple[str, ...]
-) -> list[Landing]:
-    """Fetch and land what a source has published from `since` to `until`.
-
-    Raises `landing.FetchError`; what was landed before the failure stays.
+@dataclass(frozen=True)
+class Ingest:
+    """What is asked of a source: days (None: from its cursor to today), boards, and how many documents at
+    most.
     """
-    source = registry.find(name, settings.landing_dir)
-    store, fetcher = LandingStore(settings.landing_dir), Fetcher(settings.contact)
-    return list(land_source(store, source, Query(since, until, boards), fetcher))
+
+    name: str
+    since: date | None = None
+    until: date | None = None
+    boards: tuple[str, ...] = ()
+    limit: int | None = None
+
+
+def land_from_network(
+    settings: Settings, ingest: Ingest, fetcher: Fetcher | None = None
+) -> Iterator[Landing]:
+    """Fetch and land what a source has published; an interrupted run is resumed.
+
+    Raises `landing.FetchError` (`DriftError` when the source has changed); what was landed before the failure
+    stays.
+    """
+    source, store = registry.find(ingest.name, settings.landing_dir), LandingStore(settings.landing_dir)
+    query = replace(query_of(store, source, ingest, settings), credentials=credentials(source.credentials))
+    fetcher = fetcher or Fetcher(settings.contact)
+    yield from land_source(store, source, query, fetcher, ingest.limit)
+
+
+def query_of(store: LandingStore, source: Source, ingest: Ingest, settings: Settings) -> Query:
+    """The days and boards to ask for. Without days: an interrupted run's, else from the cursor to today.
+
+    The last day of the cursor is asked again, for it was not over; a source asked for the first time is asked
+    for the last week. Raises `NothingToAskError` when a source of boards has none.
+    """
+    boards = ingest.boards or _listed_boards(settings, source.name)
+    if source.has_boards and not boards:
+        raise NothingToAskError(
+            f"{source.name} is asked for the boards of employers: name some with --board, or list them in "
+            "the file that SKILLS_PIPELINE_BOARDS names"
+        )
+    unfinished = unfinished_query(store, source.name)
+    if ingest.since is None and unfinished is not None and unfinished.boards == boards:
+        return unfinished
+    until, cursor = ingest.until or today(), store.cursor(source.name)
+    first = date.fromisoformat(cursor.until) if cursor else until - timedelta(days=_FIRST_DAYS)
+    return Query(ingest.since or min(first, until), until, boards)
+
+
+def _listed_boards(settings: Settings, name: str) -> tuple[str, ...]:
+    from skills_pipeline.sources.boards import read_boards
+
+    return read_boards(settings.boards).get(name, ()) if settings.boards else ()
+
+
+def prune(settings: Settings) -> int:
+    """Remove landed bytes older than the settings keep them; returns how many documents went.
+
+    What was parsed from them stays; a later parser cannot read them again.
+    """
+    if settings.landing_days is None:
+        return 0
+    parse(settings)
+    before = datetime.combine(today() - timedelta(days=settings.landing_days), datetime.min.time())
+    return LandingStore(settings.landing_dir).prune(before)
 
 
 def land_from_files(settings: Settings, name: str, paths: list[Path], mapping: Path | None) -> list[Landing]:
@@ -140,19 +215,24 @@ def parse(settings: Settings) -> int:
 
 def parse_landing(task: ParseTask) -> None:
     """One landed document into its three files; the summary is written last and says that they are whole."""
-    source = registry.find(task.landing.source, task.landing_dir)
-    body = LandingStore(task.landing_dir).read(task.landing)
-    parsed = parse_document(source, body, task.landing.url, task.landing.fetched_at)
-    summary = _summary_path(task)
-    write_parquet(parsed.records, summary.with_suffix(".parquet"))
-    write_parquet(parsed.removals, summary.with_suffix(".removals.parquet"))
-    write_parquet(parsed.quarantine, summary.with_suffix(".quarantine.parquet"))
-    counts = {
-        "found": parsed.found,
-        "parsed": parsed.records.height,
-        "removals": parsed.removals.height,
-        "quarantined": parsed.quarantine.height,
-    }
+    source, summary = registry.find(task.landing.source, task.landing_dir), _summary_path(task)
+    landing, counts = task.landing, dict.fromkeys(("found", "parsed", "removals", "quarantined"), 0)
+    with (
+        LandingStore(task.landing_dir).open(landing) as file,
+        parquet_parts(PARSED_RECORDS, summary.with_suffix(".parquet")) as records,
+        parquet_parts(REMOVALS, summary.with_suffix(".removals.parquet")) as removals,
+        parquet_parts(QUARANTINE, summary.with_suffix(".quarantine.parquet")) as quarantine,
+    ):
+        for part in parse_file(
+            source, file, landing.sha256, landing.url, landing.fetched_at, _RECORDS_AT_A_TIME
+        ):
+            records(part.records)
+            removals(part.removals)
+            quarantine(part.quarantine)
+            counts["found"] += part.found
+            counts["parsed"] += part.records.height
+            counts["removals"] += part.removals.height
+            counts["quarantined"] += part.quarantine.height
     write_json(counts, summary)
 
 
@@ -163,9 +243,11 @@ def _parse_tasks(settings: Settings) -> list[ParseTask]:
     for source in store.sources():
         for landing in store.landings(source):
             first.setdefault((source, landing.sha256), landing)
-    return [
+    tasks = [
         ParseTask(settings.landing_dir, settings.data_dir / "parsed", first[key]) for key in sorted(first)
     ]
+    # Bytes that were pruned are known by what was parsed from them, or not at all.
+    return [task for task in tasks if store.has(task.landing) or _summary_path(task).exists()]
 
 
 def _summary_path(task: ParseTask) -> Path:
@@ -188,14 +270,35 @@ def deduplicate_postings(settings: Settings) -> list[Shard]:
     keys = pl.scan_parquet(files).select(deduplicate.KEY_COLUMNS).collect()
     result = deduplicate.deduplicate(keys)
     write_parquet(result.duplicates, settings.data_dir / "duplicates.parquet")
-    made = sorted(_write_shards(files, result.survivors, settings.data_dir / "postings"))
+    withheld = _withheld(settings, tasks, files, result.survivors)
+    write_parquet(withheld, settings.data_dir / "withheld.parquet")
+    kept = result.survivors.join(withheld, on="record_id", how="anti", maintain_order="left")
+    made = sorted(_write_shards(files, kept, settings.data_dir / "postings"))
     compared = sorted([task.landing.source, task.landing.sha256] for task in tasks)
     write_json(compared, settings.data_dir / _COMPARED_DOCUMENTS)
     shards.write_index(made, _shard_index_path(settings))
-    log.info(
-        "deduplicate: %d records, %d postings, %d shards", keys.height, result.survivors.height, len(made)
-    )
+    log.info("deduplicate: %d records, %d postings, %d shards", keys.height, kept.height, len(made))
     return made
+
+
+def _withheld(
+    settings: Settings, tasks: list[ParseTask], files: list[Path], survivors: pl.DataFrame
+) -> pl.DataFrame:
+    """Survivors that must not be classified or released: snippets, and what sources ask to delete."""
+    sources = _sources(settings)
+    snippets = [source.name for source in sources if not source.full_text]
+    deleting = [source.name for source in sources if source.deletes_removed]
+    notices = [_summary_path(task).with_suffix(".removals.parquet") for task in tasks]
+    removed = pl.scan_parquet(notices).filter(pl.col("source").is_in(deleting)).select("posting_id").unique()
+    kept = pl.scan_parquet(files).join(survivors.lazy().select("record_id"), on="record_id", how="semi")
+    reasons = kept.join(removed.with_columns(removed=True), on="posting_id", how="left").with_columns(
+        reason=pl.when("removed")
+        .then(pl.lit("removed"))
+        .when(pl.col("source").is_in(snippets))
+        .then(pl.lit("snippet"))
+    )
+    rows = reasons.filter(pl.col("reason").is_not_null()).select(WITHHELD.columns).collect()
+    return conform(rows.sort("record_id"), WITHHELD)
 
 
 def shard_index(settings: Settings) -> list[Shard]:
@@ -372,6 +475,7 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
         mentions=[folder / "mentions.parquet" for folder in folders],
         definition_matches=[folder / "definition_matches.parquet" for folder in folders],
         duplicates=[settings.data_dir / "duplicates.parquet"],
+        withheld=[settings.data_dir / "withheld.parquet"],
         removals=[_summary_path(task).with_suffix(".removals.parquet") for task in tasks],
         quarantine=[_summary_path(task).with_suffix(".quarantine.parquet") for task in tasks],
     )
@@ -386,23 +490,55 @@ def refresh(settings: Settings, origin: str) -> Outcome:
 
 @dataclass(frozen=True)
 class SourceState:
-    """A source and what was landed from it; `last_landed_at` is naive UTC, None before the first time."""
+    """A source and how it stands.
+
+    `documents`, `records`, `quarantined`: landed and parsed so far. `last_landed_at` is naive UTC, None
+    before the first time; `cursor` the latest run that came to its end; `held` answers that were not landed;
+    `is_interrupted`: a run did not come to its end.
+    """
 
     source: Source
     documents: int
+    records: int
+    quarantined: int
     last_landed_at: datetime | None
+    cursor: Cursor | None
+    held: int
+    is_interrupted: bool
+
+    @property
+    def lag_days(self) -> int | None:
+        """Days from the last one asked for to today; None before the first run."""
+        return (today() - date.fromisoformat(self.cursor.until)).days if self.cursor else None
 
 
 def source_states(settings: Settings) -> list[SourceState]:
     """Every source with a module and every one described by a landed mapping, by name."""
-    store = LandingStore(settings.landing_dir)
-    states = []
-    for name in sorted({*registry.BUILT_IN, *store.sources()}):
-        times = [landing.fetched_at for landing in store.landings(name)]
-        states.append(
-            SourceState(registry.find(name, settings.landing_dir), len(times), max(times, default=None))
-        )
-    return states
+    store, tasks = LandingStore(settings.landing_dir), _parse_tasks(settings)
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for task in tasks:
+        if _summary_path(task).exists():
+            summary = json.loads(_summary_path(task).read_text("utf-8"))
+            counts[task.landing.source][0] += summary["found"]
+            counts[task.landing.source][1] += summary["quarantined"]
+    names = sorted({*registry.BUILT_IN, *store.sources()})
+    return [_source_state(settings, store, name, *counts[name]) for name in names]
+
+
+def _source_state(
+    settings: Settings, store: LandingStore, name: str, records: int, quarantined: int
+) -> SourceState:
+    times = [landing.fetched_at for landing in store.landings(name)]
+    return SourceState(
+        registry.find(name, settings.landing_dir),
+        len(times),
+        records,
+        quarantined,
+        max(times, default=None),
+        store.cursor(name),
+        len(store.held(name)),
+        unfinished_query(store, name) is not None,
+    )
 
 
 def _sources(settings: Settings) -> list[Source]:

@@ -29,6 +29,8 @@ class Settings:
     contact: str = "https://example.org/skills-pipeline"
     releases_kept: int = 6
     origin: str = "network"
+    boards: Path | None = None
+    landing_days: int | None = None
 
     @property
     def landing_dir(self) -> Path:
@@ -45,7 +47,24 @@ def from_environment() -> Settings:
         contact=os.environ.get("SKILLS_PIPELINE_CONTACT", Settings.contact),
         releases_kept=_positive("SKILLS_PIPELINE_RELEASES_KEPT", Settings.releases_kept),
         origin=_one_of("SKILLS_PIPELINE_ORIGIN", ORIGINS, Settings.origin),
+        boards=_optional_path("SKILLS_PIPELINE_BOARDS"),
+        landing_days=_positive("SKILLS_PIPELINE_LANDING_DAYS", 0) or None,
     )
+
+
+def credentials(names: tuple[str, ...]) -> dict[str, str]:
+    """Value of each named credential, from the variable `SKILLS_PIPELINE_<name>`.
+
+    Raises `SettingsError` naming all that are missing. Credentials are read when a source is asked, so that
+    the settings of a run hold none.
+    """
+    variables = {name: f"SKILLS_PIPELINE_{name}" for name in names}
+    missing = [variable for variable in variables.values() if not os.environ.get(variable)]
+    if missing:
+        raise SettingsError(
+            f"the source needs {', '.join(missing)}; set them, docs/sources.md says where they come from"
+        )
+    return {name: os.environ[variable] for name, variable in variables.items()}
 
 
 def resource(relative: str) -> Path:
@@ -60,8 +79,12 @@ def resource(relative: str) -> Path:
 
 
 def _path(variable: str, default: Path) -> Path:
+    return _optional_path(variable) or default
+
+
+def _optional_path(variable: str) -> Path | None:
     value = os.environ.get(variable)
-    return Path(value).expanduser().resolve() if value else default
+    return Path(value).expanduser().resolve() if value else None
 
 
 def _positive(variable: str, default: int) -> int:

@@ -10,12 +10,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
+
+from skills_pipeline.contracts.base import Table, polars_schema
 
 
 @dataclass(frozen=True, order=True)
@@ -57,6 +59,24 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     frame.fill_nan(None).write_parquet(partial, compression="zstd", compression_level=3)
+    partial.replace(path)
+
+
+@contextmanager
+def parquet_parts(table: Table, path: Path) -> Iterator[Callable[[pl.DataFrame], None]]:
+    """Write a file of a contract part by part; it gets its name when the block ends without an exception."""
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    schema = polars_schema(table).to_frame().to_arrow().schema
+    with pq.ParquetWriter(partial, schema, compression="zstd", compression_level=3) as writer:
+
+        def add(part: pl.DataFrame) -> None:
+            if part.height:
+                writer.write_table(part.fill_nan(None).to_arrow().cast(schema))
+
+        yield add
     partial.replace(path)
 
 

@@ -81,10 +81,32 @@ def difference_lines(moves: pl.DataFrame | None, previous_id: str | None) -> Ite
 
 
 def sources_table(states: Sequence[SourceState]) -> Table:
-    """Sources with what was landed from each."""
-    table = Table("source", "title", "licence", "cadence", "documents", "last landed (UTC)")
+    """Sources with their state: what they are asked for, what came of it, what is wrong."""
+    table = Table(
+        "source", "cadence", "last run (UTC)", "asked to", "lag", "records", "refused", "state", "terms"
+    )
     for state in states:
-        source, last = state.source, state.last_landed_at
-        landed = last.isoformat(sep=" ") if last else "never"
-        table.add_row(source.name, source.title, source.licence, source.cadence, str(state.documents), landed)
+        cursor = state.cursor
+        table.add_row(
+            state.source.name,
+            state.source.cadence if state.source.requests else "files",
+            cursor.finished_at[:16].replace("T", " ") if cursor else "never",
+            cursor.until if cursor else "–",
+            f"{state.lag_days} d" if cursor else "–",
+            f"{state.records:,}",
+            f"{100 * state.quarantined / state.records:.1f} %" if state.records else "–",
+            source_state(state),
+            f"{state.source.licence}. {state.source.terms}",
+        )
     return table
+
+
+def source_state(state: SourceState) -> str:
+    """What a person should know of a source before anything else."""
+    if state.held:
+        return f"{state.held} answers held"
+    if state.is_interrupted:
+        return "interrupted"
+    if state.source.credentials and not state.cursor:
+        return f"needs {', '.join(state.source.credentials)}"
+    return "landed" if state.documents else "not asked yet"

@@ -54,6 +54,7 @@ class WarehouseInputs:
     mentions: list[Path]
     definition_matches: list[Path]
     duplicates: list[Path]
+    withheld: list[Path]
     removals: list[Path]
     quarantine: list[Path]
 
@@ -204,6 +205,7 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
         core.MENTIONS: inputs.mentions,
         core.DEFINITION_MATCHES: inputs.definition_matches,
         core.DUPLICATES: inputs.duplicates,
+        core.WITHHELD: inputs.withheld,
         core.REMOVALS: inputs.removals,
         core.QUARANTINE: inputs.quarantine,
     }
@@ -373,7 +375,13 @@ def _inputs_sha256(inputs: WarehouseInputs) -> str:
     digest.update(_sources_frame(inputs).write_csv().encode())
     for frame in (inputs.landings, inputs.documents):
         digest.update(frame.write_csv().encode())
-    for path in (*inputs.postings, *inputs.classifications, *inputs.removals, *inputs.quarantine):
+    for path in (
+        *inputs.postings,
+        *inputs.classifications,
+        *inputs.withheld,
+        *inputs.removals,
+        *inputs.quarantine,
+    ):
         digest.update(f"{path.parent.name}/{path.name}\n".encode())
     for path in (*inputs.duplicates, *_code_files()):
         digest.update(file_sha256(path).encode())

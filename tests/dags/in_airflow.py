@@ -83,7 +83,11 @@ def _register_local_source(address: str) -> None:
             yield Request(f"{address}/{board}?since={query.since}&until={query.until}")
 
     BUILT_IN["local"] = replace(
-        BUILT_IN["ashby"], name="local", requests=requests, minimum_interval_seconds=0.0
+        BUILT_IN["ashby"],
+        name="local",
+        requests=requests,
+        records=lambda file: iter(()),
+        minimum_interval_seconds=0.0,
     )
 
 

@@ -1,5 +1,6 @@
 """Damaged documents lose only their damaged records, and every record is accounted for."""
 
+from functools import partial
 from io import BytesIO
 
 import polars as pl
@@ -8,11 +9,11 @@ import pytest
 from skills_pipeline.sources.documents import (
     Located,
     Refusal,
-    csv_records,
     json_lines,
     json_records,
-    parquet_records,
 )
+from skills_pipeline.sources.tables import csv_records, parquet_records
+from skills_pipeline.sources.xml_documents import xml_texts
 
 
 def outcomes(items):
@@ -97,3 +98,55 @@ def test_parquet_rows_are_read_and_other_bytes_refused():
     pl.DataFrame({"id": [1], "text": ["a"]}).write_parquet(buffer)
     assert outcomes(parquet_records(BytesIO(buffer.getvalue()))) == {"1": {"id": 1, "text": "a"}}
     assert [type(item) for item in parquet_records(BytesIO(b"PAR1 not really"))] == [Refusal]
+
+
+rows = partial(xml_texts, path="rss/channel/item")
+
+
+def at(number: int) -> str:
+    return f"/rss/channel/item[{number}]"
+
+
+def feed(items: str) -> BytesIO:
+    return BytesIO(f'<?xml version="1.0" encoding="UTF-8"?><rss><channel>{items}</channel></rss>'.encode())
+
+
+def test_xml_elements_are_objects_of_their_childrens_texts():
+    items = (
+        "<title>channel</title><item><title>R&amp;D</title><m:thumb url='x'/>"
+        "<body><![CDATA[<p>a</p>]]></body></item>"
+        "<item><tag>one</tag><tag>two</tag><place>in <city>Bern</city></place></item>"
+    )
+    assert outcomes(rows(feed(items))) == {
+        at(1): {"title": "R&D", "m:thumb": "", "body": "<p>a</p>"},
+        at(2): {"tag": "one", "place": "in Bern"},
+    }
+
+
+def test_damaged_xml_keeps_the_elements_before_the_fault():
+    whole = feed("<item><id>1</id></item><item><id>2</id></item>").getvalue()
+    cut = whole[: whole.index(b"2</id>")]
+    assert outcomes(rows(BytesIO(cut))) == {at(1): {"id": "1"}, at(2): "truncated"}
+    assert outcomes(rows(feed("<item><id>1</id></item><item><id>2</ID></item>"))) == {
+        at(1): {"id": "1"},
+        at(2): "not_xml",
+    }
+
+
+def test_a_wrong_byte_in_xml_refuses_its_element_only():
+    body = feed("<item><t>K?ch</t></item><item><t>Köch</t></item>").getvalue().replace(b"?ch", b"\xf6ch")
+    assert outcomes(rows(BytesIO(body))) == {at(1): "wrong_encoding", at(2): {"t": "Köch"}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"Service unavailable",
+        b"<!doctype html><title>Just a moment...</title>",
+        b'<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><item><t>&b;</t></item></rss>',
+        b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><item><t>&x;</t></item></rss>',
+    ],
+)
+def test_what_is_no_xml_or_declares_entities_is_one_refusal(body):
+    assert outcomes(rows(BytesIO(body))) == {"": "not_xml"}

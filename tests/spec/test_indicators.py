@@ -139,8 +139,9 @@ FUNNEL = {
         d3# | jobtech | not_json
     """,
     core.DUPLICATES: "record_id | source\nd2#0 | ashby",
-    core.POSTINGS: "posting_id | source\np# | ashby *4",
-    core.CLASSIFICATIONS: "posting_id\np# *4",
+    core.WITHHELD: "record_id | source | reason\nd2#1 | ashby | snippet",
+    core.POSTINGS: "posting_id | source\np# | ashby *3",
+    core.CLASSIFICATIONS: "posting_id\np# *3",
 }
 
 
@@ -148,11 +149,12 @@ def test_the_funnel_accounts_for_every_landed_record():
     rows = computed(
         database(FUNNEL),
         indicators.PIPELINE_FUNNEL,
-        "source, documents, landed, parsed, removals, quarantined, duplicates, classified, quarantined_pct",
+        "source, documents, landed, parsed, removals, quarantined, duplicates, withheld, classified, "
+        "quarantined_pct",
     )
     assert rows == [
-        ("ashby", 2, 4 + 2, 1 + 4, 0, 1, 1, 4, 100 * 1 / 6),
-        ("jobtech", 1, 2, 0, 1, 1, 0, 0, 100 * 1 / 2),
+        ("ashby", 2, 4 + 2, 1 + 1 + 3, 0, 1, 1, 1, 3, 100 * 1 / 6),
+        ("jobtech", 1, 2, 0, 1, 1, 0, 0, 0, 100 * 1 / 2),
     ]
 
 

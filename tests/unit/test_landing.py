@@ -28,13 +28,19 @@ RECEIVED = datetime(2025, 1, 2, 3, 4, 5)
 
 
 def source_asking(*urls):
-    """A source that asks for these addresses, one after another."""
+    """A source that asks for these addresses, one after another; its documents hold no records."""
 
     def requests(query):
         for url in urls:
             yield Request(url)
 
-    return replace(BUILT_IN["ashby"], name="local", requests=requests, minimum_interval_seconds=0.0)
+    return replace(
+        BUILT_IN["ashby"],
+        name="local",
+        requests=requests,
+        records=lambda file: iter(()),
+        minimum_interval_seconds=0.0,
+    )
 
 
 def fetcher(**limits):

@@ -7,6 +7,7 @@ from skills_pipeline.normalise.place import country_of_field, country_of_text
     ("value", "expected"),
     [
         ("Sverige", "SE"),
+        ("Virgin Islands, British", "VG"),
         ("SE", "SE"),
         ("FRA", "FR"),
         (" united states ", "US"),

@@ -32,7 +32,8 @@ posting, an employer or an applicant.
   headings of which kind, and which surroundings of a mention an employer repeats from posting to posting.
 
 Candidates come from the lexicon beside this card. Roles, first pass: logistic regression over hashed words
-left and right, the sentence, the heading, the title and the concept, weighed by rarity. Second pass: boosted
+left and right, the sentence, the heading, the title and the concept, weighed by rarity, and over cues alike
+in every language (`cues.tsv`). Second pass: boosted
 trees over what the first says of this mention and its neighbours, the kind of block, and repetition. The two
 are averaged. Tiers: logistic regression over the roles of all mentions, the concepts asked for, the words of
 the title and around the mentions. All are calibrated by multinomial Platt scaling on held-out scores.

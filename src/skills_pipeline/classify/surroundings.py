@@ -9,6 +9,7 @@ follows from all this is learned in `train` and applied in `roles` and `tiers`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -304,12 +305,13 @@ def _cells(
 
 def _heading_cells(texts: list[_Text]) -> tuple[Places, Places]:
     headings = [text.heading(one) for text in texts for one in text.mentions]
-    read = {heading: _heading_hashes(heading) for heading in set(headings)}
-    rows = np.repeat(np.arange(len(headings)), [len(read[heading]) for heading in headings])
-    hashes = np.concatenate([np.zeros(0, dtype=np.uint64), *(read[heading] for heading in headings)])
+    read = [_heading_hashes(heading) for heading in headings]
+    rows = np.repeat(np.arange(len(headings)), [len(hashes) for hashes in read])
+    hashes = np.concatenate([np.zeros(0, dtype=np.uint64), *read])
     return rows, columns(hashes, "heading", HASH_BITS)
 
 
+@lru_cache(maxsize=2**14)
 def _heading_hashes(heading: str) -> Hashes:
     found = words(heading)
     return np.concatenate([found.hashes, found.stems, _cue_stream(found.cues).hashes])

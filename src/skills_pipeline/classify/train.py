@@ -42,7 +42,7 @@ _TIER_STRENGTH = 0.03
 _SENTENCE_WEIGHT = 1.0
 """What a written sentence counts beside a labelled mention; docs/decisions/0003 tells of other weights."""
 
-_SENTENCE_TIER_WEIGHT = 0.3
+_SENTENCE_TIER_WEIGHT = 1.0
 """What a written sentence counts beside a labelled posting when the tier is learned."""
 
 _LANGUAGE_MINIMUM = 30

@@ -5,6 +5,7 @@ arrays, so that loading it can run nothing. What the numbers are is decided in `
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -39,14 +40,18 @@ class Trees:
             feature, threshold = self.feature[tree], self.threshold[tree]
             children = np.stack([self.right[tree], self.left[tree]], axis=1).ravel()
             node = np.zeros(len(rows), dtype=np.int64)
-            for _ in range(self._depth(tree)):
+            for _ in range(self.depths[tree]):
                 goes_left = cells.take(row_start + feature.take(node)) <= threshold.take(node)
                 node = children.take(2 * node + goes_left)
             scores[:, tree % len(self.start)] += self.value[tree].take(node)
         return scores
 
+    @cached_property
+    def depths(self) -> list[int]:
+        """How many decisions lead to the furthest leaf of each tree."""
+        return [self._depth(tree) for tree in range(len(self.feature))]
+
     def _depth(self, tree: int) -> int:
-        """How many decisions lead to the furthest leaf of a tree."""
         depth, level = 0, np.zeros(1, dtype=np.int64)
         while True:
             below = np.unique(np.concatenate([self.left[tree, level], self.right[tree, level]]))

@@ -56,14 +56,17 @@ def words(text: str, stretches: Sequence[tuple[int, int]] | None = None) -> Word
     `stretches`: the parts to read (first and last character, ascending, apart); a word belongs to the one it
     starts in, and is read to its end. The whole text unless given.
     """
-    found = [
-        (match.start(), *_hashed(match[0][:_WORD_CHARS]))
-        for start, end in stretches or [(0, len(text))]
-        for match in _TOKEN.finditer(text, _next_word(text, start), end + _WORD_CHARS)
-        if match.start() < end
-    ]
-    table = np.array(found, dtype=np.uint64).reshape(-1, 4)
-    return Words(table[:, 0].astype(np.int64), table[:, 1], table[:, 2], table[:, 3].astype(np.int64))
+    starts: list[int] = []
+    told: list[tuple[int, int, int]] = []
+    for start, end in stretches or [(0, len(text))]:
+        for match in _TOKEN.finditer(text, _next_word(text, start), end + _WORD_CHARS):
+            place = match.start()
+            if place >= end:
+                break
+            starts.append(place)
+            told.append(_hashed(match[0][:_WORD_CHARS]))
+    table = np.array(told, dtype=np.uint64).reshape(-1, 3)
+    return Words(np.array(starts, dtype=np.int64), table[:, 0], table[:, 1], table[:, 2].astype(np.int64))
 
 
 def _next_word(text: str, place: int) -> int:

@@ -18,6 +18,9 @@ TIERS = ("build", "use", "none")
 DUPLICATE_REASONS = ("same_id", "same_content", "same_words")
 """Same source and id landed again · same employer and text · same employer and words in another order."""
 
+WITHHELD_REASONS = ("snippet", "removed")
+"""Only the beginning of its text is published · the terms of the source ask to delete what was taken down."""
+
 _POSTING_ID = Field("posting_id", "text", "16 hexadecimal digits: SHA-256 of source and source_posting_id")
 _SOURCE = Field("source", "text", "short name of the source, as in meta.sources")
 _LANDING = Field("landing_sha256", "text", "SHA-256 of the landed bytes this row was read from")
@@ -170,6 +173,21 @@ DUPLICATES = Table(
     key=("record_id",),
 )
 
+WITHHELD = Table(
+    "core",
+    "withheld",
+    "One row a landed posting that is counted but not classified, nor released with title or employer.",
+    (
+        Field("record_id", "text", "landed record: SHA-256 of the document, '#', and its location in it"),
+        _POSTING_ID,
+        _SOURCE,
+        Field("country_code", "text", "ISO 3166-1 alpha-2 of the place of work; ZZ where none is known"),
+        Field("month", "text", "month the posting was published, YYYY-MM"),
+        Field("reason", "text", "why it is withheld", allowed=WITHHELD_REASONS),
+    ),
+    key=("record_id",),
+)
+
 REMOVALS = Table(
     "core",
     "removals",
@@ -208,6 +226,7 @@ TABLES = (
     CLASSIFICATIONS,
     DEFINITION_MATCHES,
     DUPLICATES,
+    WITHHELD,
     REMOVALS,
     QUARANTINE,
 )

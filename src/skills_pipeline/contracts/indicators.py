@@ -157,7 +157,7 @@ PIPELINE_FUNNEL = Table(
     "indicators",
     "pipeline_funnel",
     "Every landed record accounted for, by source: landed = parsed + removals + quarantined, "
-    "parsed = duplicates + classified.",
+    "parsed = duplicates + withheld + classified.",
     (
         Field("source", "text", "short name of the source, as in meta.sources"),
         Field("documents", "integer", "landed documents read"),
@@ -166,6 +166,7 @@ PIPELINE_FUNNEL = Table(
         Field("removals", "integer", "notices that a posting was taken down, in core.removals"),
         Field("quarantined", "integer", "records refused, each with a reason in core.quarantine"),
         Field("duplicates", "integer", "postings for which another one stands, in core.duplicates"),
+        Field("withheld", "integer", "postings counted but not classified, in core.withheld"),
         Field("classified", "integer", "postings kept and classified"),
         Field(
             "quarantined_pct", "number", "100 x quarantined / landed; NULL when nothing landed", nullable=True

@@ -40,6 +40,21 @@ _EXCEPTIONS = {
     "republic of the congo": "CG",
     "russian federation": "RU",
     "viet nam": "VN",
+    "bosnia and herzegovina": "BA",
+    "congo, the democratic republic of the": "CD",
+    "côte d'ivoire": "CI",
+    "heard island and mcdonald islands": "HM",
+    "holy see (vatican city state)": "VA",
+    "palestine, state of": "PS",
+    "saint helena, ascension and tristan da cunha": "SH",
+    "saint martin (french part)": "MF",
+    "saint pierre and miquelon": "PM",
+    "sao tome and principe": "ST",
+    "sint maarten (dutch part)": "SX",
+    "svalbard and jan mayen": "SJ",
+    "syrian arab republic": "SY",
+    "virgin islands, british": "VG",
+    "virgin islands, u.s.": "VI",
 }
 """Names that Unicode's territory lists do not carry, as seen in postings."""
 

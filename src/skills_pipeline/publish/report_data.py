@@ -201,13 +201,22 @@ def _month_number(month: pl.Expr) -> pl.Expr:
 
 def funnel_with_total(funnel: pl.DataFrame) -> pl.DataFrame:
     """The funnel by source and, last, its total; `adds_up`: whether every record is accounted for."""
-    counts = ("documents", "landed", "parsed", "removals", "quarantined", "duplicates", "classified")
+    counts = (
+        "documents",
+        "landed",
+        "parsed",
+        "removals",
+        "quarantined",
+        "duplicates",
+        "withheld",
+        "classified",
+    )
     total = funnel.select(pl.lit("All sources").alias("source"), *(pl.sum(name) for name in counts))
     rows = pl.concat([funnel.select("source", *counts).sort("source"), total])
     return rows.with_columns(
         quarantined_pct=pl.when(pl.col("landed") > 0).then(100 * pl.col("quarantined") / pl.col("landed")),
         adds_up=(pl.col("landed") == pl.col("parsed") + pl.col("removals") + pl.col("quarantined"))
-        & (pl.col("parsed") == pl.col("duplicates") + pl.col("classified")),
+        & (pl.col("parsed") == pl.col("duplicates") + pl.col("withheld") + pl.col("classified")),
     )
 
 

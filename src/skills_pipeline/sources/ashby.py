@@ -15,9 +15,8 @@ from skills_pipeline.sources.documents import Record, json_records
 def requests(query: Query) -> Generator[Request, bytes, None]:
     """One request a board: the API has no pages."""
     for board in query.boards:
-        yield Request(
-            f"https://api.ashbyhq.com/posting-api/job-board/{quote(board)}?includeCompensation=true"
-        )
+        address = f"https://api.ashbyhq.com/posting-api/job-board/{quote(board, safe='')}"
+        yield Request(f"{address}?includeCompensation=true", may_be_gone=True)
 
 
 def parse(record: Record, url: str) -> RawPosting:

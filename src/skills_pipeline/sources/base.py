@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, BinaryIO, Literal
 
 import polars as pl
@@ -153,9 +154,22 @@ class Parsed:
 
 
 def parse_document(source: Source, body: bytes, url: str, fetched_at: datetime) -> Parsed:
-    """Every record of a document, as a row of the contract or as a row of the quarantine."""
+    """Every record of a document at hand, as a row of the contract or as a row of the quarantine."""
     sha256 = hashlib.sha256(body).hexdigest()
     outcomes = list(read_records(source, io.BytesIO(body), url, fetched_at))
+    return _parsed(source, sha256, outcomes)
+
+
+def parse_file(
+    source: Source, file: BinaryIO, sha256: str, url: str, fetched_at: datetime, at_a_time: int
+) -> Iterator[Parsed]:
+    """The same of a document of any size, so many records at a time."""
+    outcomes = read_records(source, file, url, fetched_at)
+    while part := list(islice(outcomes, at_a_time)):
+        yield _parsed(source, sha256, part)
+
+
+def _parsed(source: Source, sha256: str, outcomes: list["Outcome"]) -> Parsed:
     return Parsed(
         len(outcomes),
         _records_frame(_named(sha256, outcomes, RawPosting)),
@@ -256,6 +270,10 @@ def posting_id(source: str, source_posting_id: str) -> str:
 
 
 def _refuse_unusable(raw: RawPosting) -> None:
+    for name in ("source_posting_id", "title", "text", "country", "place", "employer", "url"):
+        if not isinstance(value := getattr(raw, name), str | None):
+            detail = f"{name} is no text: {str(value)[:DETAIL_CHARS]}"
+            raise RecordRefusedError("unexpected_shape", detail)
     if not raw.source_posting_id:
         raise RecordRefusedError("missing_id", "the record has no identifier")
     if not raw.text:

@@ -1,9 +1,10 @@
-"""Files of any publisher, described by a small mapping: CSV, JSON, JSON Lines or Parquet.
+"""Files of any publisher, described by a small mapping: CSV, Excel, JSON, JSON Lines or Parquet.
 
 Here belongs the reading of the mapping and its application to a record. Decompression belongs in
-`landing`, which stores what is inside a `.gz` or `.zst` file.
+`landing`, which stores what is inside a `.gz` or `.zst` file; steps between column and field in `transforms`.
 """
 
+import codecs
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -20,18 +21,29 @@ from skills_pipeline.sources.documents import (
     Record,
     RecordRefusedError,
     Refusal,
-    csv_records,
     json_lines,
     json_records,
-    parquet_records,
 )
+from skills_pipeline.sources.tables import csv_records, excel_records, parquet_records
+from skills_pipeline.sources.transforms import DATES, Step, step_of, transformed
 
-FIELDS = ("source_posting_id", "title", "text", "posted", "country", "place", "employer", "url")
+FIELDS = ("source_posting_id", "title", "text", "posted", "closes", "country", "place", "employer", "url")
 """What a mapping may fill; `source_posting_id`, `text` and `posted` it must."""
 
 _REQUIRED = ("source_posting_id", "text", "posted")
 _DECLARED = ("name", "title", "url", "licence", "citation", "terms")
-_SECTIONS = ("source", "document", "fields", "constants", "document_name")
+_SECTIONS = ("source", "document", "fields", "constants", "document_name", "transforms")
+_DOCUMENT: dict[str, tuple[str, ...]] = {
+    "json": ("member", "encoding"),
+    "jsonl": ("encoding",),
+    "csv": ("delimiter", "encoding"),
+    "xlsx": ("sheet",),
+    "parquet": (),
+}
+"""Formats, and what [document] may say of each."""
+
+_OF_ANY_FORMAT = ("format", "markup", "date_format", "only")
+_DAYS = ("posted", "closes")
 _MARKUPS: dict[str, Callable[[str], str]] = {
     "plain": fold_spaces,
     "html": plain_text,
@@ -49,6 +61,7 @@ class Mapping:
 
     `fields` names a column (dots reach into nested objects), `constants` a fixed value, `document_name`
     a pattern whose first group is found in the file's name. `only` keeps records whose column has the value.
+    `transforms` are the steps that a field's value takes.
     """
 
     fields: dict[str, str]
@@ -57,12 +70,19 @@ class Mapping:
     markup: str
     date_format: str | None
     only: dict[str, str]
+    transforms: dict[str, tuple[Step, ...]]
 
 
 def read_mapping(path: Path) -> Source:
-    """The source a mapping file describes; see docs/sources.md for its sections.
+    """The source a mapping file describes. Raises `MappingError` as `mapped_source` does."""
+    return mapped_source(path)[0]
 
-    Raises `MappingError` for an unknown section, field, format or markup, or a missing entry.
+
+def mapped_source(path: Path) -> tuple[Source, Mapping]:
+    """The source a mapping file describes, and how; see docs/sources.md for the file's sections.
+
+    Raises `MappingError` for an unknown section, field, format, encoding, transform or markup, or a missing
+    entry.
     """
     try:
         declared = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -74,16 +94,17 @@ def read_mapping(path: Path) -> Source:
     if missing:
         raise MappingError(f"{path}: [source] lacks {', '.join(missing)}")
     mapping = _mapping(path, declared, document)
-    return Source(
+    described = Source(
         **{key: source[key] for key in _DECLARED},
         cadence=source.get("cadence", "once"),
         records=_reader(path, document),
         parse=partial(_parse, mapping),
     )
+    return described, mapping
 
 
 def _mapping(path: Path, declared: dict[str, Any], document: dict[str, Any]) -> Mapping:
-    fields, constants, document_name = (declared.get(part, {}) for part in _SECTIONS[2:])
+    fields, constants, document_name = (declared.get(part, {}) for part in _SECTIONS[2:5])
     filled = {*fields, *constants, *document_name}
     _refuse(path, "field", filled - set(FIELDS), FIELDS)
     missing = set(_REQUIRED) - filled
@@ -91,6 +112,12 @@ def _mapping(path: Path, declared: dict[str, Any], document: dict[str, Any]) -> 
         raise MappingError(f"{path}: nothing fills {', '.join(sorted(missing))}")
     markup = document.get("markup", "plain")
     _refuse(path, "markup", {markup} - set(_MARKUPS), tuple(_MARKUPS))
+    transforms = _transforms(path, declared.get("transforms", {}), filled)
+    for field, option in (("text", "markup"), *((day, "date_format") for day in _DAYS)):
+        if transforms.get(field) and option in document:
+            raise MappingError(
+                f"{path}: {field} has transforms, which [document] {option} would change again"
+            )
     return Mapping(
         fields=fields,
         constants=constants,
@@ -98,19 +125,55 @@ def _mapping(path: Path, declared: dict[str, Any], document: dict[str, Any]) -> 
         markup=markup,
         date_format=document.get("date_format"),
         only=document.get("only", {}),
+        transforms=transforms,
     )
 
 
+def _transforms(path: Path, declared: dict[str, Any], filled: set[str]) -> dict[str, tuple[Step, ...]]:
+    _refuse(path, "field in [transforms]", set(declared) - filled, tuple(sorted(filled)))
+    transforms = {}
+    for field, written in declared.items():
+        try:
+            steps = tuple(step_of(one) for one in ([written] if isinstance(written, str) else written))
+        except ValueError as error:
+            raise MappingError(f"{path}: {field}: {error}") from None
+        dated = [step.name for step in steps if step.name in DATES]
+        if dated and field not in _DAYS:
+            raise MappingError(
+                f"{path}: {field}: {dated[0]} makes a day, which only {' and '.join(_DAYS)} are"
+            )
+        transforms[field] = steps
+    return transforms
+
+
 def _reader(path: Path, document: dict[str, Any]) -> Callable[[BinaryIO], Iterator[Located | Refusal]]:
+    wanted = document.get("format", "")
+    _refuse(path, "format", {wanted} - set(_DOCUMENT), tuple(_DOCUMENT))
+    known = (*_OF_ANY_FORMAT, *_DOCUMENT[wanted])
+    _refuse(path, f"entry of [document] for {wanted}", set(document) - set(known), known)
+    encoding = _encoding(path, document.get("encoding", "utf-8"))
+    delimiter = document.get("delimiter")
+    if delimiter is not None and len(delimiter) != 1:
+        raise MappingError(f"{path}: a delimiter is one character, saw {delimiter!r}; left out, it is found")
     readers: dict[str, Callable[[BinaryIO], Iterator[Located | Refusal]]] = {
-        "json": partial(json_records, member=document.get("member")),
-        "jsonl": json_lines,
-        "csv": partial(csv_records, delimiter=document.get("delimiter", ",")),
+        "json": partial(json_records, member=document.get("member"), encoding=encoding),
+        "jsonl": partial(json_lines, encoding=encoding),
+        "csv": partial(csv_records, delimiter=delimiter, encoding=encoding),
+        "xlsx": partial(excel_records, sheet=document.get("sheet")),
         "parquet": parquet_records,
     }
-    wanted = document.get("format", "")
-    _refuse(path, "format", {wanted} - set(readers), tuple(readers))
     return readers[wanted]
+
+
+def _encoding(path: Path, wanted: str) -> str:
+    """An encoding of texts that Python knows; some of its codecs are compressions."""
+    try:
+        "".encode(wanted)
+        return codecs.lookup(wanted).name
+    except LookupError:
+        raise MappingError(
+            f"{path}: unknown encoding {wanted!r}; common are utf-8, utf-16, cp1252, latin-1"
+        ) from None
 
 
 def _refuse(path: Path, what: str, unknown: set[str], known: tuple[str, ...]) -> None:
@@ -124,25 +187,42 @@ def _parse(mapping: Mapping, record: Record, url: str) -> RawPosting | None:
     values = {name: _column(record, column) for name, column in mapping.fields.items()}
     values |= {name: _from_name(pattern, url) for name, pattern in mapping.document_name.items()}
     values |= mapping.constants
-    text = {name: str(value).strip() for name, value in values.items() if value is not None}
+    values |= {name: transformed(values[name], steps) for name, steps in mapping.transforms.items()}
+    text = {name: _single(name, value) for name, value in values.items() if value is not None}
     return RawPosting(
         source_posting_id=text.get("source_posting_id", ""),
         title=text.get("title", ""),
         text=_MARKUPS[mapping.markup](text.get("text", "")),
-        posted=_posted(values["posted"], mapping.date_format),
+        posted=_day(values["posted"], mapping.date_format),
         country=text.get("country"),
         place=text.get("place"),
         employer=text.get("employer"),
         url=text.get("url"),
+        closes=_day(values.get("closes") or None, mapping.date_format),
     )
 
 
+def _single(name: str, value: Any) -> str:
+    if isinstance(value, list | dict):
+        detail = f"{name} would be a list or an object: {str(value)[:80]}; add the transform join or first"
+        raise RecordRefusedError("unexpected_shape", detail)
+    return str(value).strip()
+
+
 def _column(record: Record, column: str) -> Any:
-    """The value under a column name, or under a path of names through nested objects."""
+    """The value under a column name, or under a path of names through nested objects.
+
+    Through a list of objects, a path leads to the list of their values; through nothing, to nothing.
+    """
     if column in record:
         return record[column]
     value: Any = record
     for name in column.split("."):
+        if value is None:
+            return None
+        if isinstance(value, list) and all(isinstance(one, dict) and name in one for one in value):
+            value = [one[name] for one in value]
+            continue
         if not isinstance(value, dict) or name not in value:
             raise RecordRefusedError("unexpected_shape", f"no column {column!r}; has {sorted(record)[:20]}")
         value = value[name]
@@ -156,7 +236,7 @@ def _from_name(pattern: str, url: str) -> str:
     return found.group(1)
 
 
-def _posted(value: Any, date_format: str | None) -> str | int | float | date | None:
+def _day(value: Any, date_format: str | None) -> str | int | float | date | None:
     if value is None or isinstance(value, (int, float, date)):
         return value
     text = str(value).strip()

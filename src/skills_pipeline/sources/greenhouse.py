@@ -9,14 +9,25 @@ from urllib.parse import quote
 
 from skills_pipeline.normalise.text import plain_text, unescaped
 from skills_pipeline.sources.ashby import board_name
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.paging import looking_for
 
 
 def requests(query: Query) -> Generator[Request, bytes, None]:
-    """One request a board: the API has no pages."""
+    """One request a board: the API has no pages; that it still has none is seen from its own total."""
     for board in query.boards:
-        yield Request(f"https://boards-api.greenhouse.io/v1/boards/{quote(board)}/jobs?content=true")
+        address = f"https://boards-api.greenhouse.io/v1/boards/{quote(board, safe='')}/jobs?content=true"
+        body = yield Request(address, may_be_gone=True)
+        if body:
+            _refuse_part(board, body)
+
+
+def _refuse_part(board: str, body: bytes) -> None:
+    with looking_for(f"greenhouse: board {board}: jobs and meta.total", body) as answer:
+        sent, total = len(answer["jobs"]), int(answer["meta"]["total"])
+    if sent < total:
+        raise SourceChangedError(f"greenhouse: board {board}: looked for all {total} jobs, got {sent}")
 
 
 def parse(record: Record, url: str) -> RawPosting:
@@ -29,6 +40,7 @@ def parse(record: Record, url: str) -> RawPosting:
         place=_place(record),
         employer=record.get("company_name") or board_name(url.removesuffix("/jobs?content=true")),
         url=record["absolute_url"],
+        closes=record.get("application_deadline"),
     )
 
 

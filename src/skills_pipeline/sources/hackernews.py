@@ -14,7 +14,7 @@ from skills_pipeline.sources.documents import Record, json_records
 
 _ENDPOINT = "https://hn.algolia.com/api/v1"
 _PAGE_SIZE = 1000
-_THREAD_TITLE = "Ask HN: Who is hiring?"
+THREAD_TITLE = "Ask HN: Who is hiring?"
 _LONGEST_FIRST_LINE_CHARS = 300
 
 
@@ -26,7 +26,7 @@ def requests(query: Query) -> Generator[Request, bytes, None]:
     threads = {"tags": "story,author_whoishiring", "query": "hiring", "hitsPerPage": 100}
     stories = json.loads((yield Request(f"{_ENDPOINT}/search_by_date?{urlencode(threads)}")))["hits"]
     for story in stories:
-        if story["title"].startswith(_THREAD_TITLE) and story["created_at"][:7] >= f"{query.since:%Y-%m}":
+        if story["title"].startswith(THREAD_TITLE) and story["created_at"][:7] >= f"{query.since:%Y-%m}":
             yield from _comment_pages(story["objectID"])
 
 
@@ -39,22 +39,24 @@ def _comment_pages(story_id: str) -> Generator[Request, bytes, None]:
 
 
 def parse(record: Record, _url: str) -> RawPosting | None:
-    """One comment; None for stories and replies, which are no postings.
-
-    By convention the first line is `Company | Role | Location | …`; there is no country field.
-    """
+    """One comment; None for stories and replies, which are no postings."""
     if "comment_text" not in record or record["parent_id"] != record["story_id"]:
         return None
-    text = plain_text(record["comment_text"] or "")
+    return posting_of_comment(record["objectID"], record["comment_text"] or "", record["created_at_i"])
+
+
+def posting_of_comment(number: str, markup: str, posted: int) -> RawPosting:
+    """By convention the first line is `Company | Role | Location | …`; there is no country field."""
+    text = plain_text(markup)
     parts = [part.strip() for part in text.partition("\n")[0][:_LONGEST_FIRST_LINE_CHARS].split("|")]
     return RawPosting(
-        source_posting_id=record["objectID"],
+        source_posting_id=number,
         title=parts[1] if len(parts) > 1 else "",
         text=text,
-        posted=record["created_at_i"],
+        posted=posted,
         place="; ".join(parts[2:]) if len(parts) > 2 else None,
         employer=parts[0] if len(parts) > 1 else None,
-        url=f"https://news.ycombinator.com/item?id={record['objectID']}",
+        url=f"https://news.ycombinator.com/item?id={number}",
     )
 
 

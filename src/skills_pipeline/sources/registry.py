@@ -1,34 +1,83 @@
 """All sources by name: those with a module of their own, and those described by a mapping.
 
-Here belongs the list. A new source is one module and one line in `BUILT_IN`.
+Here belongs the list. A new source is one module and its name in `_MODULES`.
 """
 
 from pathlib import Path
 
 from skills_pipeline.sources import (
+    adzuna,
+    arbeitnow,
     ashby,
+    bundesagentur,
     common_crawl,
+    eures,
+    france_travail,
     greenhouse,
     hackernews,
+    hackernews_firebase,
+    himalayas,
+    jobicy,
     jobposting_pages,
     jobtech,
+    jobtech_historical,
+    jobtech_stream,
+    lever,
+    mycareersfuture,
+    nav,
+    nyc,
+    personio,
+    recruitee,
+    remoteok,
+    remotive,
+    smartrecruiters,
+    teamtailor,
+    themuse,
+    usajobs,
     web_data_commons,
+    weworkremotely,
+    workable,
+    workday,
 )
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.file import read_mapping
 
-BUILT_IN = {
-    source.name: source
-    for source in (
-        jobtech.SOURCE,
-        ashby.SOURCE,
-        greenhouse.SOURCE,
-        hackernews.SOURCE,
-        jobposting_pages.SOURCE,
-        common_crawl.SOURCE,
-        web_data_commons.SOURCE,
-    )
-}
+_MODULES = (
+    adzuna,
+    arbeitnow,
+    ashby,
+    bundesagentur,
+    common_crawl,
+    eures,
+    france_travail,
+    greenhouse,
+    hackernews,
+    hackernews_firebase,
+    himalayas,
+    jobicy,
+    jobposting_pages,
+    jobtech,
+    jobtech_historical,
+    jobtech_stream,
+    lever,
+    mycareersfuture,
+    nav,
+    nyc,
+    personio,
+    recruitee,
+    remoteok,
+    remotive,
+    smartrecruiters,
+    teamtailor,
+    themuse,
+    usajobs,
+    web_data_commons,
+    weworkremotely,
+    workable,
+    workday,
+)
+
+BUILT_IN: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
 
 
 class UnknownSourceError(LookupError):

@@ -1,4 +1,4 @@
--- check: nothing_is_lost (fail) landed = parsed + removals + quarantined, from five tables
+-- check: nothing_is_lost (fail) landed = parsed + removals + quarantined, from six tables
 SELECT source, landed, parsed, removals, quarantined
 FROM indicators.pipeline_funnel
 WHERE landed <> parsed + removals + quarantined;

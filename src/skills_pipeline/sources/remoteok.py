@@ -1,0 +1,63 @@
+"""Remote OK: a board of remote jobs, through its public API.
+
+Here belongs the shape of its one answer: an array whose first element is the legal notice. Texts are UTF-8
+that was read as Latin-1 before it was sent, and end in a sentence of the board's own with a word and a tag
+that change with whoever asks. A salary of 0 means unknown; salaries are not read.
+"""
+
+import re
+from collections.abc import Generator
+from functools import partial
+
+from skills_pipeline.normalise.text import fold_spaces, plain_text, repaired, unescaped
+from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.paging import changed, json_answer
+
+_ENDPOINT = "https://remoteok.com/api"
+_ADDED = re.compile(r"\s*Please mention the word \*\*\S+\*\* and tag \S+ when applying .*", re.DOTALL)
+"""The board's check against mass applications, the same for every job but for its word and tag."""
+
+
+def requests(_query: Query) -> Generator[Request, bytes, None]:
+    """One request: about a hundred of the newest jobs, without pages."""
+    body = yield Request(_ENDPOINT)
+    answer = json_answer("remoteok", body)
+    if not isinstance(answer, list) or len(answer) < 2 or not _is_notice(answer[0]):
+        raise changed("remoteok", "an array of the legal notice and jobs", body)
+
+
+def _is_notice(record: object) -> bool:
+    return isinstance(record, dict) and "legal" in record and "position" not in record
+
+
+def parse(record: Record, _url: str) -> RawPosting | None:
+    """One job; None for the legal notice."""
+    if _is_notice(record):
+        return None
+    text = plain_text(repaired(record["description"] or ""))
+    return RawPosting(
+        source_posting_id=str(record["id"]),
+        title=fold_spaces(unescaped(repaired(record["position"]))),
+        text=_ADDED.sub("", text),
+        posted=record["date"],
+        place=repaired(record["location"] or ""),
+        employer=fold_spaces(unescaped(repaired(record["company"] or ""))),
+        url=record["url"],
+    )
+
+
+SOURCE = Source(
+    name="remoteok",
+    title="Remote OK",
+    url="https://remoteok.com/api",
+    licence="texts of the employers; statistics only",
+    citation="Remote OK, public API",
+    terms="Link back, with follow, to the address at Remote OK and name Remote OK as the source; its logo is "
+    "not used; texts are not redistributed",
+    cadence="daily",
+    records=partial(json_records, member=None),
+    parse=parse,
+    requests=requests,
+    minimum_interval_seconds=5.0,
+)

@@ -1,0 +1,129 @@
+"""USAJOBS HistoricJoa: every announcement of the United States federal service, open or past, without a key.
+
+Here belongs the joining of the service's two lists: announcements, and their texts. A text has no title, no
+agency and no place; these travel in the fragment of its address, which is kept with the landed bytes and
+never sent. Traps: members that are `PositionLocations` in the reference are `positionlocations` in answers;
+contacts and how to apply are not read.
+"""
+
+from collections.abc import Generator
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+
+from skills_pipeline.normalise.text import plain_text
+from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
+from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.paging import Pages, answer_with, changed
+
+_HOST = "https://data.usajobs.gov"
+_LIST = f"{_HOST}/api/historicjoa"
+_TEXT = f"{_HOST}/api/historicjoa/announcementtext"
+_MOST_PLACES = 5
+"""An announcement may name hundreds of places; an address with all of them would be refused."""
+
+_STATE = ("positionOpenDate", "positionCloseDate", "positionOpeningStatus")
+"""A text is asked again when one of these has changed."""
+
+_SECTIONS = (
+    "summary",
+    "duties",
+    "majorDutiesList",
+    "requirementsConditionsOfEmployment",
+    "requirementsQualifications",
+    "requirementsEducation",
+    "otherInformation",
+)
+
+
+def requests(query: Query) -> Generator[Request, bytes, None]:
+    """The announcements that opened on each day, page by page, and the text of each."""
+    for days in range((query.until - query.since).days + 1):
+        day = query.since + timedelta(days=days)
+        parameters = {"StartPositionOpenDate": day, "EndPositionOpenDate": day}
+        yield from _day(f"{_LIST}?{urlencode(parameters)}")
+
+
+def _day(first: str) -> Generator[Request, bytes, None]:
+    """All pages of the list before the first text: the token of a page may not outlive hundreds of texts."""
+    seen, texts, total = Pages("usajobs"), list[Request](), 0
+    url: str | None = first
+    while url:
+        body = yield Request(seen.ask(url), kind="index")
+        answer = answer_with("usajobs", body, "paging", "data")
+        try:
+            following = answer["paging"]["next"]
+            total = int(answer["paging"]["metadata"]["totalCount"])
+            listed = [_text_request(announcement) for announcement in answer["data"]]
+        except (KeyError, TypeError, ValueError) as error:
+            wanted = "paging.next, paging.metadata.totalCount and the members of each announcement"
+            raise changed("usajobs", f"{wanted} ({type(error).__name__}: {error})", body) from None
+        seen.take(url, [text.url for text in listed])
+        texts += listed
+        url = urljoin(_HOST, following) if following else None
+    if len(texts) < total:
+        raise SourceChangedError(f"usajobs: {first} says {total} announcements, its pages have {len(texts)}")
+    for text in texts:  # noqa: UP028 (answers are sent to what is yielded, and a list takes none)
+        yield text
+
+
+def _text_request(announcement: Record) -> Request:
+    number = announcement["usajobsControlNumber"]
+    places = _any_case(announcement, "positionLocations") or []
+    countries = {place["positionLocationCountry"] for place in places}
+    known = {
+        "title": announcement["positionTitle"],
+        "agency": announcement["hiringAgencyName"],
+        "country": countries.pop() if len(countries) == 1 else None,
+        "place": "; ".join(_place(place) for place in places[:_MOST_PLACES]),
+    }
+    fragment = urlencode({name: value for name, value in known.items() if value})
+    state = (announcement[name] for name in _STATE)
+    return Request(
+        f"{_TEXT}?USAJOBSControlNumbers={number}#{fragment}",
+        version=" ".join(map(str, state)),
+        may_be_gone=True,
+    )
+
+
+def _any_case(record: Record, name: str) -> Any:
+    """The member of that name in whatever case; raises `KeyError` where there is none."""
+    return {member.lower(): value for member, value in record.items()}[name.lower()]
+
+
+def _place(place: Record) -> str:
+    parts = (place["positionLocationCity"], place["positionLocationState"], place["positionLocationCountry"])
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def parse(record: Record, url: str) -> RawPosting:
+    """One text; what the list of announcements says of it stands behind the `#` of the address."""
+    known = {name: values[0] for name, values in parse_qs(urlsplit(url).fragment).items()}
+    sections = (plain_text(record[section] or "") for section in _SECTIONS)
+    number = str(record["usajobsControlNumber"] or "")
+    return RawPosting(
+        source_posting_id=number,
+        title=known.get("title", ""),
+        text="\n\n".join(section for section in sections if section),
+        posted=record["positionOpenDate"],
+        country=known.get("country"),
+        place=known.get("place"),
+        employer=known.get("agency"),
+        url=f"https://www.usajobs.gov/job/{number}",
+        closes=record["positionCloseDate"],
+    )
+
+
+SOURCE = Source(
+    name="usajobs",
+    title="USAJOBS Historic Job Opportunity Announcements (United States)",
+    url="https://developer.usajobs.gov/api-reference/get-api-historicjoa",
+    licence="public domain (work of the United States Government)",
+    citation="United States Office of Personnel Management: USAJOBS Historic JOA API",
+    terms="Public, no key; USAJOBS developer terms of use; no limit on calls is stated for these two lists",
+    cadence="daily",
+    records=partial(json_records, member="data"),
+    parse=parse,
+    requests=requests,
+)
