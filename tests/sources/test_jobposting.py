@@ -343,6 +343,16 @@ def test_a_cut_or_oversized_page_of_an_archive_is_refused_and_the_next_one_read(
     assert refusals(parsed(archive((page, HTML), (page, HTML))[:-100], "common_crawl")) == {"2": "truncated"}
 
 
+def test_a_damaged_record_of_an_archive_is_refused_wherever_the_damage_lies():
+    body = payload("common_crawl")
+    ends_early = parsed(body.replace(b"Content-Length: 531", b"Content-Length: 131"), "common_crawl")
+    assert "not_warc" in refusals(ends_early).values()
+    no_address = body.replace(b"WARC-Target-URI: https://quarry.example/jobs/4", b"")
+    result = parsed(no_address, "common_crawl")
+    assert refusals(result) == {"8": "not_warc"}
+    assert result.records.height == 3
+
+
 def test_lines_that_are_no_quads_are_refused_with_their_page():
     page = b"<https://heron.example/1> ."
     lines = [

@@ -8,6 +8,7 @@ posting and are passed over without being parsed; a payload may be cut (`WARC-Tr
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
@@ -23,8 +24,31 @@ _QUOTED_CHARS = 120
 _MARKUP = ("html", "json")
 
 
+@dataclass(frozen=True)
+class _Page:
+    number: str
+    address: str
+    charset: str | None
+    body: bytes
+    cut: bool
+
+
 def records(file: BinaryIO) -> Iterator[Located | Refusal]:
     """JobPostings of an archive's pages: number of the WARC record from 1, number on the page from 0."""
+    for page in _pages(file):
+        if isinstance(page, Refusal):
+            yield page
+        elif page.cut:
+            reason = "page_too_large" if len(page.body) > MAXIMUM_PAGE_BYTES else "truncated"
+            yield Refusal(
+                page.number, reason, f"{page.address}: {len(page.body)} bytes of the page were read"
+            )
+        else:
+            yield from document_records(page.body, page.number, page.address, page.charset)
+
+
+def _pages(file: BinaryIO) -> Iterator[_Page | Refusal]:
+    """Answers that speak of a JobPosting; what is wrong with the archive ends it, after what came before."""
     number = 0
     try:
         stream = unpacked(file)
@@ -32,30 +56,32 @@ def records(file: BinaryIO) -> Iterator[Located | Refusal]:
         if not head.startswith(b"WARC/"):
             yield Refusal("", "not_warc", f"begins {head.decode('utf-8', 'replace')!r}")
             return
-        for number, record in enumerate(ArchiveIterator(rewound(head, stream)), start=1):
+        archive, wrong_lengths = ArchiveIterator(rewound(head, stream)), 0
+        for number, record in enumerate(archive, start=1):
+            if archive.err_count > wrong_lengths:
+                wrong_lengths = archive.err_count
+                detail = "its Content-Length is wrong: what is behind it was passed over"
+                yield Refusal(str(number - 1), "not_warc", detail)
             if record.rec_type == "response" and record.http_headers is not None:
-                yield from _page(f"{number}", record)
-    except (ArchiveLoadFailed, EOFError, OSError, zlib.error) as error:
-        # A gzip stream that ends too soon or is damaged cannot be picked up again; what came before is read.
-        yield Refusal(f"{number + 1}", "truncated", f"the archive cannot be read further: {error}")
+                yield from _page(str(number), record)
+    except (EOFError, OSError, zlib.error) as error:
+        yield Refusal(str(number + 1), "truncated", f"the archive cannot be read further: {error}")
+    except (ArchiveLoadFailed, ValueError, TypeError, AttributeError) as error:
+        # The latter are what warcio raises for records whose headers lack what they must have.
+        yield Refusal(str(number + 1), "not_warc", f"the archive cannot be read further: {error}")
 
 
-def _page(number: str, record: ArcWarcRecord) -> Iterator[Located | Refusal]:
+def _page(number: str, record: ArcWarcRecord) -> Iterator[_Page]:
     stated = record.http_headers.get_header("Content-Type") or "html"
     media_type, _, parameters = stated.lower().partition(";")
     if not any(kind in media_type for kind in _MARKUP):
         return
     body = _body(record)
-    if b"JobPosting" not in body:
-        return
-    address = record.rec_headers.get_header("WARC-Target-URI")
-    if record.rec_headers.get_header("WARC-Truncated") or getattr(record.raw_stream, "limit", 0):
-        whole = len(body) > MAXIMUM_PAGE_BYTES
-        reason = "page_too_large" if whole else "truncated"
-        yield Refusal(number, reason, f"{address}: {len(body)} bytes were kept of the page")
-        return
-    charset = parameters.rpartition("charset=")[2].strip("\"' ;") if "charset=" in parameters else None
-    yield from document_records(body, number, address.strip("<>") if address else None, charset)
+    if b"JobPosting" in body:
+        charset = parameters.rpartition("charset=")[2].strip("\"' ;") if "charset=" in parameters else None
+        address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+        cut = record.rec_headers.get_header("WARC-Truncated") or getattr(record.raw_stream, "limit", 0)
+        yield _Page(number, address, charset, body, bool(cut) or len(body) > MAXIMUM_PAGE_BYTES)
 
 
 def _body(record: ArcWarcRecord) -> bytes:
