@@ -112,6 +112,7 @@ def jsonl() -> Iterator[bytes]:
             "description": {"text": one["text"], "text_formatted": f"<p>{one['text']}</p>"},
             "publication_date": f"{one['day']}T00:00:00",
             "last_publication_date": f"{one['day']}T23:59:59",
+            "application_deadline": f"{one['day']}T23:59:59",
             "employer": {"name": one["employer"]},
             "workplace_address": {"country": "Sverige", "city": one["city"], "municipality": one["city"]},
             "webpage_url": f"https://millstone.example/{one['number']}",

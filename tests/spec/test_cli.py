@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from skills_pipeline.sources.registry import BUILT_IN
+
 PAYLOADS = Path(__file__).parents[1] / "sources" / "payloads"
 COMMAND = [str(Path(sys.executable).with_name("skills-pipeline"))]
 
@@ -99,9 +101,14 @@ def test_a_refused_release_exits_with_one_and_names_the_check(command, tmp_path)
     [
         (("refresh",), {}, "land a source first"),
         (("land", "monster", "--file", "x.json"), {}, "unknown source 'monster'"),
-        (("land", "ashby"), {}, "--since and --until"),
-        (("land", "ashby", "--since", "2025-01-01", "--until", "2025-01-02"), {}, "name boards with --board"),
-        (("land",), {}, "either the name of a source or --mapping"),
+        (("land", "ashby"), {}, "Missing option '--file'"),
+        (("land", "--file", "x.json"), {}, "either the name of a source or --mapping"),
+        (("ingest", "monster"), {}, "unknown source 'monster'"),
+        (("ingest", "ashby"), {}, "name some with --board"),
+        (("ingest", "ashby"), {"SKILLS_PIPELINE_BOARDS": "absent.tsv"}, "absent.tsv"),
+        (("ingest", "nav"), {}, "SKILLS_PIPELINE_NAV_TOKEN"),
+        (("prune",), {}, "SKILLS_PIPELINE_LANDING_DAYS"),
+        (("file", "check", "x.json", "bad.toml"), {}, "unknown field ['salry']"),
         (("land", "ashby", "--file", "absent.json"), {}, "does not exist"),
         (("refresh",), {"SKILLS_PIPELINE_PROCESSES": "many"}, "SKILLS_PIPELINE_PROCESSES='many'"),
         (("classify", "x.json", "--out", "out"), {}, "not a Parquet file"),
@@ -146,6 +153,19 @@ def test_sources_are_listed_with_what_was_landed(command, tmp_path):
     listed = command("sources")
     assert listed.returncode == 0
     lines = {line.split("│")[1].strip(): line for line in listed.stdout.splitlines() if line.startswith("│")}
-    assert set(lines) == {"ashby", "greenhouse", "hackernews", "jobtech"}
-    assert "never" in lines["ashby"]
-    assert "never" not in lines["jobtech"]
+    assert lines.keys() >= set(BUILT_IN)
+    assert "not asked yet" in lines["ashby"]
+    assert "landed" in lines["jobtech"]
+    assert "needs NAV_TOKEN" in lines["nav"]
+
+
+def test_a_mapping_is_previewed_before_anything_is_landed(command, tmp_path):
+    (tmp_path / "board.toml").write_text(MAPPING, "utf-8")
+    rows = "ref;job;town;day;body\n1;Nurse;Leeds;03.02.2025;You care\n2;Cook;Leeds;31.02.2025;You cook"
+    (tmp_path / "board.csv").write_text(rows, "utf-8")
+    shown = command("file", "check", "board.csv", "board.toml")
+    assert shown.returncode == 0, shown.stderr
+    assert "1 would become postings" in shown.stdout
+    assert "impossible_date (1), first record 3" in shown.stdout
+    assert "title = Nurse" in shown.stdout
+    assert not (tmp_path / "data" / "landing").exists()

@@ -1,7 +1,9 @@
 import gzip
+import json
 import os
+import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import urllib3
@@ -10,14 +12,16 @@ import zstandard
 from replay import Reply, replay
 from skills_pipeline.landing import (
     DamagedStoreError,
+    DriftError,
     Fetcher,
     FetchError,
     LandingStore,
     land_bytes,
     land_files,
     land_source,
+    unfinished_query,
 )
-from skills_pipeline.sources.base import Query, Request
+from skills_pipeline.sources.base import Query, RawPosting, Request
 from skills_pipeline.sources.registry import BUILT_IN
 
 QUICK = urllib3.Retry(
@@ -157,3 +161,128 @@ def test_files_are_landed_unpacked_once_with_their_own_time(tmp_path):
         datetime.fromtimestamp(1_735_700_000, UTC).replace(tzinfo=None)
     }
     assert land_files(store, BUILT_IN["ashby"], paths) == []
+
+
+# ---------------------------------------------------------------------------------------------- runs
+
+JOBS = {"jobs": [{"id": number, "posted": "2025-01-01"} for number in range(1, 6)]}
+
+
+def job_source(*urls, **declared):
+    """A source of small JSON lists that asks for these addresses, one after another."""
+
+    def requests(query):
+        for url in urls:
+            yield Request(url)
+
+    def parse(record, url):
+        return RawPosting(str(record["id"]), "Baker", f"You bake loaf {record['id']}.", record["posted"])
+
+    return replace(
+        BUILT_IN["ashby"],
+        name="local",
+        requests=requests,
+        parse=parse,
+        minimum_interval_seconds=0.0,
+        **declared,
+    )
+
+
+def jobs(*records):
+    return Reply(body=json.dumps({"jobs": list(records)}).encode())
+
+
+def test_a_limited_run_goes_on_where_it_stopped_and_asks_nothing_twice(tmp_path):
+    store = LandingStore(tmp_path)
+    with replay({f"/{page}": [jobs({"id": page, "posted": "2025-01-01"})] for page in range(3)}) as server:
+        source = job_source(*(f"{server.address}/{page}" for page in range(3)))
+        first = list(land_source(store, source, QUERY, fetcher(), limit=2))
+        assert unfinished_query(store, "local") == QUERY
+        assert store.cursor("local") is None
+        second = list(land_source(store, source, QUERY, fetcher(), limit=2))
+    assert [len(first), len(second)] == [2, 1]
+    assert [path for path, _ in server.requests] == ["/0", "/1", "/2"]
+    assert unfinished_query(store, "local") is None
+    assert (store.cursor("local").until, store.cursor("local").records) == ("2025-01-02", 3)
+
+
+def test_another_query_begins_a_new_run(tmp_path):
+    store = LandingStore(tmp_path)
+    with replay({"/0": [jobs()], "/1": [jobs()]}) as server:
+        source = job_source(f"{server.address}/0", f"{server.address}/1")
+        list(land_source(store, source, QUERY, fetcher(), limit=1))
+        list(land_source(store, source, Query(date(2025, 2, 1), date(2025, 2, 2)), fetcher()))
+    assert [path for path, _ in server.requests] == ["/0", "/0", "/1"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (Reply(body=b"<html>Just a moment"), "error_page: not_json"),
+        (Reply(body=b'{"jobs_v2": []}'), "error_page: unexpected_shape"),
+        (jobs(), "empty_page: no record, 5 when it was landed last"),
+        (
+            jobs(*({"key": job["id"], "posted": "2025-01-01"} for job in JOBS["jobs"])),
+            "changed_shape: 5 of 5",
+        ),
+        (jobs(*({"id": job["id"], "posted": "01/02/2025"} for job in JOBS["jobs"])), "impossible_date"),
+    ],
+)
+def test_an_answer_that_lost_its_shape_is_held_and_the_last_good_one_stays(tmp_path, answer, verdict):
+    store = LandingStore(tmp_path)
+    with replay({"/jobs": [jobs(*JOBS["jobs"]), answer]}) as server:
+        source = job_source(f"{server.address}/jobs")
+        (good,) = land_source(store, source, QUERY, fetcher())
+        with pytest.raises(DriftError, match=re.escape(verdict)):
+            list(land_source(store, source, QUERY, fetcher()))
+    assert store.landings("local") == [good]
+    (held,) = store.held("local")
+    assert verdict in held["reason"]
+    assert store.cursor("local").records == 5
+
+
+def test_one_broken_record_of_many_is_no_drift(tmp_path):
+    store = LandingStore(tmp_path)
+    with replay({"/jobs": [jobs(*JOBS["jobs"], {"id": 6})]}) as server:
+        (landing,) = land_source(store, job_source(f"{server.address}/jobs"), QUERY, fetcher())
+    assert landing.records == 6
+
+
+def test_credentials_are_neither_kept_nor_shown(tmp_path):
+    store, query = LandingStore(tmp_path), replace(QUERY, credentials={"KEY": "s3cret/key"})
+    with replay(
+        {"/jobs?key=s3cret%2Fkey": [jobs(*JOBS["jobs"])], "/gone?key=s3cret%2Fkey": [Reply(404)]}
+    ) as server:
+        source = job_source(*(f"{server.address}/{path}?key=s3cret%2Fkey" for path in ("jobs", "gone")))
+        with pytest.raises(FetchError) as failed:
+            list(land_source(store, source, query, fetcher()))
+    assert "s3cret" not in str(failed.value)
+    assert store.landings("local")[0].url == f"{server.address}/jobs?key=…"
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"s3cret" not in kept
+
+
+def test_a_page_known_at_its_version_is_not_asked_again(tmp_path):
+    store = LandingStore(tmp_path)
+
+    def source(address, version):
+        def requests(query):
+            yield Request(f"{address}/1", version=version)
+
+        return replace(job_source(), requests=requests)
+
+    with replay({"/1": [jobs({"id": 1, "posted": "2025-01-01"})]}) as server:
+        for version in ("a", "a", "b"):
+            list(land_source(store, source(server.address, version), QUERY, fetcher()))
+    assert len(server.requests) == 2
+
+
+def test_pruned_bytes_are_gone_and_their_manifest_stays(tmp_path):
+    store = LandingStore(tmp_path)
+    old = land_bytes(store, source_asking(), "u1", b"1", fetched_at=RECEIVED, media_type="x/y")
+    new = land_bytes(
+        store, source_asking(), "u2", b"2", fetched_at=RECEIVED + timedelta(days=9), media_type="x/y"
+    )
+    assert store.prune(RECEIVED + timedelta(days=1)) == 1
+    assert [store.has(landing) for landing in (old, new)] == [False, True]
+    assert store.landings("local") == [old, new]

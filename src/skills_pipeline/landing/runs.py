@@ -113,7 +113,10 @@ class _Addresses:
 
     def __init__(self, query: Query) -> None:
         self._secrets = [
-            secret for value in query.credentials.values() for secret in (value, quote(value)) if value
+            secret
+            for value in query.credentials.values()
+            for secret in (value, quote(value, safe=""), quote(value))
+            if value
         ]
 
     def of(self, request: Request) -> str:

@@ -12,7 +12,7 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}")
 _PHONE = re.compile(r"(?<![\w.,/€$£-])(?:\+|00)\d{1,3}[ .\-/()]*(?:\(?0\)?)?(?:[ .\-/()]*\d){6,12}(?!\w)")
 _NATIONAL_PHONE = re.compile(
     r"(?i)(\b(?:tel|tél|telefon|telefoon|telephone|téléphone|teléfono|telefono|phone|mobile|mobil|handy|tlf|tfn"
-    r"|call us|fon|gsm|whatsapp)\b\.?[ :]{0,3}(?:\w{0,10}[ :.]{1,2})?)\(?0?(?:[ .\-/()]*\d){6,12}(?!\w)"
+    r"|call us|fon|gsm|whatsapp)\b[ :.]{0,4})\(?\d(?:[ .\-/()]*\d){5,12}(?!\w)"
 )
 
 
