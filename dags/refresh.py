@@ -95,7 +95,9 @@ with DAG(
     dag_id="refresh",
     description="From everything landed to a checked release",
     doc_md=__doc__,
-    schedule=AssetAny(*(Asset(f"landing_{name}") for name in BUILT_IN)),
+    schedule=AssetAny(
+        *(Asset(f"landing_{name}") for name, source in BUILT_IN.items() if source.requests is not None)
+    ),
     catchup=False,
     max_active_runs=1,
     tags=["refresh", "release"],

@@ -11,6 +11,7 @@ from skills_pipeline import pipeline
 from skills_pipeline.classify import definitions
 from skills_pipeline.contracts import RELEASED_TABLES, core, indicators, meta
 from skills_pipeline.settings import Settings
+from skills_pipeline.sources.registry import BUILT_IN
 from skills_pipeline.warehouse import Warehouse, query
 
 PAYLOADS = Path(__file__).parents[1] / "sources" / "payloads"
@@ -49,18 +50,54 @@ def test_a_release_holds_every_landed_record_as_posting_duplicate_or_refusal(set
     land(settings, "jobtech", "ashby", "greenhouse", "hackernews")
     outcome = pipeline.refresh(settings, "captures")
     assert outcome.status == "released"
-    columns = ("source", "landed", "parsed", "quarantined", "duplicates", "classified")
+    columns = ("source", "landed", "parsed", "removals", "quarantined", "duplicates", "classified")
     assert table(settings, indicators.PIPELINE_FUNNEL).select(columns).rows() == [
-        ("ashby", 4, 2, 2, 0, 2),
-        ("greenhouse", 2, 1, 1, 0, 1),
-        ("hackernews", 2, 2, 0, 0, 2),
-        ("jobtech", 3, 1, 2, 0, 1),
+        ("ashby", 4, 2, 0, 2, 0, 2),
+        ("greenhouse", 2, 1, 0, 1, 0, 1),
+        ("hackernews", 2, 2, 0, 0, 0, 2),
+        ("jobtech", 4, 1, 1, 2, 0, 1),
     ]
+    assert table(settings, core.REMOVALS)["source"].to_list() == ["jobtech"]
     refused = table(settings, core.QUARANTINE).filter(source="jobtech").sort("location")
     assert refused.select("location", "reason").rows() == [
         ("/hits/1", "missing_text"),
         ("/hits/2", "impossible_date"),
     ]
+
+
+def test_snippets_and_what_a_source_wants_deleted_are_counted_and_withheld(settings, tmp_path, monkeypatch):
+    def job(number, **members):
+        day = {"publication_date": "2025-04-01T08:00:00"}
+        return (
+            json.loads((PAYLOADS / "jobtech.json").read_text("utf-8"))["hits"][0]
+            | day
+            | {"id": number}
+            | members
+        )
+
+    def landed(name, *hits):
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps({"hits": hits}), "utf-8")
+        pipeline.land_from_files(settings, "jobtech", [path], mapping=None)
+
+    kept, removed = job("1", headline="Svetsare"), job("2", headline="Bagare")
+    landed("monday", kept, removed)
+    landed(
+        "tuesday",
+        removed | {"removed": True, "removed_date": "2025-04-02T00:00:00"},
+    )
+    monkeypatch.setitem(BUILT_IN, "jobtech", replace(BUILT_IN["jobtech"], deletes_removed=True))
+    pipeline.refresh(settings, "captures")
+    assert table(settings, core.POSTINGS)["source_posting_id"].to_list() == ["1"]
+    assert table(settings, core.WITHHELD)["reason"].to_list() == ["removed"]
+    monkeypatch.setitem(
+        BUILT_IN, "jobtech", replace(BUILT_IN["jobtech"], deletes_removed=False, full_text=False)
+    )
+    shutil.rmtree(settings.warehouse_dir)
+    land(settings, "ashby")
+    pipeline.refresh(settings, "captures")
+    assert set(table(settings, core.POSTINGS)["source"]) == {"ashby"}
+    assert table(settings, core.WITHHELD)["reason"].to_list() == ["snippet", "snippet"]
 
 
 def test_the_published_file_describes_itself_and_holds_no_text(settings):
