@@ -1,8 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skills_pipeline.normalise.language import languages_of
 from skills_pipeline.normalise.text import (
+    MarkupTooDeepError,
     content_key,
     fold_spaces,
     plain_text,
@@ -62,3 +64,9 @@ def test_languages_are_told_apart_and_nonsense_is_undetermined():
 def test_no_text_breaks_the_keys_or_the_markup_reader(text):
     assert plain_text(text) == plain_text(text)
     assert len(words_key(None, "ZZ", text, text)) == 32
+
+
+def test_markup_made_to_be_slow_is_refused_at_once():
+    with pytest.raises(MarkupTooDeepError, match="2000 elements"):
+        plain_text("<div>" * 1_000_000)
+    assert plain_text("<p>one</p>" * 5_000).count("one") == 5_000

@@ -22,8 +22,21 @@ _NEVER_DEEP = frozenset(
 """Elements that hold nothing, and those whose closing tag is left out so often that it says nothing."""
 
 
+DEEPEST_MARKUP = 2_000
+"""Elements within one another: browsers stop at 512, and reading a tree costs the square of its depth."""
+
+
+class MarkupTooDeepError(ValueError):
+    """Markup nests deeper than any text for readers does."""
+
+
 def plain_text(markup: str) -> str:
-    """HTML as text: one line a block, no scripts or styles, entities resolved, white space folded."""
+    """HTML as text: one line a block, no scripts or styles, entities resolved, white space folded.
+
+    Raises `MarkupTooDeepError` rather than read markup that is made to be slow.
+    """
+    if nests_deeper(markup, DEEPEST_MARKUP):
+        raise MarkupTooDeepError(f"a text nests more than {DEEPEST_MARKUP} elements")
     tree = LexborHTMLParser(markup)
     tree.strip_tags(["script", "style", "template"])
     for node in tree.css(_BLOCKS):

@@ -21,7 +21,7 @@ from skills_pipeline.normalise.contact import without_contacts
 from skills_pipeline.normalise.day import day_of, stated_day
 from skills_pipeline.normalise.language import languages_of
 from skills_pipeline.normalise.place import country_of_field, country_of_text
-from skills_pipeline.normalise.text import content_key, words_key
+from skills_pipeline.normalise.text import MarkupTooDeepError, content_key, words_key
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
 
 MAXIMUM_FIELD_CHARS = 1_000_000
@@ -210,6 +210,8 @@ def _outcome(source: Source, item: Located, url: str, fetched_at: datetime) -> O
         return Outcome(item.location, RawPosting, _posting_row(source.name, raw, fetched_at))
     except RecordRefusedError as refused:
         return _refused(Refusal(item.location, refused.reason, refused.detail))
+    except MarkupTooDeepError as error:
+        return _refused(Refusal(item.location, "markup_too_deep", str(error)))
     except (KeyError, TypeError, AttributeError) as error:
         # A member that vanished or changed its type: the shape is not the one the parser was written for.
         return _refused(Refusal(item.location, "unexpected_shape", f"{type(error).__name__}: {error}"))

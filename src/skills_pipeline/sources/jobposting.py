@@ -15,12 +15,9 @@ from urllib.parse import urljoin, urlsplit
 
 from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
 from skills_pipeline.normalise.place import country_of_field
-from skills_pipeline.normalise.text import fold_spaces, nests_deeper, plain_text, unescaped
+from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
 from skills_pipeline.sources.base import MAXIMUM_FIELD_CHARS, RawPosting, Stated
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError
-
-DEEPEST_MARKUP = 2_000
-"""Deeper nested markup is no text: browsers stop at 512, and reading it costs the square of its depth."""
 
 _PROSE = ("description", "responsibilities", "qualifications", "skills", "experienceRequirements")
 """Members that say what the work is; what they repeat of one another is told once."""
@@ -176,8 +173,6 @@ def _plain(markup: str) -> str:
         markup = unescaped(markup)
     if not _TAG.search(markup):
         return fold_spaces(unescaped(markup))
-    if nests_deeper(markup, DEEPEST_MARKUP):
-        raise RecordRefusedError("markup_too_deep", f"a text nests more than {DEEPEST_MARKUP} elements")
     return plain_text(markup)
 
 

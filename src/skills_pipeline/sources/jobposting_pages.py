@@ -17,10 +17,10 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from skills_pipeline.normalise.text import nests_deeper, unescaped
+from skills_pipeline.normalise.text import DEEPEST_MARKUP, nests_deeper, unescaped
 from skills_pipeline.sources.base import Query, Request, Source, SourceChangedError
 from skills_pipeline.sources.documents import Located, Refusal, json_records
-from skills_pipeline.sources.jobposting import DEEPEST_MARKUP, is_posting, located, parse, short_name
+from skills_pipeline.sources.jobposting import is_posting, located, parse, short_name
 
 MAXIMUM_PAGE_BYTES = 10 * 1024 * 1024
 """A larger page of HTML is refused unread; feeds may be as large as landing allows."""
