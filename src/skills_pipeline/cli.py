@@ -195,9 +195,19 @@ def lexicon_report(
 
 
 @app.command()
-def sources() -> None:
+def sources(
+    name: Annotated[str | None, typer.Argument(help="one source, with its terms in full")] = None,
+) -> None:
     """List the sources with their state: last run, what it brought, what was refused or held, terms."""
-    _console.print(terminal.sources_table(pipeline.source_states(settings.from_environment())))
+    states = pipeline.source_states(settings.from_environment())
+    if name is None:
+        _console.print(terminal.sources_table(states))
+        return
+    chosen = [state for state in states if state.source.name == name]
+    if not chosen:
+        raise typer.BadParameter(f"unknown source {name!r}; `skills-pipeline sources` lists them")
+    for line in terminal.source_lines(chosen[0]):
+        _console.print(line, markup=False, soft_wrap=True)
 
 
 @app.command()

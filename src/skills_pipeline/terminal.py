@@ -4,6 +4,7 @@ Here belongs wording and layout. Sums and intervals are those of the report, in 
 """
 
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 import polars as pl
 from rich.console import Console
@@ -15,6 +16,7 @@ from skills_pipeline.publish import report_data
 from skills_pipeline.warehouse import CheckResult, Outcome, Warehouse
 
 _LARGEST_MOVES = 5
+_TERMS_CHARS = 42
 
 
 def check_lines(checks: Sequence[CheckResult]) -> list[str]:
@@ -81,10 +83,19 @@ def difference_lines(moves: pl.DataFrame | None, previous_id: str | None) -> Ite
 
 
 def sources_table(states: Sequence[SourceState]) -> Table:
-    """Sources with their state: what they are asked for, what came of it, what is wrong."""
-    table = Table(
-        "source", "cadence", "last run (UTC)", "asked to", "lag", "records", "refused", "state", "terms"
+    """Sources with their state, a line each: what they are asked for, what came of it, what is wrong."""
+    headings = (
+        "source",
+        "cadence",
+        "last run (UTC)",
+        "asked to",
+        "lag",
+        "records",
+        "refused",
+        "state",
+        "terms",
     )
+    table = Table(*headings, caption="`skills-pipeline sources NAME` shows the terms of one in full")
     for state in states:
         cursor = state.cursor
         table.add_row(
@@ -96,9 +107,21 @@ def sources_table(states: Sequence[SourceState]) -> Table:
             f"{state.records:,}",
             f"{100 * state.quarantined / state.records:.1f} %" if state.records else "–",
             source_state(state),
-            f"{state.source.licence}. {state.source.terms}",
+            shorten(state.source.licence, _TERMS_CHARS, placeholder="…"),
         )
     return table
+
+
+def source_lines(state: SourceState) -> Iterable[str]:
+    """Everything declared of one source, and its state."""
+    source = state.source
+    yield f"{source.name}: {source.title}"
+    for name in ("url", "licence", "terms", "citation", "cadence"):
+        yield f"  {name}: {getattr(source, name)}"
+    if source.credentials:
+        yield f"  credentials: {', '.join(f'SKILLS_PIPELINE_{name}' for name in source.credentials)}"
+    yield f"  pause between requests: {source.minimum_interval_seconds:g} s"
+    yield f"  state: {source_state(state)}; {state.documents} documents, {state.records:,} records"
 
 
 def source_state(state: SourceState) -> str:
