@@ -44,6 +44,11 @@ real: $(VENV)/core.installed ## the same pipeline over genuine captures: make re
 	@$(CAPTURES) $(CLI) land jobtech $(addprefix --file ,$(wildcard $(CORPORA)/jobtech/*))
 	@$(CAPTURES) $(CLI) land ashby $(addprefix --file ,$(wildcard $(CORPORA)/ashby/*))
 	@$(CAPTURES) $(CLI) land hackernews --file $(CORPORA)/hn_remotive_remoteok/hn_comments.json.zst
+	@$(CAPTURES) $(CLI) land france_travail $(addprefix --file ,$(wildcard $(CORPORA)/francetravail/*_offres.json.zst))
+	@$(CAPTURES) $(CLI) land nav --file $(CORPORA)/nav/job_ads.json.zst
+	@$(CAPTURES) $(CLI) land remotive --file $(CORPORA)/hn_remotive_remoteok/remotive.json.zst
+	@$(CAPTURES) $(CLI) land remoteok --file $(CORPORA)/hn_remotive_remoteok/remoteok.json.zst
+	@$(CAPTURES) $(CLI) land himalayas --file $(CORPORA)/hn_remotive_remoteok/himalayas.json.zst
 	@$(CAPTURES) $(CLI) land --mapping docs/mappings/greenhouse_union.toml --file $(CORPORA)/ats_boards/ats_union.jsonl.zst
 	@$(CAPTURES) $(CLI) land --mapping docs/mappings/hackernews_mapped.toml $(addprefix --file ,$(wildcard $(CORPORA)/hn_mapped/*))
 	@$(CAPTURES) $(CLI) refresh --origin captures
