@@ -18,7 +18,7 @@ from rich.logging import RichHandler
 
 from skills_pipeline import pipeline, settings, terminal
 from skills_pipeline.classify.model import ModelError
-from skills_pipeline.landing import FetchError
+from skills_pipeline.landing import FetchError, UnpackError
 from skills_pipeline.progress import track
 from skills_pipeline.releases import OtherOriginError
 from skills_pipeline.settings import Settings, SettingsError
@@ -37,6 +37,7 @@ _MENDABLE = (
     pipeline.NothingLandedError,
     pipeline.NothingToAskError,
     BoardsError,
+    UnpackError,
     TextsError,
     ModelError,
 )

@@ -2,6 +2,7 @@ import gzip
 import json
 import os
 import re
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,6 +17,7 @@ from skills_pipeline.landing import (
     Fetcher,
     FetchError,
     LandingStore,
+    UnpackError,
     land_bytes,
     land_files,
     land_source,
@@ -151,16 +153,26 @@ def test_files_are_landed_unpacked_once_with_their_own_time(tmp_path):
     (files / "a.json").write_bytes(b"[1]")
     (files / "b.json.gz").write_bytes(gzip.compress(b"[2]"))
     (files / "c.json.zst").write_bytes(zstandard.compress(b"[3]"))
+    with zipfile.ZipFile(files / "d.json.zip", "w") as archive:
+        archive.writestr("2024.json", b"[4]")
     paths = sorted(files.iterdir())
     for path in paths:
         os.utime(path, (1_735_700_000, 1_735_700_000))
     store = LandingStore(tmp_path / "landing")
     landings = land_files(store, BUILT_IN["ashby"], paths)
-    assert [store.read(landing) for landing in landings] == [b"[1]", b"[2]", b"[3]"]
+    assert [store.read(landing) for landing in landings] == [b"[1]", b"[2]", b"[3]", b"[4]"]
     assert {landing.fetched_at for landing in landings} == {
         datetime.fromtimestamp(1_735_700_000, UTC).replace(tzinfo=None)
     }
     assert land_files(store, BUILT_IN["ashby"], paths) == []
+
+
+def test_a_zip_of_several_files_is_refused_by_name(tmp_path):
+    with zipfile.ZipFile(tmp_path / "years.zip", "w") as archive:
+        archive.writestr("2023.jsonl", b"{}")
+        archive.writestr("2024.jsonl", b"{}")
+    with pytest.raises(UnpackError, match=r"years\.zip: holds 2 files"):
+        land_files(LandingStore(tmp_path / "landing"), BUILT_IN["ashby"], [tmp_path / "years.zip"])
 
 
 # ---------------------------------------------------------------------------------------------- runs

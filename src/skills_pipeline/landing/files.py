@@ -1,12 +1,13 @@
 """Landing what is at hand: bytes made here, and files of any size.
 
-Here belongs unpacking `.gz` and `.zst`. Asking the network is in `runs`.
+Here belongs unpacking `.gz`, `.zst` and `.zip`. Asking the network is in `runs`.
 """
 
 import gzip
 import hashlib
 import io
 import mimetypes
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -17,6 +18,11 @@ from skills_pipeline.landing.store import Landing, LandingStore
 from skills_pipeline.sources.base import Source
 
 _OK = 200
+_PACKED = (".gz", ".zst", ".zip")
+
+
+class UnpackError(ValueError):
+    """A packed file that cannot be landed; the message names it and says what to do."""
 
 
 def land_bytes(
@@ -38,7 +44,7 @@ def land_bytes(
 
 
 def land_files(store: LandingStore, source: Source, paths: list[Path]) -> list[Landing]:
-    """Land files, those inside `.gz` and `.zst` unpacked; a file already landed unchanged is passed over.
+    """Land files, packed ones by what is in them; a file already landed unchanged is passed over.
 
     The time of receipt is the file's own modification time, so the same files give the same landings. Files
     of any size are read chunk by chunk.
@@ -57,7 +63,7 @@ def _kept(store: LandingStore, source: Source, path: Path) -> Landing:
     """The file's bytes kept, and the manifest line they would have."""
     with open_unpacked(path) as file:
         sha256, size = store.keep(source.name, file)
-    media_type = mimetypes.guess_type(path.name.removesuffix(".zst").removesuffix(".gz"))[0]
+    media_type = mimetypes.guess_type(path.stem if path.suffix in _PACKED else path.name)[0]
     return Landing(
         source=source.name,
         url=f"file:{path.parent.name}/{path.name}",
@@ -71,10 +77,26 @@ def _kept(store: LandingStore, source: Source, path: Path) -> Landing:
 
 
 def open_unpacked(path: Path) -> BinaryIO:
-    """A file, unpacked as it is read when its name ends in `.gz` or `.zst`."""
+    """A file, unpacked as it is read when its name ends in `.gz`, `.zst` or `.zip`.
+
+    Raises `UnpackError` for a `.zip` that does not hold exactly one file.
+    """
     if path.suffix == ".gz":
         return cast(BinaryIO, gzip.open(path, "rb"))
     if path.suffix == ".zst":
         # Its own reader cannot be read line by line.
         return io.BufferedReader(cast(io.RawIOBase, zstandard.open(path, "rb")))
+    if path.suffix == ".zip":
+        return _only_member(path)
     return path.open("rb")
+
+
+def _only_member(path: Path) -> BinaryIO:
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise UnpackError(f"{path}: {error}; download it again") from None
+    members = [info.filename for info in archive.infolist() if not info.is_dir()]
+    if len(members) != 1:
+        raise UnpackError(f"{path}: holds {len(members)} files; unpack it and land those you want")
+    return cast(BinaryIO, archive.open(members[0]))
