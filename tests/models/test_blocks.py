@@ -1,10 +1,11 @@
 """Blocks under headings, and the kinds that headings name."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skills_pipeline.classify.blocks import KINDS, block_at, blocks, is_heading, kind_of_heading, passage
+from skills_pipeline.classify.blocks import KINDS, block_at, blocks, is_heading, kind_of_heading, passages
 from skills_pipeline.classify.words import words
 
 TEXT = (
@@ -45,7 +46,7 @@ def test_items_sentences_and_long_lines_are_no_headings(line: str) -> None:
 
 def test_passage_stays_in_its_block() -> None:
     read, place = words(TEXT), TEXT.index("flour")
-    left, right = passage(blocks(TEXT), read, place, place + 5)
+    (left,), (right,) = passages(blocks(TEXT), read, np.array([place]), np.array([place + 5]))
     assert TEXT.index("About") <= read.starts[left] + 2
     assert read.starts[right - 1] < TEXT.index("YOUR")
 

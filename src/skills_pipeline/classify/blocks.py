@@ -8,11 +8,12 @@ import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skills_pipeline.classify.words import Words, columns, presence
+from skills_pipeline.classify.words import Places, Words, columns, presence
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -97,6 +98,7 @@ def is_heading(line: str) -> bool:
     return line.startswith(("**", "#")) or (line[0] not in "-*•·" and line[-1] not in ".,;")
 
 
+@lru_cache(maxsize=2**14)
 def kind_of_heading(heading: str) -> str | None:
     """The kind a heading names; None when it names none, or several."""
     lower = heading.lower()
@@ -104,11 +106,14 @@ def kind_of_heading(heading: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def passage(found: Sequence[Block], words: Words, start: int, end: int) -> tuple[int, int]:
-    """First and last (excluded) word of the block's stretch around characters `start` to `end`."""
-    block = block_at(found, start)
-    left = words.index(max(block.start, start - PASSAGE_CHARS))
-    return left, words.index(min(max(block.end, end), end + PASSAGE_CHARS))
+def passages(found: Sequence[Block], words: Words, starts: Places, ends: Places) -> tuple[Places, Places]:
+    """First and last (excluded) words of the block's stretch around characters `starts` to `ends`."""
+    begun = np.array([block.start for block in found])
+    at = np.maximum(0, np.searchsorted(begun, starts, side="right") - 1)
+    over = np.array([block.end for block in found])[at]
+    left = np.maximum(begun[at], starts - PASSAGE_CHARS)
+    right = np.minimum(np.maximum(over, ends), ends + PASSAGE_CHARS)
+    return words.index(left), words.index(right)
 
 
 def feature_matrix(passages: Sequence[tuple[Words, int, int]]) -> "csr_matrix":

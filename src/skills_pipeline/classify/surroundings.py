@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -41,8 +41,7 @@ _BESIDE_WORDS = 15
 _SENTENCE_END = re.compile(r"[.!?] |\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A mention in its text. `title_chars` is the length of the title the text starts with, 0 without one."""
 
     text: str
@@ -118,9 +117,12 @@ class _Text:
     def __init__(self, mentions: list[Mention]) -> None:
         self.mentions = mentions
         self.text = mentions[0].text
+        self.starts = np.array([one.start for one in mentions])
+        self.ends = np.array([one.end for one in mentions])
         self.title_end = min(mentions[0].title_chars, _TITLE_CHARS)
         self.words = words(self.text, self._read_stretches())
         self.blocks = blocks.blocks(self.text)
+        self.headings = [blocks.block_at(self.blocks, one.start).heading for one in mentions]
 
     def _read_stretches(self) -> list[tuple[int, int]]:
         """The parts of the text that any feature looks at: most of a long posting is far from every
@@ -137,10 +139,8 @@ class _Text:
         return read
 
     def passages(self) -> list[tuple[Words, int, int]]:
-        return [
-            (self.words, *blocks.passage(self.blocks, self.words, one.start, one.end))
-            for one in self.mentions
-        ]
+        first, last = blocks.passages(self.blocks, self.words, self.starts, self.ends)
+        return [(self.words, a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
 
     def places(self) -> Iterator[tuple[float, float, float, float]]:
         for number, one in enumerate(self.mentions):
@@ -150,8 +150,7 @@ class _Text:
         """(8, mentions) numbers of words: where the window, the sentence, the line and the mention begin,
         where mention, sentence and window end, and where the title does.
         """
-        starts = np.array([one.start for one in self.mentions])
-        ends = np.array([one.end for one in self.mentions])
+        starts, ends = self.starts, self.ends
         left, right = np.maximum(0, starts - _LEFT_CHARS), ends + _RIGHT_CHARS
         breaks = [(found.start(), found.end()) for found in _SENTENCE_END.finditer(self.text)]
         begun, over = np.array([(-1, 0), *breaks, (len(self.text), len(self.text))]).T
@@ -163,13 +162,10 @@ class _Text:
         characters = [left, sentence, line, starts, ends, sentence_end, right, title_end]
         return np.searchsorted(self.words.starts, np.array(characters))
 
-    def heading(self, one: Mention) -> str:
-        return blocks.block_at(self.blocks, one.start).heading
-
     def named(self) -> Iterator[list[str]]:
         """Features of each mention that are no words of the text."""
         before: dict[str, int] = {}
-        for one in self.mentions:
+        for one, heading in zip(self.mentions, self.headings, strict=True):
             nth = before[one.concept_id] = before.get(one.concept_id, -1) + 1
             yield [
                 f"concept {one.concept_id}",
@@ -179,7 +175,7 @@ class _Text:
                 f"in title {one.is_in_title} {one.concept_tier}",
                 f"number {min(6, len(self.mentions))}",
                 f"nth {min(3, nth)}",
-                f"heading kind {blocks.kind_of_heading(self.heading(one))}",
+                f"heading kind {blocks.kind_of_heading(heading)}",
             ]
 
 
@@ -304,9 +300,8 @@ def _cells(
 
 
 def _heading_cells(texts: list[_Text]) -> tuple[Places, Places]:
-    headings = [text.heading(one) for text in texts for one in text.mentions]
-    read = [_heading_hashes(heading) for heading in headings]
-    rows = np.repeat(np.arange(len(headings)), [len(hashes) for hashes in read])
+    read = [_heading_hashes(heading) for text in texts for heading in text.headings]
+    rows = np.repeat(np.arange(len(read)), [len(hashes) for hashes in read])
     hashes = np.concatenate([np.zeros(0, dtype=np.uint64), *read])
     return rows, columns(hashes, "heading", HASH_BITS)
 

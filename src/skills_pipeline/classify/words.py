@@ -26,9 +26,11 @@ Floats = NDArray[np.float32]
 STEM_CHARS = 5
 """Length of the beginning that stands for a word's inflections and compounds in every language."""
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|[:?!•*#\n]")
+_TOKEN = re.compile(r"([^\W\d_]+|\d+|[:?!•*#\n])")
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """2^64 divided by the golden ratio: multiplying by it spreads hashes evenly (Knuth 1973, section 6.4)."""
+
+_VOCABULARY_WORDS = 2**18
 
 _WORD_CHARS = 40
 """Characters of a word that count: no honest one is longer, a broken text's may be."""
@@ -45,9 +47,9 @@ class Words:
     stems: Hashes
     cues: Places
 
-    def index(self, place: int) -> int:
-        """Number of words that start before character `place`."""
-        return int(np.searchsorted(self.starts, place))
+    def index(self, places: Places) -> Places:
+        """Number of words that start before each of these characters."""
+        return np.searchsorted(self.starts, places)
 
 
 def words(text: str, stretches: Sequence[tuple[int, int]] | None = None) -> Words:
@@ -56,17 +58,18 @@ def words(text: str, stretches: Sequence[tuple[int, int]] | None = None) -> Word
     `stretches`: the parts to read (first and last character, ascending, apart); a word belongs to the one it
     starts in, and is read to its end. The whole text unless given.
     """
-    starts: list[int] = []
-    told: list[tuple[int, int, int]] = []
+    starts, written = [np.zeros(0, dtype=np.int64)], []
     for start, end in stretches or [(0, len(text))]:
-        for match in _TOKEN.finditer(text, _next_word(text, start), end + _WORD_CHARS):
-            place = match.start()
-            if place >= end:
-                break
-            starts.append(place)
-            told.append(_hashed(match[0][:_WORD_CHARS]))
-    table = np.array(told, dtype=np.uint64).reshape(-1, 3)
-    return Words(np.array(starts, dtype=np.int64), table[:, 0], table[:, 1], table[:, 2].astype(np.int64))
+        first = _next_word(text, start)
+        # What stands between words, word, between, word, …: one pass in C, and places are sums of lengths.
+        pieces = _TOKEN.split(text[first : end + _WORD_CHARS])
+        lengths = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces))
+        places = first + np.cumsum(lengths)[:-1:2]
+        read = int(np.searchsorted(places, end))
+        starts.append(places[:read])
+        written += pieces[1 : 2 * read : 2]
+    table = _VOCABULARY.table(written)
+    return Words(np.concatenate(starts), table[:, 0], table[:, 1], table[:, 2].astype(np.int64))
 
 
 def _next_word(text: str, place: int) -> int:
@@ -103,7 +106,8 @@ def presence(rows: Places, cols: Places, shape: tuple[int, int]) -> "csr_matrix"
     """1 where a row has a column, however often."""
     from scipy.sparse import csr_matrix
 
-    cells = np.sort(rows * shape[1] + cols)
+    # A merge sort: what is given is made of many parts, each of them in order of its rows.
+    cells = np.sort(rows * shape[1] + cols, kind="stable")
     cells = cells[np.diff(cells, prepend=-1) > 0]
     at = np.searchsorted(cells, np.arange(shape[0] + 1) * shape[1])
     return csr_matrix((np.ones(len(cells), dtype=np.float32), cells % shape[1], at), shape=shape)
@@ -121,10 +125,29 @@ def highest(rows: Places, cols: Places, values: Floats, shape: tuple[int, int]) 
     return csr_matrix((values[order][last], cells[last] % shape[1], at), shape=shape)
 
 
-@lru_cache(maxsize=2**18)
-def _hashed(written: str) -> tuple[int, int, int]:
-    word = "0" if written[0].isdigit() else written.lower()
-    return _hash(word), _hash(f"^{word[:STEM_CHARS]}"), cues.of(word)
+class _Vocabulary(dict[str, int]):
+    """Words met so far, each with its row in a table of hash, hash of the beginning, and cues."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = np.zeros((_VOCABULARY_WORDS, 3), dtype=np.uint64)
+
+    def table(self, written: list[str]) -> Hashes:
+        """(words, 3): a row for each of these words."""
+        if len(self) + len(written) > len(self._table):
+            # Full: begin anew rather than grow with the number of texts.
+            self.clear()
+            self._table = np.zeros((max(_VOCABULARY_WORDS, len(written)), 3), dtype=np.uint64)
+        return self._table[np.fromiter(map(self.__getitem__, written), dtype=np.int64, count=len(written))]
+
+    def __missing__(self, written: str) -> int:
+        number = self[written] = len(self)
+        word = "0" if written[0].isdigit() else written[:_WORD_CHARS].lower()
+        self._table[number] = _hash(word), _hash(f"^{word[:STEM_CHARS]}"), cues.of(word)
+        return number
+
+
+_VOCABULARY = _Vocabulary()
 
 
 def _hash(word: str) -> int:
