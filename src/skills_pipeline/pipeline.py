@@ -28,6 +28,7 @@ from skills_pipeline.contracts.core import (
     POSTING_TEXTS,
     QUARANTINE,
     REMOVALS,
+    SIGHTINGS,
     WITHHELD,
 )
 from skills_pipeline.engines.processes import map_unordered
@@ -273,6 +274,7 @@ def deduplicate_postings(settings: Settings) -> list[Shard]:
     withheld = _withheld(settings, tasks, files, result.survivors)
     write_parquet(withheld, settings.data_dir / "withheld.parquet")
     kept = result.survivors.join(withheld, on="record_id", how="anti", maintain_order="left")
+    write_parquet(_sightings(settings, keys, kept), settings.data_dir / "sightings.parquet")
     made = sorted(_write_shards(files, kept, settings.data_dir / "postings"))
     compared = sorted([task.landing.source, task.landing.sha256] for task in tasks)
     write_json(compared, settings.data_dir / _COMPARED_DOCUMENTS)
@@ -299,6 +301,25 @@ def _withheld(
     )
     rows = reasons.filter(pl.col("reason").is_not_null()).select(WITHHELD.columns).collect()
     return conform(rows.sort("record_id"), WITHHELD)
+
+
+def _sightings(settings: Settings, keys: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+    """First and last day on which a landing held each kept posting, unchanged answers included."""
+    store = LandingStore(settings.landing_dir)
+    landings = [landing for source in store.sources() for landing in store.landings(source)]
+    documents = pl.DataFrame(
+        {
+            "source": [landing.source for landing in landings],
+            "landing_sha256": [landing.sha256 for landing in landings],
+            "day": [landing.fetched_at.date() for landing in landings],
+        }
+    )
+    seen = documents.group_by("source", "landing_sha256").agg(first=pl.min("day"), last=pl.max("day"))
+    # A record is named by its document's checksum and its place in it.
+    named = keys.with_columns(landing_sha256=pl.col("record_id").str.split("#").list.first())
+    days = named.join(seen, on=["source", "landing_sha256"]).group_by("posting_id")
+    rows = days.agg(first_seen_on=pl.min("first"), last_seen_on=pl.max("last"))
+    return conform(rows.join(kept, on="posting_id", how="semi").sort("posting_id"), SIGHTINGS)
 
 
 def shard_index(settings: Settings) -> list[Shard]:
@@ -475,6 +496,7 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
         mentions=[folder / "mentions.parquet" for folder in folders],
         definition_matches=[folder / "definition_matches.parquet" for folder in folders],
         duplicates=[settings.data_dir / "duplicates.parquet"],
+        sightings=[settings.data_dir / "sightings.parquet"],
         withheld=[settings.data_dir / "withheld.parquet"],
         removals=[_summary_path(task).with_suffix(".removals.parquet") for task in tasks],
         quarantine=[_summary_path(task).with_suffix(".quarantine.parquet") for task in tasks],

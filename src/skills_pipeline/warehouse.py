@@ -54,6 +54,7 @@ class WarehouseInputs:
     mentions: list[Path]
     definition_matches: list[Path]
     duplicates: list[Path]
+    sightings: list[Path]
     withheld: list[Path]
     removals: list[Path]
     quarantine: list[Path]
@@ -205,6 +206,7 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
         core.MENTIONS: inputs.mentions,
         core.DEFINITION_MATCHES: inputs.definition_matches,
         core.DUPLICATES: inputs.duplicates,
+        core.SIGHTINGS: inputs.sightings,
         core.WITHHELD: inputs.withheld,
         core.REMOVALS: inputs.removals,
         core.QUARANTINE: inputs.quarantine,
@@ -378,12 +380,11 @@ def _inputs_sha256(inputs: WarehouseInputs) -> str:
     for path in (
         *inputs.postings,
         *inputs.classifications,
-        *inputs.withheld,
         *inputs.removals,
         *inputs.quarantine,
     ):
         digest.update(f"{path.parent.name}/{path.name}\n".encode())
-    for path in (*inputs.duplicates, *_code_files()):
+    for path in (*inputs.duplicates, *inputs.sightings, *inputs.withheld, *_code_files()):
         digest.update(file_sha256(path).encode())
     return digest.hexdigest()
 

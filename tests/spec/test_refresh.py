@@ -1,8 +1,10 @@
 """From landed bytes to a release, through every real step, on a handful of postings."""
 
 import json
+import os
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,23 @@ def test_snippets_and_what_a_source_wants_deleted_are_counted_and_withheld(setti
     pipeline.refresh(settings, "captures")
     assert set(table(settings, core.POSTINGS)["source"]) == {"ashby"}
     assert table(settings, core.WITHHELD)["reason"].to_list() == ["snippet", "snippet"]
+
+
+def test_a_posting_is_seen_from_its_first_landing_to_its_last(settings, tmp_path):
+    first, second = (json.loads((PAYLOADS / "ashby.json").read_text("utf-8"))["jobs"][n] for n in (0, 1))
+    for day, jobs in ((1_750_000_000, [first, second]), (1_751_000_000, [first])):
+        path = tmp_path / "board.json"
+        path.write_text(json.dumps({"jobs": jobs}), "utf-8")
+        os.utime(path, (day, day))
+        pipeline.land_from_files(settings, "ashby", [path], mapping=None)
+    pipeline.refresh(settings, "captures")
+    postings = table(settings, core.POSTINGS).select("posting_id", "source_posting_id")
+    seen = postings.join(table(settings, core.SIGHTINGS), on="posting_id").sort("source_posting_id")
+    # 1,750,000,000 s and 1,751,000,000 s after 1970
+    assert seen.select("first_seen_on", "last_seen_on").rows() == [
+        (date(2025, 6, 15), date(2025, 6, 27)),
+        (date(2025, 6, 15), date(2025, 6, 15)),
+    ]
 
 
 def test_the_published_file_describes_itself_and_holds_no_text(settings):

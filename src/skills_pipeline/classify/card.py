@@ -68,9 +68,10 @@ Brier score of the probability of demand: {figures["postings"]["brier_demand"]}.
 
 - The labelled sample is mostly English and was drawn partly near the decision boundary of a plain model:
   figures on a random draw are better. Danish, Norwegian, Italian, Portuguese and Polish rest on few postings.
-- Features and strengths were chosen among some fifty variants on these same folds, and the lexicon was
+- Features and strengths were chosen among some eighty variants on these same folds, and the lexicon was
   checked against the same postings: expect somewhat less on postings never seen.
-- Languages outside the eleven of the lexicon are found only by terms that are the same everywhere.
+- Eighteen languages beside the eleven have words for AI itself only; others are found by terms that are the
+  same everywhere.
 - Calibration is learned on the held-out scores the figures are computed from (at most 20 numbers a model).
 - The decision is made at a probability of 0.5: counted shares carry the classifier's error until corrected.
 - Algorithms without learning, robots without AI and terms in a generic list are the commonest mistakes.

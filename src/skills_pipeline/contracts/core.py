@@ -173,6 +173,19 @@ DUPLICATES = Table(
     key=("record_id",),
 )
 
+SIGHTINGS = Table(
+    "core",
+    "sightings",
+    "One row a posting: when it was first and last in what a source answered. "
+    "With closes_on and core.removals it says which postings stood open on a day.",
+    (
+        _POSTING_ID,
+        Field("first_seen_on", "date", "day of the first landing that holds the posting, UTC"),
+        Field("last_seen_on", "date", "day of the latest landing that holds the posting, UTC"),
+    ),
+    key=("posting_id",),
+)
+
 WITHHELD = Table(
     "core",
     "withheld",
@@ -226,6 +239,7 @@ TABLES = (
     CLASSIFICATIONS,
     DEFINITION_MATCHES,
     DUPLICATES,
+    SIGHTINGS,
     WITHHELD,
     REMOVALS,
     QUARANTINE,
