@@ -17,7 +17,7 @@ import pytest
 import urllib3
 
 from replay import Asked, LocalPool, Reply, remote, served
-from skills_pipeline.landing import DriftError, Fetcher, LandingStore, land_source
+from skills_pipeline.landing import DriftError, Fetcher, LandingStore, land_source, runs
 from skills_pipeline.sources.base import Source, parse_document
 from skills_pipeline.sources.registry import BUILT_IN
 
@@ -124,21 +124,51 @@ def test_a_run_killed_at_every_answer_lands_the_expected_postings_once(name, tmp
     assert not (tmp_path / name / "run").exists()
 
 
+@pytest.mark.parametrize("name", ["jobtech", "lever", "nav", "smartrecruiters", "hackernews"])
+def test_a_run_killed_between_landing_and_noting_lands_the_expected_postings_once(name, tmp_path):
+    store = LandingStore(tmp_path)
+    with served(lambda asked: site(name).answer(remote(asked))) as address:
+        killed = 0
+        for _ in range(ATTEMPTS):
+            if _run_in_child(name, store, address, _die_before_noting) == 0:
+                break
+            killed += 1
+    assert killed >= 2
+    check_postings(name, store)
+
+
+def _die_before_noting(_fetcher: Fetcher) -> None:
+    """From now on the process is killed when a page is landed for the first time, before the journal says
+    so.
+    """
+    note = runs._Journal.note
+
+    def dying(self, request, body, landing):
+        if landing and sum(one.url == landing.url for one in self._store.landings(landing.source)) == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        note(self, request, body, landing)
+
+    runs._Journal.note = dying
+
+
 def _killed_at_second_answer(name: str, store: LandingStore, address: str) -> int:
     """Exit status of a process that goes on with the run and is killed (-9) when a second page has come
     in.
     """
+    return _run_in_child(name, store, address, _die_at_second_answer)
+
+
+def _run_in_child(name: str, store: LandingStore, address: str, prepare) -> int:
     child = os.fork()
     if child == 0:
-        _run_and_die(name, store, address)
+        _run_and_exit(name, store, address, prepare)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     assert status in (0, -signal.SIGKILL), f"{name}: the resumed run failed"
     return status
 
 
-def _run_and_die(name: str, store: LandingStore, address: str) -> None:
-    dying, pages = fetcher(address), 0
-    ask = dying.get
+def _die_at_second_answer(dying: Fetcher) -> None:
+    ask, pages = dying.get, 0
 
     def get(request, *rest):
         nonlocal pages
@@ -149,8 +179,13 @@ def _run_and_die(name: str, store: LandingStore, address: str) -> None:
         return answer
 
     dying.get = get
+
+
+def _run_and_exit(name: str, store: LandingStore, address: str, prepare) -> None:
+    asking = fetcher(address)
+    prepare(asking)
     try:
-        for _ in land_source(store, source_of(name), site(name).QUERY, dying):
+        for _ in land_source(store, source_of(name), site(name).QUERY, asking):
             pass
         os._exit(0)
     finally:
