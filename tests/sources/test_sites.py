@@ -143,10 +143,11 @@ def _die_before_noting(_fetcher: Fetcher) -> None:
     """
     note = runs._Journal.note
 
-    def dying(self, request, body, landing):
+    def dying(self, request, answered):
+        landing = answered.landing
         if landing and sum(one.url == landing.url for one in self._store.landings(landing.source)) == 1:
             os.kill(os.getpid(), signal.SIGKILL)
-        note(self, request, body, landing)
+        note(self, request, answered)
 
     runs._Journal.note = dying
 

@@ -283,10 +283,36 @@ def test_a_page_known_at_its_version_is_not_asked_again(tmp_path):
 
         return replace(job_source(), requests=requests)
 
-    with replay({"/1": [jobs({"id": 1, "posted": "2025-01-01"})]}) as server:
+    many = [{"id": number, "posted": "2025-01-01"} for number in range(1, 31)]
+    with replay({"/1": [jobs(*many)]}) as server:
         for version in ("a", "a", "b"):
             list(land_source(store, source(server.address, version), QUERY, fetcher()))
+            # A run that finds all as it was is no empty one.
+            assert store.cursor("local").records == 30
     assert len(server.requests) == 2
+
+
+def test_an_unchanged_answer_without_validators_keeps_those_of_the_first(tmp_path):
+    store = LandingStore(tmp_path)
+    replies = [replace(jobs(*JOBS["jobs"]), headers={"ETag": '"v1"'}), Reply(status=304)]
+    with replay({"/jobs": replies}) as server:
+        for _ in range(3):
+            (landing,) = land_source(store, job_source(f"{server.address}/jobs"), QUERY, fetcher())
+    assert [headers.get("If-None-Match") for _, headers in server.requests] == [None, '"v1"', '"v1"']
+    assert (landing.status, landing.records) == (304, 5)
+
+
+def test_no_log_line_shows_a_key_of_an_address(tmp_path, caplog):
+    replies = [Reply(503), replace(jobs(*JOBS["jobs"]), cut_after=5), jobs(*JOBS["jobs"])]
+    query = replace(QUERY, credentials={"KEY": "s3cret"})
+    with caplog.at_level("WARNING"), replay({"/jobs?key=s3cret": replies}) as server:
+        list(
+            land_source(
+                LandingStore(tmp_path), job_source(f"{server.address}/jobs?key=s3cret"), query, fetcher()
+            )
+        )
+    assert "broke off" in caplog.text
+    assert "s3cret" not in caplog.text
 
 
 def test_pruned_bytes_are_gone_and_their_manifest_stays(tmp_path):

@@ -82,6 +82,8 @@ class Fetcher:
         maximum_seconds: float = MAXIMUM_TRANSFER_SECONDS,
         pool: urllib3.PoolManager | None = None,
     ) -> None:
+        # Its own warnings show whole addresses, with the keys that some services want in them.
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
         self._retries = retries
         self._pool = pool or urllib3.PoolManager(timeout=_TIMEOUT)
         self._user_agent = f"skills-pipeline/{__version__} (+{contact})"
@@ -104,7 +106,7 @@ class Fetcher:
                     raise FetchError(
                         f"{request.url}: {error}; nothing was landed, try again later"
                     ) from error
-                log.warning("%s: broke off (%s), asked again", request.url, error)
+                log.warning("%s: broke off (%s), asked again", _shown(request.url), error)
             except urllib3.exceptions.HTTPError as error:
                 raise FetchError(f"{request.url}: {error}; nothing was landed, try again later") from error
         raise AssertionError("unreachable: the last transfer returns or raises")
@@ -158,3 +160,8 @@ class Fetcher:
             log.debug("%s: waiting %.1f s", host, wait)
             time.sleep(wait)
         self._last_request[host] = time.monotonic()
+
+
+def _shown(url: str) -> str:
+    """An address without its parameters, among which a key may be."""
+    return url.partition("?")[0]

@@ -13,6 +13,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -52,11 +53,11 @@ def land_source(
     """
     if source.requests is None:
         raise FetchError(f"{source.name}: is read from files only")
-    journal = _Journal(store, source, query)
+    address, landed = _Addresses(query), 0
+    journal = _Journal(store, source, query, address)
     latest = {landing.url: landing for landing in store.landings(source.name)}
-    landed, address = 0, _Addresses(query)
     requests = source.requests(query)
-    request = _first(source, requests)
+    request = _next(source, requests, None)
     while request is not None:
         body = journal.replayed(request)
         if body is None:
@@ -67,13 +68,14 @@ def land_source(
                 return
             url = address.of(request)
             try:
-                landing, body = _asked(store, source, request, url, latest.get(url), fetcher)
+                answered = _asked(store, source, request, url, latest.get(url), fetcher)
             except FetchError as error:
                 raise type(error)(address.public(str(error))) from None
-            journal.note(request, body, landing)
-            if landing is not None:
+            body = answered.body
+            journal.note(request, answered)
+            if answered.landing is not None:
                 landed += 1
-                yield landing
+                yield answered.landing
         request = _next(source, requests, body)
     _finish(store, source, query, journal)
 
@@ -89,12 +91,8 @@ def unfinished_query(store: LandingStore, source: str) -> Query | None:
     )
 
 
-def _first(source: Source, requests: Generator[Request, bytes, None]) -> Request | None:
-    return _next(source, requests, None)
-
-
 def _next(source: Source, requests: Generator[Request, bytes, None], body: bytes | None) -> Request | None:
-    """The next request, or None at the end; paging that changed is drift."""
+    """The next request (the first one without a body), or None at the end; paging that changed is drift."""
     try:
         return next(requests) if body is None else requests.send(body)
     except StopIteration:
@@ -131,33 +129,45 @@ class _Addresses:
         return text
 
 
+@dataclass(frozen=True)
+class _Answered:
+    """A body, the records in it when it is a page, and the landing when it was landed now."""
+
+    body: bytes
+    records: int = 0
+    landing: Landing | None = None
+
+
 def _asked(
     store: LandingStore, source: Source, request: Request, url: str, known: Landing | None, fetcher: Fetcher
-) -> tuple[Landing | None, bytes]:
+) -> _Answered:
     """The answer of the network, landed when it is a page; a page known at this version is not asked
     again.
     """
-    if request.version is not None and known and known.version == request.version and store.has(known):
-        return None, store.read(known)
-    conditional = known if known and request.kind == "page" and store.has(known) else None
+    if known is not None and not store.has(known):
+        known = None
+    if request.version is not None and known and known.version == request.version:
+        return _Answered(store.read(known), known.records or 0)
+    conditional = known if request.kind == "page" else None
     answer = fetcher.get(request, conditional, source.minimum_interval_seconds)
     if answer.status == NOT_MODIFIED and conditional is not None:
-        return _landed(store, source, request, url, answer, store.read(conditional), conditional)
+        return _unchanged(store, conditional, request)
     if request.kind != "page" or answer.status in (*GONE, NO_CONTENT):
-        return None, answer.body
-    return _landed(store, source, request, url, answer, answer.body, known)
+        return _Answered(answer.body)
+    return _landed(store, source, request, url, answer, known)
+
+
+def _unchanged(store: LandingStore, known: Landing, request: Request) -> _Answered:
+    """Landed again as it is: a server that has nothing new need not repeat its validators."""
+    landing = replace(known, fetched_at=now(), status=NOT_MODIFIED, version=request.version)
+    store.note(landing)
+    return _Answered(store.read(known), known.records or 0, landing)
 
 
 def _landed(
-    store: LandingStore,
-    source: Source,
-    request: Request,
-    url: str,
-    answer: Answer,
-    body: bytes,
-    known: Landing | None,
-) -> tuple[Landing, bytes]:
-    at = now()
+    store: LandingStore, source: Source, request: Request, url: str, answer: Answer, known: Landing | None
+) -> _Answered:
+    at, body = now(), answer.body
     reason, records = drift(source, url, body, at, known.records if known else None)
     if reason is not None:
         path = store.hold(source.name, url, at, reason, body)
@@ -177,7 +187,7 @@ def _landed(
         records=records,
     )
     store.add(landing, body)
-    return landing, body
+    return _Answered(body, records, landing)
 
 
 def _finish(store: LandingStore, source: Source, query: Query, journal: "_Journal") -> None:
@@ -201,8 +211,8 @@ def _finish(store: LandingStore, source: Source, query: Query, journal: "_Journa
 class _Journal:
     """The answers a run had, in order; `replayed` gives them back until they are used up."""
 
-    def __init__(self, store: LandingStore, source: Source, query: Query) -> None:
-        self._store, self._source = store, source
+    def __init__(self, store: LandingStore, source: Source, query: Query, addresses: _Addresses) -> None:
+        self._store, self._source, self._addresses = store, source, addresses
         self._folder = store.root / source.name / "run"
         asked = {"since": str(query.since), "until": str(query.until), "boards": list(query.boards)}
         path = self._folder / "query.json"
@@ -210,7 +220,6 @@ class _Journal:
             remove_folder(self._folder)
             write_durably(path, json.dumps(asked).encode())
         self._answers = list(read_lines(self._lines))
-        self._addresses = _Addresses(query)
         self._place = 0
 
     @property
@@ -230,27 +239,26 @@ class _Journal:
         self._place += 1
         return self._body(line)
 
-    def note(self, request: Request, body: bytes, landing: Landing | None) -> None:
+    def note(self, request: Request, answered: _Answered) -> None:
         """Remember an answer; it is on disk when this returns. Tokens are kept nowhere."""
         if request.kind == "token":
             return
-        sha256 = hashlib.sha256(body).hexdigest()
+        sha256 = hashlib.sha256(answered.body).hexdigest()
         if not self._store.object_path(self._source.name, sha256).exists():
-            write_durably(self._folder / "index" / f"{sha256}.zst", zstandard.compress(body))
+            write_durably(self._folder / "index" / f"{sha256}.zst", zstandard.compress(answered.body))
         line = {
             "request": self._identity(request),
             "sha256": sha256,
-            "landed": landing is not None,
-            "records": landing.records if landing else 0,
+            "landed": answered.landing is not None,
+            "records": answered.records,
         }
         append_line(self._lines, line)
         self._answers.append(line)
         self._place += 1
 
     def totals(self) -> tuple[int, int]:
-        """Documents landed and records in them, of the whole run."""
-        landed = [line for line in self._answers if line["landed"]]
-        return len(landed), sum(line["records"] or 0 for line in landed)
+        """Documents landed in the whole run, and records in all its pages, those known before included."""
+        return sum(line["landed"] for line in self._answers), sum(line["records"] for line in self._answers)
 
     def drop(self) -> None:
         """The run is over."""

@@ -41,8 +41,11 @@ def records_of(source: str, body: bytes, member: str) -> list[dict[str, Any]]:
 
 def changed(source: str, wanted: str, body: bytes) -> SourceChangedError:
     """The error that says what was looked for in an answer, and how the answer begins."""
-    begins = body[:_QUOTED_CHARS].decode("utf-8", "replace")
-    return SourceChangedError(f"{source}: looked for {wanted}; the answer begins {begins!r}")
+    return SourceChangedError(f"{source}: looked for {wanted}; the answer begins {_beginning(body)!r}")
+
+
+def _beginning(body: bytes) -> str:
+    return body[:_QUOTED_CHARS].decode("utf-8", "replace")
 
 
 @contextmanager
@@ -54,9 +57,8 @@ def looking_for(what: str, body: bytes) -> Iterator[Any]:
     try:
         yield json.loads(body)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        seen = body[:_QUOTED_CHARS].decode("utf-8", "replace")
         raise SourceChangedError(
-            f"{what}: not in the answer ({type(error).__name__}: {error}), which begins {seen!r}"
+            f"{what}: not in the answer ({type(error).__name__}: {error}), which begins {_beginning(body)!r}"
         ) from None
 
 
