@@ -86,11 +86,41 @@ Stated = str | int | float | date | None
 
 
 @dataclass(frozen=True)
+class RawPlace:
+    """One of several places of work: `country` must name a country when present, the rest is free text.
+
+    `region`: of the first level below the country (state, Land, province), a name or a code.
+    """
+
+    name: str | None = None
+    region: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True)
+class RawPay:
+    """Pay as fields of a source state it: amounts, a currency, a period in any words, `gross` or `net`."""
+
+    minimum: str | float | None = None
+    maximum: str | float | None = None
+    currency: str | None = None
+    period: str | None = None
+    tax: str | None = None
+
+
+@dataclass(frozen=True)
 class RawPosting:
     """A posting as its source states it: text already plain, everything else as sent.
 
-    `country` is a field that must name a country when present; `place` is free text. `closes`: the last day
-    on which the posting stands or can be answered.
+    `country` is a field that must name a country when present; `place` is free text, `region` a field of the
+    first level below the country; `places` stands in their stead where the source lists several. `closes`:
+    the last day on which the posting stands or can be answered.
+
+    The rest is what a source says in fields of its own, in its own words or codes (several joined by `; `),
+    None where it has no such field; `normalise` reads them, and the text where they are silent. `workplace`:
+    remote, hybrid, on site; `employment`: working time and kind of contract; `pay_text`: pay in free words;
+    `occupation`: `scheme:code`, of the schemes isco08, esco (an address), ssyk2012, rome, kldb2010, soc2018;
+    `industry`: `nace:62.01`, `naics:5415`, `ssic:…` or words; `employer_size`: persons, or a range of them.
     """
 
     source_posting_id: str
@@ -102,6 +132,19 @@ class RawPosting:
     employer: str | None = None
     url: str | None = None
     closes: Stated = None
+    region: str | None = None
+    places: tuple[RawPlace, ...] = ()
+    workplace: str | None = None
+    employment: str | None = None
+    pay: RawPay | None = None
+    pay_text: str | None = None
+    seniority: str | None = None
+    education: str | None = None
+    experience: str | None = None
+    occupation: str | None = None
+    industry: str | None = None
+    employer_size: str | None = None
+    is_agency: bool | None = None
 
 
 @dataclass(frozen=True)
