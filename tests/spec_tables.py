@@ -5,6 +5,7 @@ from typing import Any
 import duckdb
 
 from skills_pipeline.contracts.base import Table
+from skills_pipeline.contracts.core import POSTING_COUNTRIES
 from skills_pipeline.warehouse import create_schema, indicator_sql, run_checks
 
 _FILLING: dict[str, Any] = {
@@ -18,11 +19,18 @@ _FILLING: dict[str, Any] = {
 
 
 def database(tables: dict[Table, str]) -> duckdb.DuckDBPyConnection:
-    """An in-memory database with the contract's tables, filled from text."""
+    """An in-memory database with the contract's tables, filled from text.
+
+    Unless told otherwise each posting counts in its own country.
+    """
     connection = duckdb.connect()
     create_schema(connection)
     for table, text in tables.items():
         insert(connection, table, text)
+    if POSTING_COUNTRIES not in tables:
+        connection.execute(
+            "INSERT INTO core.posting_countries SELECT posting_id, country_code FROM core.postings"
+        )
     return connection
 
 

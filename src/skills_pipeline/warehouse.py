@@ -50,6 +50,9 @@ class WarehouseInputs:
     landings: pl.DataFrame
     documents: pl.DataFrame
     postings: list[Path]
+    posting_places: list[Path]
+    posting_countries: list[Path]
+    posting_issues: list[Path]
     classifications: list[Path]
     mentions: list[Path]
     definition_matches: list[Path]
@@ -202,6 +205,9 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
     _insert(connection, core.DOCUMENTS, inputs.documents)
     files = {
         core.POSTINGS: inputs.postings,
+        core.POSTING_PLACES: inputs.posting_places,
+        core.POSTING_COUNTRIES: inputs.posting_countries,
+        core.POSTING_ISSUES: inputs.posting_issues,
         core.CLASSIFICATIONS: inputs.classifications,
         core.MENTIONS: inputs.mentions,
         core.DEFINITION_MATCHES: inputs.definition_matches,
@@ -222,6 +228,8 @@ def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
     _insert(connection, meta.SOURCES, _sources_frame(inputs))
     _insert(connection, meta.DEFINITIONS, _declared(meta.DEFINITIONS, DEFINITIONS))
     _insert(connection, meta.CONCEPTS, _declared(meta.CONCEPTS, taxonomy.load().concepts.values()))
+    checked = pl.read_csv(resource("warehouse/field_checks.tsv"), separator="\t")
+    _insert(connection, meta.FIELD_CHECKS, checked)
     _insert(connection, meta.DICTIONARY, pl.DataFrame(dictionary_rows(RELEASED_TABLES)))
 
 
@@ -384,13 +392,18 @@ def _inputs_sha256(inputs: WarehouseInputs) -> str:
         *inputs.quarantine,
     ):
         digest.update(f"{path.parent.name}/{path.name}\n".encode())
-    for path in (*inputs.duplicates, *inputs.sightings, *inputs.withheld, *_code_files()):
+    whole = (*inputs.posting_places, *inputs.posting_countries, *inputs.posting_issues)
+    for path in (*whole, *inputs.duplicates, *inputs.sightings, *inputs.withheld, *_code_files()):
         digest.update(file_sha256(path).encode())
     return digest.hexdigest()
 
 
 def _code_files() -> list[Path]:
     """The queries and the package itself: a release made by other code is another release."""
-    queries = [resource("warehouse/macros.sql"), *sorted(resource("warehouse/indicators").rglob("*.sql"))]
+    queries = [
+        resource("warehouse/macros.sql"),
+        resource("warehouse/field_checks.tsv"),
+        *sorted(resource("warehouse/indicators").rglob("*.sql")),
+    ]
     package = Path(__file__).parent
     return queries + [path for ending in ("*.py", "*.j2", "*.css") for path in sorted(package.rglob(ending))]

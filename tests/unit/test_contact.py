@@ -1,10 +1,10 @@
 import pytest
 
-from skills_pipeline.normalise.contact import MASK, without_contacts
+from skills_pipeline.normalise.contact import MASK, masked, without_contacts
 
 
 @pytest.mark.parametrize(
-    ("text", "masked"),
+    ("text", "expected"),
     [
         ("Write to jo.bloggs+hr@mill.example.org today", f"Write to {MASK} today"),
         ("Call +46 8 123 45 67 or mail", f"Call {MASK} or mail"),
@@ -14,8 +14,8 @@ from skills_pipeline.normalise.contact import MASK, without_contacts
         ("Tlf. 22 33 44 55", f"Tlf. {MASK}"),
     ],
 )
-def test_addresses_and_numbers_are_masked(text, masked):
-    assert without_contacts(text) == masked
+def test_addresses_and_numbers_are_masked(text, expected):
+    assert without_contacts(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,13 @@ def test_addresses_and_numbers_are_masked(text, masked):
 )
 def test_amounts_years_and_references_stay(text):
     assert without_contacts(text) == text
+
+
+def test_many_texts_are_masked_as_each_alone():
+    texts = ["Write to a.b@example.org or call +49 30 1234567", "Telefon 030 1234567", "Pay 45,000", ""]
+    assert masked(texts) == [without_contacts(text) for text in texts]
+    assert masked(texts)[2:] == texts[2:]
+
+
+def test_a_long_local_part_is_masked_whole():
+    assert without_contacts(f"{'a' * 90}@example.org") == MASK

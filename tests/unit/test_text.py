@@ -2,7 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skills_pipeline.normalise.language import languages_of
 from skills_pipeline.normalise.text import (
     MarkupTooDeepError,
     content_key,
@@ -47,17 +46,6 @@ def test_reordered_words_and_other_digits_have_one_words_key():
     one = words_key("Ada", "GB", "Nurse", "Ref 123. Care. Plan.")
     assert one == words_key("Ada", "GB", "Nurse", "Plan. Care. Ref 456.")
     assert one != words_key("Ada", "GB", "Nurse", "Plan. Cure. Ref 456.")
-
-
-def test_languages_are_told_apart_and_nonsense_is_undetermined():
-    texts = [
-        "We are looking for a nurse who likes to work in a small team.",
-        "Wir suchen eine Pflegekraft, die gerne in einem kleinen Team arbeitet.",
-        "Vi söker en sjuksköterska som trivs med att arbeta i ett litet team.",
-        "Vi søker en sykepleier som trives med å jobbe i et lite team på kveldstid.",
-        "12345 67890",
-    ]
-    assert languages_of(texts) == ["en", "de", "sv", "no", "und"]
 
 
 @given(st.text())

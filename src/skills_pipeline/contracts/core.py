@@ -21,9 +21,44 @@ DUPLICATE_REASONS = ("same_id", "same_content", "same_words")
 WITHHELD_REASONS = ("snippet", "removed")
 """Only the beginning of its text is published · the terms of the source ask to delete what was taken down."""
 
+PLACE_SCOPES = ("one", "several", "wide", "unresolved", "absent")
+"""One country · several · honestly none (Worldwide, EMEA, Remote) · a text that names none · no text."""
+
+PLACE_BASES = ("field", "text", "none")
+"""A field of the source names the country · it is told from free text · no country is told."""
+
+WORKING_TIMES = ("full_time", "part_time", "either")
+
+CONTRACT_TYPES = (
+    "permanent",
+    "fixed_term",
+    "agency",
+    "internship",
+    "apprenticeship",
+    "freelance",
+    "volunteer",
+)
+
+WORKPLACES = ("onsite", "hybrid", "remote")
+
+SENIORITIES = ("intern", "junior", "mid", "senior", "lead", "executive")
+
+EDUCATION_LEVELS = ("none", "secondary", "vocational", "bachelor", "master", "doctorate")
+
+SIZE_CLASSES = ("1-9", "10-49", "50-249", "250+")
+"""Size classes of Eurostat's structural business statistics, persons employed."""
+
+PAY_PERIODS = ("hour", "day", "week", "month", "year")
+
+
+def _stated(name: str, meaning: str, allowed: tuple[str, ...]) -> Field:
+    return Field(name, "text", f"{meaning}; NULL where nothing tells", nullable=True, allowed=allowed)
+
+
 _POSTING_ID = Field("posting_id", "text", "16 hexadecimal digits: SHA-256 of source and source_posting_id")
 _SOURCE = Field("source", "text", "short name of the source, as in meta.sources")
 _LANDING = Field("landing_sha256", "text", "SHA-256 of the landed bytes this row was read from")
+
 
 LANDINGS = Table(
     "core",
@@ -66,7 +101,25 @@ POSTINGS = Table(
         _SOURCE,
         Field("source_posting_id", "text", "identifier the source gives the posting"),
         _LANDING,
-        Field("country_code", "text", "ISO 3166-1 alpha-2 of the place of work; ZZ where none is known"),
+        Field(
+            "country_code",
+            "text",
+            "ISO 3166-1 alpha-2 of the one country of work; ZZ where none is known or there are several: in "
+            "which ones it counts is in core.posting_countries",
+        ),
+        Field("place_scope", "text", "what its places of work name", allowed=PLACE_SCOPES),
+        Field(
+            "region_code",
+            "text",
+            "ISO 3166-2 of the one region of work; NULL where none is known or there are several",
+            nullable=True,
+        ),
+        Field(
+            "nuts_code",
+            "text",
+            "NUTS 2024 of the place of work, of the deepest level that is certain; NULL beyond Europe",
+            nullable=True,
+        ),
         Field("month", "text", "month the posting was published, YYYY-MM"),
         Field("posted_on", "date", "day the posting was published, as the source states it"),
         Field(
@@ -75,9 +128,75 @@ POSTINGS = Table(
             "last day it stands or can be answered, as the source states it",
             nullable=True,
         ),
-        Field("language", "text", "ISO 639-1 code of the text, detected; 'und' where undetermined"),
+        Field("language", "text", "ISO 639-1 code of most of the text, detected; 'und' where undetermined"),
+        Field(
+            "second_language",
+            "text",
+            "ISO 639-1 code of at least a fifth of the text beside it; NULL where there is none",
+            nullable=True,
+        ),
         Field("employer", "text", "employer name as the source gives it", nullable=True),
+        Field(
+            "employer_key",
+            "text",
+            "employer name without case, accents, punctuation and legal form, to join on; NULL without one",
+            nullable=True,
+        ),
+        Field(
+            "is_agency",
+            "boolean",
+            "whether a staffing or recruitment agency published it; NULL where nothing tells",
+            nullable=True,
+        ),
+        _stated("employer_size_class", "persons employed, as the source gives it", SIZE_CLASSES),
+        Field(
+            "industry_section",
+            "text",
+            "NACE Rev. 2 section, A to U, from what the source states; NULL where it states none",
+            nullable=True,
+            check="industry_section IS NULL OR industry_section BETWEEN 'A' AND 'U'",
+        ),
         Field("title", "text", "job title as the source gives it"),
+        Field(
+            "isco08_code",
+            "text",
+            "ISCO-08 of the title, to the deepest of four digits that is certain enough; NULL where not even "
+            "the major group is",
+            nullable=True,
+            check="isco08_code IS NULL OR length(isco08_code) BETWEEN 1 AND 4",
+        ),
+        Field(
+            "p_isco08",
+            "number",
+            "calibrated probability of that code; 1 where the source states it",
+            nullable=True,
+            check="p_isco08 BETWEEN 0 AND 1",
+        ),
+        _stated("working_time", "hours, from fields or text", WORKING_TIMES),
+        _stated("contract_type", "kind of contract, from fields or text", CONTRACT_TYPES),
+        _stated("workplace", "where the work is done, from fields or text", WORKPLACES),
+        _stated("seniority", "level of the job, from title or fields", SENIORITIES),
+        _stated("education", "lowest level asked for, from fields or text", EDUCATION_LEVELS),
+        Field(
+            "experience_years_min",
+            "number",
+            "least years of experience asked for; NULL where none are named",
+            nullable=True,
+            check="experience_years_min >= 0",
+        ),
+        Field("pay_min", "number", "lower end of the pay, in pay_currency a pay_period", nullable=True),
+        Field("pay_max", "number", "upper end of the pay, in pay_currency a pay_period", nullable=True),
+        Field("pay_currency", "text", "ISO 4217 code; NULL where no pay is stated", nullable=True),
+        _stated("pay_period", "time the pay is for", PAY_PERIODS),
+        _stated("pay_tax", "before or after taxes", ("gross", "net")),
+        _stated("pay_basis", "where the pay was read", ("field", "text")),
+        Field(
+            "pay_annual_min",
+            "number",
+            "pay_min for a full-time year (2,080 hours, 260 days, 52 weeks, 12 months); NULL without period",
+            nullable=True,
+        ),
+        Field("pay_annual_max", "number", "pay_max for a full-time year", nullable=True),
         Field("place", "text", "place of work as the source gives it", nullable=True),
         Field("url", "text", "page of the posting at the source", nullable=True),
         Field("text_chars", "integer", "length of the text in characters", check="text_chars > 0"),
@@ -105,6 +224,48 @@ PARSED_RECORDS = Table(
         Field("words_key", "text", "equal for postings with the same employer, country and set of words"),
     ),
     key=("record_id",),
+)
+
+POSTING_PLACES = Table(
+    "core",
+    "posting_places",
+    "One row a place of work of a kept posting, in the order the source names them.",
+    (
+        _POSTING_ID,
+        Field("position", "integer", "place in that order, from 1", check="position >= 1"),
+        Field("place", "text", "the place as the source names it"),
+        Field("country_code", "text", "ISO 3166-1 alpha-2; ZZ where none is known"),
+        Field("region_code", "text", "ISO 3166-2 of the region; NULL where none is known", nullable=True),
+        Field("nuts_code", "text", "NUTS 2024, of the deepest level that is certain", nullable=True),
+        Field("basis", "text", "what the country was told from", allowed=PLACE_BASES),
+    ),
+    key=("posting_id", "position"),
+)
+
+POSTING_COUNTRIES = Table(
+    "core",
+    "posting_countries",
+    "One row a kept posting and a country it counts in: once in each of its countries, at most five; one row "
+    "with ZZ for a posting without a country or with more.",
+    (
+        _POSTING_ID,
+        Field("country_code", "text", "ISO 3166-1 alpha-2 of the country it counts in; ZZ for none"),
+    ),
+    key=("posting_id", "country_code"),
+)
+
+POSTING_ISSUES = Table(
+    "core",
+    "posting_issues",
+    "One row a statement of a kept posting that was mended or not taken: never a silent NULL.",
+    (
+        _POSTING_ID,
+        Field("position", "integer", "number of the issue in its posting, from 1", check="position >= 1"),
+        Field("field", "text", "what the statement is about: pay, place, text, size, industry, …"),
+        Field("issue", "text", "named issue, as in docs/sources.md"),
+        Field("detail", "text", "what was stated, cut to 120 characters"),
+    ),
+    key=("posting_id", "position"),
 )
 
 MENTIONS = Table(
@@ -235,6 +396,9 @@ TABLES = (
     LANDINGS,
     DOCUMENTS,
     POSTINGS,
+    POSTING_PLACES,
+    POSTING_COUNTRIES,
+    POSTING_ISSUES,
     MENTIONS,
     CLASSIFICATIONS,
     DEFINITION_MATCHES,

@@ -175,6 +175,55 @@ PIPELINE_FUNNEL = Table(
     key=("source",),
 )
 
+FIELD_QUALITY = Table(
+    "indicators",
+    "field_quality",
+    "How much of each field is known, by source, and how often it is right where it was compared with the "
+    "posting by reading. Denominator of known_pct: postings kept from the source. Caveat: precision is from "
+    "hand checks of any source, most of them of none of this release; what is not stated cannot be known.",
+    (
+        Field("source", "text", "short name of the source, as in meta.sources"),
+        Field("field", "text", "country, region, occupation, pay, … of core.postings"),
+        Field("postings", "integer", "postings kept from the source", check="postings > 0"),
+        Field("known", "integer", "of those, postings in which the field is known"),
+        Field("known_pct", "number", "100 x known / postings"),
+        Field("issue_postings", "integer", "postings in which a statement of it was mended or not taken"),
+        Field("checked", "integer", "values of this source that were read beside their posting"),
+        Field("right", "integer", "of those, values that are right"),
+        Field("checked_anywhere", "integer", "values read beside their posting, of any source"),
+        Field(
+            "precision_pct",
+            "number",
+            "100 x right / checked over all sources; NULL where none was read",
+            nullable=True,
+        ),
+        Field(
+            "precision_low_pct",
+            "number",
+            "lower end of its 95 % Wilson score interval, percent",
+            nullable=True,
+        ),
+    ),
+    key=("source", "field"),
+)
+
+DUPLICATE_SENSITIVITY = Table(
+    "indicators",
+    "duplicate_sensitivity",
+    "How many postings there would be without deduplication, with exact rules only, and with all of them, by "
+    "country and month. Versions of a posting under the same identifier are counted once throughout. Caveat: "
+    "a posting in several countries is counted here under ZZ.",
+    (
+        Field("country_code", "text", "ISO 3166-1 alpha-2; ZZ where none is known or there are several"),
+        _MONTH,
+        Field("postings_undeduplicated", "integer", "postings by distinct identifier"),
+        Field("postings_exact", "integer", "after copies with the same text are taken out"),
+        Field("postings_near", "integer", "after near-duplicates are taken out too: the published count"),
+        Field("removed_pct", "number", "100 x (postings_undeduplicated - postings_near) / undeduplicated"),
+    ),
+    key=("country_code", "month"),
+)
+
 
 def _mention_share(role: str, meaning: str) -> tuple[Field, Field]:
     return (
@@ -209,4 +258,12 @@ ROLE_MIX = Table(
     key=("country_code", "language", "month"),
 )
 
-TABLES = (AI_POSTING_SHARE, SKILL_DEMAND, ROLE_MIX, SOURCE_COVERAGE, PIPELINE_FUNNEL)
+TABLES = (
+    AI_POSTING_SHARE,
+    SKILL_DEMAND,
+    ROLE_MIX,
+    SOURCE_COVERAGE,
+    FIELD_QUALITY,
+    DUPLICATE_SENSITIVITY,
+    PIPELINE_FUNNEL,
+)

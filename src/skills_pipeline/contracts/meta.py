@@ -74,6 +74,21 @@ CONCEPTS = Table(
     key=("concept_id",),
 )
 
+FIELD_CHECKS = Table(
+    "meta",
+    "field_checks",
+    "One row a field and a source of which values were compared with what the posting says, by reading it.",
+    (
+        Field("field", "text", "field, as in indicators.field_quality"),
+        Field("source", "text", "short name of the source, or of the collection the postings were read in"),
+        Field("checked", "integer", "values read beside their posting", check="checked >= 0"),
+        Field("right", "integer", "of those, values that are right"),
+        Field("read_without", "integer", "postings read that have no value"),
+        Field("missed", "integer", "of those, postings that do state one"),
+    ),
+    key=("field", "source"),
+)
+
 CHECKS = Table(
     "meta",
     "checks",
@@ -105,4 +120,4 @@ DICTIONARY = Table(
     key=("table_schema", "table_name", "column_name"),
 )
 
-TABLES = (RELEASE, SOURCES, DEFINITIONS, CONCEPTS, CHECKS, DICTIONARY)
+TABLES = (RELEASE, SOURCES, DEFINITIONS, CONCEPTS, FIELD_CHECKS, CHECKS, DICTIONARY)

@@ -9,11 +9,13 @@ Greenhouse boards-api `jobs?content=true`, Hacker News Algolia `search?tags=comm
 
 import calendar
 import html
+import math
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from skills_pipeline.sample import plan
 from skills_pipeline.sample.draws import Posting
 from skills_pipeline.sample.phrasebook import common
 from skills_pipeline.sample.writing import Advert, Block, inline
@@ -204,6 +206,7 @@ def ashby_job(posting: Posting, advert: Advert) -> dict[str, Any]:
     missing = posting.flaw == "missing_text"
     page = f"https://jobs.ashbyhq.com/{employer.token}/{posting.posting_id}"
     location, address = _ashby_place(posting, rng)
+    salaries = _ashby_salaries(posting, advert)
     return {
         "id": posting.posting_id,
         "title": advert.title,
@@ -213,7 +216,7 @@ def ashby_job(posting: Posting, advert: Advert) -> dict[str, Any]:
             ("FullTime", "FullTime", "FullTime", "FullTime", "PartTime", "Contract")
         ),
         "location": location,
-        "shouldDisplayCompensationOnJobPostings": False,
+        "shouldDisplayCompensationOnJobPostings": bool(salaries),
         "secondaryLocations": [],
         "publishedAt": f"{_stated_time(posting):%Y-%m-%dT%H:%M:%S}.{rng.randrange(1000):03}+00:00",
         "isListed": True,
@@ -229,7 +232,7 @@ def ashby_job(posting: Posting, advert: Advert) -> dict[str, Any]:
             "compensationTierSummary": None,
             "scrapeableCompensationSalarySummary": None,
             "compensationTiers": [],
-            "summaryComponents": [],
+            "summaryComponents": salaries,
         },
     }
 
@@ -246,6 +249,25 @@ def _ashby_place(posting: Posting, rng: random.Random) -> tuple[str, dict[str, A
     region = dict(country.cities)[city]
     location = rng.choice((city, f"{city}, {region}", f"{city} HQ", f"{city}, {country.name}"))
     return location, _postal_address(city, region, rng.choice(country.spellings))
+
+
+def _ashby_salaries(posting: Posting, advert: Advert) -> list[dict[str, Any]]:
+    """The yearly salary, where the posting states it: drawn by itself, so that nothing else moves."""
+    rng, brief, pay = random.Random(f"pay/{posting.posting_id}"), posting.brief, posting.country.pay
+    if not pay or rng.random() >= plan.PAY_STATED_SHARE:
+        return []
+    of_employer = random.Random(f"pay/{brief.employer.token}").gauss(0, plan.PAY_NOISE)
+    log_pay = plan.PAY_PREMIUM[brief.tier] + of_employer + rng.gauss(0, plan.PAY_NOISE)
+    middle = plan.PAY_OF_FAMILY[advert.family] * float(pay["level"]) * math.exp(log_pay)
+    return [
+        {
+            "compensationType": "Salary",
+            "interval": "1 YEAR",
+            "currencyCode": pay["currency"],
+            "minValue": round(0.9 * middle) * 1000,
+            "maxValue": round(1.1 * middle) * 1000,
+        }
+    ]
 
 
 def _postal_address(city: str, region: str | None, country: str) -> dict[str, Any]:

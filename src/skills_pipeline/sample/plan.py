@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -36,6 +37,32 @@ BROKEN: Mapping[tuple[str, str], int] = {
     ("jobtech", "missing_text"): 6,
 }
 """Records the pipeline must refuse: (source, reason) and how many."""
+
+PAY_STATED_SHARE = 0.35
+"""Of the postings on Ashby boards, the share that states its pay."""
+
+PAY_OF_FAMILY: Mapping[str, int] = {
+    "care": 52,
+    "trades": 50,
+    "logistics": 42,
+    "office": 56,
+    "software": 118,
+    "analysis": 96,
+    "sales": 62,
+    "marketing": 70,
+    "hospitality": 38,
+    "education": 54,
+    "people": 66,
+    "science": 84,
+    "ai": 128,
+}
+"""Middle of the yearly pay before premium and noise, in thousands of US dollars."""
+
+PAY_PREMIUM: Mapping[str, float] = {"none": 0.0, "use": 0.05, "build": 0.14}
+"""What asking for AI adds to the logarithm of pay, all else equal: what a wage regression should find."""
+
+PAY_NOISE = 0.12
+"""Standard deviation of the logarithm of pay, among employers and again among their postings."""
 
 _SEASON: Mapping[str, float] = {"01": 1.06, "06": 0.97, "07": 0.92, "08": 0.96, "09": 1.05, "12": 0.92}
 _TALK_SHARES: Mapping[str, float] = {"blurb": 0.12, "process": 0.05, "other_sense": 0.03}
@@ -96,6 +123,7 @@ class Country:
     code: str
     name: str
     spellings: tuple[str, ...]
+    pay: Mapping[str, Any]
     languages: Mapping[str, float]
     ai_share_pct: Mapping[str, float]
     monthly: Mapping[str, int]

@@ -48,13 +48,13 @@ FROM core.definition_matches AS disclosed
 JOIN core.definition_matches AS asked USING (posting_id)
 WHERE disclosed.definition_id = 'hiring_disclosure' AND asked.definition_id = 'ai_demand';
 
--- check: all_postings_counted (fail) every posting with a country is in exactly one cell
+-- check: all_postings_counted (fail) every posting is in the cell of each country it counts in, once
 SELECT counted, kept
 FROM (SELECT sum(postings) AS counted FROM indicators.ai_posting_share WHERE definition_id = 'ai_demand')
-CROSS JOIN (SELECT count(*) AS kept FROM core.postings WHERE country_code <> 'ZZ')
+CROSS JOIN (SELECT count(*) AS kept FROM core.posting_countries WHERE country_code <> 'ZZ')
 WHERE counted IS DISTINCT FROM kept;
 
 -- check: country_mostly_known (warn) shares speak only for postings whose country is known
 SELECT round(100.0 * count(*) FILTER (country_code = 'ZZ') / count(*), 1) AS unknown_country_pct
-FROM core.postings
+FROM core.posting_countries
 HAVING unknown_country_pct > 20;

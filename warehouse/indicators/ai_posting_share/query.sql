@@ -1,9 +1,10 @@
 -- Every definition meets every cell that has postings, so that a share of 0 is a row, not a gap.
 WITH members AS (
-    SELECT posting_id, country_code, month, population
-    FROM core.postings
+    SELECT posting_id, counted.country_code, month, population
+    FROM core.posting_countries AS counted
+    JOIN core.postings USING (posting_id)
     CROSS JOIN (VALUES ('all'), ('it')) AS populations(population)
-    WHERE country_code <> 'ZZ' AND (population = 'all' OR regexp_matches(title, it_title_pattern()))
+    WHERE counted.country_code <> 'ZZ' AND (population = 'all' OR regexp_matches(title, it_title_pattern()))
 ),
 definitions AS (
     SELECT definition_id, CASE definition_id WHEN 'it_only' THEN 'it' ELSE 'all' END AS population

@@ -11,13 +11,13 @@ FROM indicators.role_mix
 WHERE (obs_status = 'A') <> (demand_pct IS NOT NULL)
     OR abs(demand_pct + context_pct + process_pct + other_pct - 100) > 1e-9;
 
--- check: all_mentions_counted (fail) every mention of a posting with a country is in exactly one cell
+-- check: all_mentions_counted (fail) every mention is in the cell of each country its posting counts in
 SELECT counted, kept
 FROM (SELECT coalesce(sum(mentions), 0) AS counted FROM indicators.role_mix)
 CROSS JOIN (
     SELECT count(*) AS kept
     FROM core.mentions
-    JOIN core.postings USING (posting_id)
+    JOIN core.posting_countries USING (posting_id)
     WHERE country_code <> 'ZZ'
 )
 WHERE counted <> kept;

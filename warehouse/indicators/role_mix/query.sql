@@ -12,7 +12,7 @@ WITH read AS (
 asked AS (SELECT posting_id FROM core.definition_matches WHERE definition_id = 'ai_demand'),
 cells AS (
     SELECT
-        country_code,
+        counted.country_code,
         language,
         month,
         count(*) AS postings,
@@ -24,10 +24,11 @@ cells AS (
         coalesce(sum(context_mentions), 0) AS context_mentions,
         coalesce(sum(process_mentions), 0) AS process_mentions,
         coalesce(sum(other_mentions), 0) AS other_mentions
-    FROM core.postings
+    FROM core.posting_countries AS counted
+    JOIN core.postings USING (posting_id)
     LEFT JOIN read USING (posting_id)
-    WHERE country_code <> 'ZZ'
-    GROUP BY country_code, language, month
+    WHERE counted.country_code <> 'ZZ'
+    GROUP BY counted.country_code, language, month
 )
 SELECT
     country_code,

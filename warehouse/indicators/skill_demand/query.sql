@@ -1,8 +1,9 @@
 WITH asked AS (
-    SELECT posting_id, country_code, month
+    SELECT posting_id, counted.country_code, month
     FROM core.definition_matches
     JOIN core.postings USING (posting_id)
-    WHERE definition_id = 'ai_demand' AND country_code <> 'ZZ'
+    JOIN core.posting_countries AS counted USING (posting_id)
+    WHERE definition_id = 'ai_demand' AND counted.country_code <> 'ZZ'
 ),
 cells AS (
     SELECT country_code, month, count(*) AS ai_postings
