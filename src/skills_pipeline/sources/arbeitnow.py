@@ -1,7 +1,8 @@
 """Arbeitnow: a job board of mostly German employers, through its public feed.
 
 Here belongs the shape of the feed. It states a city and neither country nor salary; pages hold a hundred to
-three hundred jobs and are followed by the links they carry.
+three hundred jobs and are followed by the links they carry. `job_types` mixes working time and rungs, in two
+languages, and is a list, or an object of what is left of one.
 """
 
 from collections.abc import Generator
@@ -10,6 +11,7 @@ from functools import partial
 from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import flag_member, joined, texts_member
 from skills_pipeline.sources.paging import Pages, answer_with, changed, records_of
 
 _FIRST = "https://www.arbeitnow.com/api/job-board-api"
@@ -41,7 +43,16 @@ def parse(record: Record, _url: str) -> RawPosting:
         place=record["location"],
         employer=fold_spaces(record["company_name"]),
         url=record["url"],
+        workplace="remote" if flag_member(record, "remote") else None,
+        employment=_kinds(record),
+        seniority=_kinds(record),
     )
+
+
+def _kinds(record: Record) -> str | None:
+    stated = record.get("job_types")
+    kinds = list(stated.values()) if isinstance(stated, dict) else stated
+    return joined(texts_member({"job_types": kinds}, "job_types"))
 
 
 SOURCE = Source(

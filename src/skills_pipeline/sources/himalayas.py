@@ -2,7 +2,8 @@
 
 Here belongs the shape of its answers: 20 jobs a page whatever is asked for, newest first, a hundred thousand
 in all. Older answers are followed by `offset`, newer ones by `nextCursor`. Days are seconds since 1970,
-though the documentation says milliseconds. Candidates' countries are a list: empty means anywhere.
+though the documentation says milliseconds. Candidates' countries are a list: empty means anywhere. All jobs
+are remote.
 """
 
 from collections.abc import Generator
@@ -12,8 +13,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
+from skills_pipeline.sources.base import (
+    Query,
+    RawPay,
+    RawPlace,
+    RawPosting,
+    Request,
+    Source,
+    SourceChangedError,
+)
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import (
+    amount_member,
+    joined,
+    pay,
+    text_member,
+    texts_member,
+    where,
+)
 from skills_pipeline.sources.paging import Pages, answer_with, changed, records_of
 
 _ENDPOINT = "https://himalayas.app/jobs/api"
@@ -63,19 +80,21 @@ def _reaches_back(jobs: list[dict[str, Any]], query: Query, body: bytes) -> bool
 
 
 def parse(record: Record, _url: str) -> RawPosting:
-    """One job; where candidates must be is one country, or several, which are then a place."""
-    countries = [_name(country) for country in record["locationRestrictions"]]
-    single = countries[0] if len(countries) == 1 else None
+    """One job; where candidates must be is a list of countries."""
+    countries = map(_name, record["locationRestrictions"])
     return RawPosting(
         source_posting_id=record["guid"],
         title=fold_spaces(record["title"]),
         text=plain_text(record["description"] or ""),
         posted=record["pubDate"],
-        country=single,
-        place=single or "; ".join(map(_one_part, countries)),
         employer=fold_spaces(record["companyName"]),
         url=record["applicationLink"],
         closes=record["expiryDate"],
+        workplace="remote",
+        employment=text_member(record, "employmentType"),
+        pay=_pay(record),
+        seniority=joined(texts_member(record, "seniority")),
+        **where(RawPlace(country, country=country) for country in countries),
     )
 
 
@@ -84,9 +103,9 @@ def _name(country: str | dict[str, str]) -> str:
     return country if isinstance(country, str) else country["name"]
 
 
-def _one_part(country: str) -> str:
-    """A name without what separates places: `Bosnia and Herzegovina; Austria` is two countries, not one."""
-    return country.replace(" and ", " & ").replace(", ", " ")
+def _pay(record: Record) -> RawPay | None:
+    least, most = amount_member(record, "minSalary"), amount_member(record, "maxSalary")
+    return pay(least, most, text_member(record, "currency"), text_member(record, "salaryPeriod"))
 
 
 SOURCE = Source(

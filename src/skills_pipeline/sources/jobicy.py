@@ -2,7 +2,8 @@
 
 Here belongs the shape of its answers. One answer holds at most a hundred jobs, the newest, without pages;
 where that does not reach back to the first day asked for, the question is split by industry and then by
-place. Days are ISO 8601, in older answers with a space. Salaries are not read.
+place. Days are ISO 8601, in older answers with a space; the salary has another name there and is always that
+of a year. All jobs are remote. `jobIndustry` is a field of work (`Copywriting`), not an employer's industry.
 """
 
 from collections.abc import Generator
@@ -12,12 +13,14 @@ from urllib.parse import urlencode
 
 from skills_pipeline.normalise.day import stated_day
 from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
+from skills_pipeline.sources.base import Query, RawPay, RawPosting, Request, Source, SourceChangedError
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import amount_member, joined, pay, text_member, texts_member
 from skills_pipeline.sources.paging import changed, records_of
 
 _ENDPOINT = "https://jobicy.com/api/v2/remote-jobs"
 _MOST_PER_ANSWER = 100
+_ANY_LEVEL = "Any"
 _FACETS = (("industry", "industries", "industrySlug"), ("geo", "locations", "geoSlug"))
 """Parameter, list of its values, and the member that names a value."""
 
@@ -80,7 +83,25 @@ def parse(record: Record, _url: str) -> RawPosting:
         place=fold_spaces(unescaped(record["jobGeo"] or "")),
         employer=fold_spaces(unescaped(record["companyName"])),
         url=record["url"],
+        workplace="remote",
+        employment=joined(map(unescaped, texts_member(record, "jobType"))),
+        pay=_pay(record),
+        seniority=_level(record),
     )
+
+
+def _level(record: Record) -> str | None:
+    stated = text_member(record, "jobLevel")
+    return None if stated == _ANY_LEVEL else stated
+
+
+def _pay(record: Record) -> RawPay | None:
+    least, most = amount_member(record, "salaryMin"), amount_member(record, "salaryMax")
+    period = text_member(record, "salaryPeriod")
+    if least is None and most is None:
+        least, most = amount_member(record, "annualSalaryMin"), amount_member(record, "annualSalaryMax")
+        period = "yearly"
+    return pay(least, most, text_member(record, "salaryCurrency"), period)
 
 
 SOURCE = Source(

@@ -3,7 +3,7 @@
 Here belongs the shape of the postings API; which boards are asked is the user's list. A board `eu:name` is
 asked of Lever's European host, which knows other boards than the global one. A page may be shorter than what
 was asked for, and no answer says how many postings there are: only an empty page is the end. Times are
-milliseconds since 1970.
+milliseconds since 1970. The country is that of the main place, not of the others.
 """
 
 from collections.abc import Generator
@@ -12,12 +12,21 @@ from urllib.parse import quote, urlencode
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.ashby import board_name
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.base import Query, RawPay, RawPlace, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import (
+    amount_member,
+    object_member,
+    pay,
+    text_member,
+    texts_member,
+    where,
+)
 from skills_pipeline.sources.paging import looking_for, refuse_repeated
 
 _EUROPEAN = "eu:"
 _PAGE_SIZE = 100
+_UNSTATED = "unspecified"
 
 
 def requests(query: Query) -> Generator[Request, bytes, None]:
@@ -57,11 +66,33 @@ def parse(record: Record, url: str) -> RawPosting:
         title=record["text"].strip(),
         text=_text(record),
         posted=record["createdAt"] / 1000,
-        country=record["country"],
-        place="; ".join(categories.get("allLocations") or [categories.get("location") or ""]),
         employer=board_name(url),
         url=record["hostedUrl"],
+        workplace=_workplace(record),
+        employment=text_member(categories, "commitment"),
+        seniority=text_member(categories, "level"),
+        pay=_pay(object_member(record, "salaryRange")),
+        pay_text=text_member(record, "salaryDescriptionPlain"),
+        **where(_places(record["country"], categories)),
     )
+
+
+def _places(country: str | None, categories: Record) -> list[RawPlace]:
+    main = text_member(categories, "location")
+    names = texts_member(categories, "allLocations")
+    if len(names) < 2:
+        return [RawPlace(names[0] if names else main, country=country)]
+    return [RawPlace(name, country=country if name == main else None) for name in names]
+
+
+def _workplace(record: Record) -> str | None:
+    stated = text_member(record, "workplaceType")
+    return None if stated == _UNSTATED else stated
+
+
+def _pay(stated: Record) -> RawPay | None:
+    least, most = amount_member(stated, "min"), amount_member(stated, "max")
+    return pay(least, most, text_member(stated, "currency"), text_member(stated, "interval"))
 
 
 def _text(record: Record) -> str:

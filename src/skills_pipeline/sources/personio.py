@@ -2,7 +2,8 @@
 
 Here belongs the shape of the XML feed; which boards are asked is the user's list. The feed names offices, not
 countries, and the day a position was created, not the day it was published. Employers may have switched the
-feed off. Sections about contact persons are text like any other.
+feed off. Sections about contact persons are text like any other. Occupations are named in words of Personio's
+own, of no scheme, and are not read.
 """
 
 from collections.abc import Generator
@@ -10,8 +11,9 @@ from functools import partial
 from urllib.parse import quote, urlsplit
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.base import Query, RawPlace, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record
+from skills_pipeline.sources.members import joined, where
 from skills_pipeline.sources.xml_documents import xml_records
 
 _HOST_SUFFIX = ".jobs.personio.de"
@@ -34,9 +36,12 @@ def parse(record: Record, url: str) -> RawPosting:
         title=(record["name"].text or "").strip(),
         text=_text(record),
         posted=record["createdAt"].text,
-        place="; ".join(_offices(record)),
         employer=_said(record, "subcompany") or (host.removesuffix(_HOST_SUFFIX) if of_board else None),
         url=f"https://{host}/job/{identifier}" if of_board else None,
+        employment=joined(_said(record, name) for name in ("employmentType", "schedule")),
+        seniority=_said(record, "seniority") or None,
+        experience=_said(record, "yearsOfExperience") or None,
+        **where(map(RawPlace, _offices(record))),
     )
 
 

@@ -2,7 +2,8 @@
 
 Here belongs the shape of its one answer: an array whose first element is the legal notice. Texts are UTF-8
 that was read as Latin-1 before it was sent, and end in a sentence of the board's own with a word and a tag
-that change with whoever asks. A salary of 0 means unknown; salaries are not read.
+that change with whoever asks. All jobs are remote, as the board has it, though some texts say otherwise.
+Employers are asked for a salary in US dollars, gross, for a year of full time; where there is none it is 0.
 """
 
 import re
@@ -12,6 +13,7 @@ from functools import partial
 from skills_pipeline.normalise.text import fold_spaces, plain_text, repaired, unescaped
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import amount_member, pay
 from skills_pipeline.sources.paging import changed, json_answer
 
 _ENDPOINT = "https://remoteok.com/api"
@@ -44,6 +46,10 @@ def parse(record: Record, _url: str) -> RawPosting | None:
         place=repaired(record["location"] or ""),
         employer=fold_spaces(unescaped(repaired(record["company"] or ""))),
         url=record["url"],
+        workplace="remote",
+        pay=pay(
+            amount_member(record, "salary_min"), amount_member(record, "salary_max"), "USD", "year", "gross"
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Remotive: a board of remote jobs, through its public API.
 
 Here belongs the shape of its one answer. The free feed is small and a day late; the place is free text that
-often names a continent, and the salary is free text that is not read.
+often names a continent, and so is the salary (`$31,2k- $52k`, `OTE $25k`, `-`). All jobs are remote.
 """
 
 from collections.abc import Generator
@@ -10,6 +10,7 @@ from functools import partial
 from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import text_member
 from skills_pipeline.sources.paging import answer_with, records_of
 
 _ENDPOINT = "https://remotive.com/api/remote-jobs"
@@ -34,7 +35,16 @@ def parse(record: Record, _url: str) -> RawPosting:
         place=record["candidate_required_location"],
         employer=fold_spaces(record["company_name"]),
         url=record["url"],
+        workplace="remote",
+        employment=text_member(record, "job_type"),
+        pay_text=_salary(record),
     )
+
+
+def _salary(record: Record) -> str | None:
+    """The salary in the employer's words; some write a dash for none."""
+    stated = text_member(record, "salary")
+    return stated if stated and any(map(str.isalnum, stated)) else None
 
 
 SOURCE = Source(

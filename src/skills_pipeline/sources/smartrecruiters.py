@@ -2,7 +2,9 @@
 
 Here belongs the shape of the posting API: lists name the postings, a page of its own has each text. A company
 the service does not know is answered like one without postings (`totalFound` 0), so that a misspelt board
-looks empty. Recruiters' names are in the answers and are not read.
+looks empty. Recruiters' names are in the answers and are not read. Of the kind of employment the label is
+read: its identifier is `permanent` for whatever is full time. Places that are neither remote nor hybrid say
+nothing, for that is also what is sent where nobody said.
 """
 
 from collections.abc import Generator
@@ -11,6 +13,7 @@ from urllib.parse import quote, urlencode
 from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
 from skills_pipeline.sources.documents import Record, json_record
+from skills_pipeline.sources.members import flag_member, joined, object_member, text_member
 from skills_pipeline.sources.paging import looking_for, refuse_repeated
 
 _ENDPOINT = "https://api.smartrecruiters.com/v1/companies"
@@ -52,6 +55,7 @@ def parse(record: Record, _url: str) -> RawPosting:
     """One posting; its country is an ISO code in small letters."""
     location = record["location"]
     company = record["company"]
+    region = text_member(location, "region")
     own_page = f"https://jobs.smartrecruiters.com/{company['identifier']}/{record['id']}"
     return RawPosting(
         source_posting_id=record["id"],
@@ -59,10 +63,19 @@ def parse(record: Record, _url: str) -> RawPosting:
         text=_text(record["jobAd"]["sections"]),
         posted=record["releasedDate"],
         country=location["country"],
-        place=", ".join(part for part in (location.get("city"), location.get("region")) if part),
+        place=", ".join(part for part in (text_member(location, "city"), region) if part),
+        region=region,
         employer=company["name"],
         url=record.get("postingUrl") or own_page,
+        workplace=joined(name for name in ("remote", "hybrid") if flag_member(location, name)),
+        employment=_label(record, "typeOfEmployment"),
+        seniority=_label(record, "experienceLevel"),
+        industry=_label(record, "industry"),
     )
+
+
+def _label(record: Record, name: str) -> str | None:
+    return text_member(object_member(record, name), "label")
 
 
 def _text(sections: Record) -> str:

@@ -1,8 +1,8 @@
 """Teamtailor: career sites of employers that use its applicant tracking system.
 
 Here belongs the shape of the site's JSON feed, whose items carry a schema.org JobPosting; a board is the host
-name of a career site. Only a posting whose places are all in one country has a country. Texts of any other
-page that carries a JobPosting belong in the generic reader.
+name of a career site. `addressRegion` is a part of the world or a country, none of a country, and is not
+read. Texts of any other page that carries a JobPosting belong in the generic reader.
 """
 
 from collections.abc import Generator
@@ -11,8 +11,17 @@ from typing import Any
 from urllib.parse import quote
 
 from skills_pipeline.normalise.text import plain_text
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.base import Query, RawPay, RawPlace, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import (
+    amount_member,
+    joined,
+    object_member,
+    pay,
+    text_member,
+    texts_member,
+    where,
+)
 from skills_pipeline.sources.paging import looking_for, refuse_repeated
 
 
@@ -49,18 +58,18 @@ def _ids(board: str, body: bytes) -> list[str]:
 def parse(record: Record, _url: str) -> RawPosting:
     """One item; the JobPosting adds places, employer and the last day to what every JSON feed says."""
     posting = record["_jobposting"]
-    addresses = _addresses(posting)
-    countries = {address.get("addressCountry") for address in addresses} - {None, ""}
     return RawPosting(
         source_posting_id=record["id"],
         title=record["title"].strip(),
         text=plain_text(record.get("content_html") or posting.get("description") or ""),
         posted=record["date_published"],
-        country=countries.pop() if len(countries) == 1 else None,
-        place="; ".join(filter(None, map(_place, addresses))),
         employer=_employer(posting),
         url=record["url"],
         closes=posting.get("validThrough"),
+        workplace=text_member(posting, "jobLocationType"),
+        employment=joined(texts_member(posting, "employmentType")),
+        pay=_pay(object_member(posting, "baseSalary")),
+        **where(map(_place, _addresses(posting))),
     )
 
 
@@ -70,10 +79,18 @@ def _addresses(posting: Record) -> list[Record]:
     return [place["address"] for place in (places if isinstance(places, list) else [places])]
 
 
-def _place(address: Record) -> str:
-    """City and country: `addressRegion` is a part of the world rather than of a country."""
-    parts = (address.get("addressLocality"), address.get("addressCountry"))
-    return ", ".join(part for part in parts if part)
+def _place(address: Record) -> RawPlace:
+    city, country = text_member(address, "addressLocality"), text_member(address, "addressCountry")
+    return RawPlace(", ".join(part for part in (city, country) if part) or None, country=country)
+
+
+def _pay(stated: Record) -> RawPay | None:
+    """A range, or one amount, for the unit of time beside it."""
+    value = object_member(stated, "value")
+    single = amount_member(value, "value")
+    least, most = amount_member(value, "minValue"), amount_member(value, "maxValue")
+    currency, period = text_member(stated, "currency"), text_member(value, "unitText")
+    return pay(single if least is None else least, single if most is None else most, currency, period)
 
 
 def _employer(posting: Record) -> str | None:

@@ -2,7 +2,8 @@
 
 Here belongs the shape of its answers and the way past its cap: a question has 99 pages of 20 jobs at most, in
 no order of days, so that a larger one is split by category, then level, then place. Places are free text
-(`Paris, France`, `Flexible / Remote`) and often several. A key raises the rate; none is needed.
+(`Paris, France`) and often several; `Flexible / Remote` is none of them but says how one works. A job's
+`type` says whose page takes the application. A key raises the rate; none is needed.
 """
 
 from collections.abc import Generator
@@ -12,14 +13,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
+from skills_pipeline.sources.base import Query, RawPlace, RawPosting, Request, Source, SourceChangedError
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import joined, objects_member, text_member, where
 from skills_pipeline.sources.paging import Pages, answer_with, changed, records_of
 
 _ENDPOINT = "https://www.themuse.com/api/public/jobs"
 _MOST_PAGES = 99
 """A question is answered for 1,980 jobs; pages are counted from 0, and page 100 is answered by 400."""
 
+_REMOTE = "Flexible / Remote"
 _DRIFT = 0.01
 """Share of a split question's jobs that may be taken down while its parts are asked for, which takes hours.
 """
@@ -150,14 +153,17 @@ def _page(
 
 def parse(record: Record, _url: str) -> RawPosting:
     """One job; its places are free text, a country's name or a state of the United States among them."""
+    named = [place["name"] for place in record["locations"]]
     return RawPosting(
         source_posting_id=str(record["id"]),
         title=fold_spaces(unescaped(record["name"])),
         text=plain_text(record["contents"] or ""),
         posted=record["publication_date"],
-        place="; ".join(place["name"] for place in record["locations"]),
         employer=fold_spaces(record["company"]["name"]),
         url=record["refs"]["landing_page"],
+        workplace=_REMOTE if _REMOTE in named else None,
+        seniority=joined(text_member(level, "name") for level in objects_member(record, "levels")),
+        **where(RawPlace(name) for name in named if name != _REMOTE),
     )
 
 

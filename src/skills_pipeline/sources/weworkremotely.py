@@ -1,7 +1,8 @@
 """We Work Remotely: a board of remote jobs, through its RSS feeds.
 
 Here belongs the shape of the feeds: the newest hundred jobs, and one feed a category. A title is `Company:
-Role`, days are those of e-mail (RFC 822), and the place is free text, mostly `Anywhere in the World`.
+Role`, days are those of e-mail (RFC 822), and the place is free text, mostly `Anywhere in the World`. All
+jobs are remote. `category` is a field of work, not an industry.
 """
 
 import re
@@ -14,6 +15,7 @@ from io import BytesIO
 from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError
+from skills_pipeline.sources.members import text_member
 from skills_pipeline.sources.paging import changed
 from skills_pipeline.sources.xml_documents import xml_texts
 
@@ -84,6 +86,8 @@ def parse(record: Record, _url: str) -> RawPosting:
         employer=fold_spaces(employer) if colon else None,
         url=record["link"].strip(),
         closes=_day(record["expires_at"]) if record.get("expires_at", "").strip() else None,
+        workplace="remote",
+        employment=text_member(record, "type"),
     )
 
 

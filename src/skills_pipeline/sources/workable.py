@@ -2,6 +2,7 @@
 
 Here belongs the shape of the careers widget's API; which boards are asked is the user's list. Texts come only
 with `details=true`. The employer's name stands beside the jobs, not in them, so a posting has the board's.
+`experience` names a rung (`Associate`, `Director`), not years; `telecommuting` that is false says nothing.
 """
 
 from collections.abc import Generator
@@ -10,8 +11,9 @@ from urllib.parse import quote
 
 from skills_pipeline.normalise.text import plain_text
 from skills_pipeline.sources.ashby import board_name
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.base import Query, RawPlace, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import flag_member, objects_member, text_member, where
 
 _ENDPOINT = "https://apply.workable.com/api/v1/widget/accounts"
 
@@ -29,29 +31,30 @@ def parse(record: Record, url: str) -> RawPosting:
         title=record["title"].strip(),
         text=plain_text(record["description"] or ""),
         posted=record["published_on"],
-        country=_country(record),
-        place=_place(record),
         employer=board_name(url),
         url=record["url"],
+        workplace="remote" if flag_member(record, "telecommuting") else None,
+        employment=text_member(record, "employment_type"),
+        seniority=text_member(record, "experience"),
+        education=text_member(record, "education"),
+        industry=text_member(record, "industry"),
+        **where(_places(record)),
     )
 
 
-def _place(record: Record) -> str:
-    """The places the employer shows, else the job's own."""
-    shown = [
-        (place["city"], place["region"], place["country"])
-        for place in record.get("locations") or []
-        if not place.get("hidden")
-    ]
-    places = shown or [(record["city"], record["state"], record["country"])]
-    return "; ".join(", ".join(filter(None, parts)) for parts in places)
+def _places(record: Record) -> list[RawPlace]:
+    """The places the employer shows, else the job's own; its country is a name, theirs have codes too."""
+    stated = objects_member(record, "locations")
+    shown = [place for place in stated if not flag_member(place, "hidden")]
+    if not shown:
+        codes = {text_member(place, "countryCode") for place in stated} - {None}
+        return [_place(record, "state", codes.pop() if len(codes) == 1 else None)]
+    return [_place(place, "region", text_member(place, "countryCode")) for place in shown]
 
 
-def _country(record: Record) -> str | None:
-    """The ISO code that all places share, else the job's own country, which is a name."""
-    codes = {place["countryCode"] for place in record.get("locations") or [] if place.get("countryCode")}
-    country: str | None = codes.pop() if len(codes) == 1 else record["country"]
-    return country
+def _place(stated: Record, region_member: str, code: str | None) -> RawPlace:
+    city, region, country = (stated[name] for name in ("city", region_member, "country"))
+    return RawPlace(", ".join(filter(None, (city, region, country))), region or None, code or country)
 
 
 SOURCE = Source(

@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import quote
 
 from skills_pipeline.normalise.text import plain_text
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
+from skills_pipeline.sources.base import Query, RawPlace, RawPosting, Request, Source, SourceChangedError
 from skills_pipeline.sources.documents import Record, json_record
+from skills_pipeline.sources.members import text_member, texts_member, where
 from skills_pipeline.sources.paging import looking_for, refuse_repeated
 
 _PAGE_SIZE = 20
@@ -151,11 +152,17 @@ def parse(record: Record, _url: str) -> RawPosting:
         title=info["title"].strip(),
         text=plain_text(info["jobDescription"] or ""),
         posted=info["startDate"],
-        country=_country(info),
-        place="; ".join([info["location"], *(info.get("additionalLocations") or [])]),
         employer=record["hiringOrganization"]["name"],
         url=info.get("externalUrl"),
         closes=info.get("endDate"),
+        workplace=text_member(info, "remoteType"),
+        employment=text_member(info, "timeType"),
+        **where(
+            [
+                RawPlace(info["location"], country=_country(info)),
+                *map(RawPlace, texts_member(info, "additionalLocations")),
+            ]
+        ),
     )
 
 
