@@ -5,14 +5,15 @@ be asked for a span of days. Traps: an agency posts for an employer that may be 
 names its country; a posting that was renewed has a new day.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from functools import partial
 from urllib.parse import urlencode
 
 from skills_pipeline.normalise.text import plain_text
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.base import Query, RawPay, RawPlace, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
 from skills_pipeline.sources.paging import Pages, answer_with, changed
+from skills_pipeline.sources.stated import coded, flag_of, joined, number_of, placed, quantity_of, text_of
 
 _ENDPOINT = "https://api.mycareersfuture.gov.sg/v2/jobs"
 _PAGE_SIZE = 100
@@ -47,20 +48,48 @@ def requests(query: Query) -> Generator[Request, bytes, None]:
 
 def parse(record: Record, _url: str) -> RawPosting:
     """One posting; the country is Singapore unless the address says that the work is abroad."""
-    address, metadata = record["address"], record["metadata"]
-    abroad = address.get("isOverseas")
-    districts = address.get("districts") or []
+    metadata = record["metadata"]
+    hiring = record.get("hiringCompany")
+    employer = hiring or record["postedCompany"]
     return RawPosting(
         source_posting_id=record["uuid"],
         title=record["title"],
         text=plain_text(record["description"] or ""),
         posted=metadata["newPostingDate"],
-        country=address.get("overseasCountry") if abroad else "SG",
-        place=None if abroad else ", ".join(district["location"] for district in districts),
-        employer=(record.get("hiringCompany") or record["postedCompany"])["name"],
+        employer=employer["name"],
         url=metadata["jobDetailsUrl"],
         closes=metadata.get("expiryDate"),
+        employment=joined(*(text_of(one, "employmentType") for one in record.get("employmentTypes") or [])),
+        pay=_pay(record.get("salary") or {}),
+        seniority=joined(*(text_of(one, "position") for one in record.get("positionLevels") or [])),
+        experience=quantity_of(record, "minimumYearsExperience", "years"),
+        occupation=coded("ssoc", text_of(record, "ssocCode")),
+        industry=coded("ssic", text_of(employer, "ssicCode2020") or text_of(employer, "ssicCode")),
+        employer_size=quantity_of(employer, "employeeCount", "persons"),
+        is_agency=_is_agency(flag_of(metadata, "isPostedOnBehalf"), bool(hiring)),
+        **placed(_places(record["address"])),
     )
+
+
+def _places(address: Record) -> Iterator[RawPlace]:
+    if address.get("isOverseas"):
+        yield RawPlace(country=text_of(address, "overseasCountry"))
+        return
+    districts = [text_of(district, "location") for district in address.get("districts") or []]
+    yield from (RawPlace(name, country="SG") for name in districts or [None])
+
+
+def _pay(salary: Record) -> RawPay | None:
+    """The range of a posting, in dollars of Singapore, as the portal has no other currency."""
+    minimum, maximum = number_of(salary, "minimum"), number_of(salary, "maximum")
+    if minimum is None and maximum is None:
+        return None
+    return RawPay(minimum, maximum, "SGD", text_of(salary.get("type") or {}, "salaryType"))
+
+
+def _is_agency(on_behalf: bool | None, names_employer: bool) -> bool | None:
+    """Whether the employer named is an agency: one that posts for an employer whom it does not name."""
+    return None if on_behalf is None else on_behalf and not names_employer
 
 
 SOURCE = Source(

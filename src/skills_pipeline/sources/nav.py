@@ -12,9 +12,10 @@ from functools import partial
 from urllib.parse import urljoin, urlsplit
 
 from skills_pipeline.normalise.text import plain_text
-from skills_pipeline.sources.base import Query, RawPosting, RawRemoval, Request, Source
+from skills_pipeline.sources.base import Query, RawPlace, RawPosting, RawRemoval, Request, Source
 from skills_pipeline.sources.documents import Record, json_page
 from skills_pipeline.sources.paging import Pages, answer_with, changed, records_of
+from skills_pipeline.sources.stated import joined, occupation_of_address, placed, text_of
 
 _HOST = "https://pam-stilling-feed.nav.no"
 _FEED = f"{_HOST}/api/v1/feed"
@@ -82,24 +83,32 @@ def _entry(record: Record) -> RawPosting | RawRemoval | None:
 def _advert(record: Record) -> RawPosting | None:
     if (record["source"] or "").upper().startswith(_NOT_TO_BE_USED):
         return None
-    places = record["workLocations"] or []
-    countries = {place["country"] for place in places}
     return RawPosting(
         source_posting_id=record["uuid"],
         title=record["title"] or "",
         text=plain_text(record["description"] or ""),
         posted=record["published"],
-        country=countries.pop() if len(countries) == 1 else None,
-        place="; ".join(_place(place) for place in places),
         employer=(record["employer"] or {}).get("name"),
         url=record["link"] or record["sourceurl"],
         closes=record["expires"],
+        employment=joined(text_of(record, "engagementtype"), text_of(record, "extent")),
+        occupation=_occupation(record.get("categoryList") or []),
+        **placed(map(_place, record["workLocations"] or [])),
     )
 
 
-def _place(place: Record) -> str:
+def _place(place: Record) -> RawPlace:
     parts = (place["city"], place["municipal"], place["county"], place["country"])
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    name = ", ".join(dict.fromkeys(part for part in parts if part))
+    return RawPlace(name or None, place["county"], place["country"])
+
+
+def _occupation(categories: list[Record]) -> str | None:
+    """Occupations of ESCO, or else groups of STYRK-08, Norway's ISCO-08; lists of NAV's own are not read."""
+    codes = [(text_of(one, "categoryType"), text_of(one, "code")) for one in categories]
+    esco = (occupation_of_address(code) for scheme, code in codes if scheme == "ESCO" and code)
+    styrk = (f"styrk08:{code}" for scheme, code in codes if scheme == "STYRK08" and code)
+    return joined(*esco) or joined(*styrk)
 
 
 SOURCE = Source(
