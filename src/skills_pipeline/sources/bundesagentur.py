@@ -167,7 +167,8 @@ def _addresses(record: Record) -> list[Record]:
 
 def _place(address: Record) -> RawPlace:
     region, country = text_of(address, "region"), _country_name(address["land"])
-    return RawPlace(", ".join(filter(None, (text_of(address, "ort"), region, country))), region, country)
+    within = [part for part in (text_of(address, "ort"), region) if part]
+    return RawPlace(", ".join([*within, country]) if within else None, region, country)
 
 
 def _workplace(record: Record) -> str | None:

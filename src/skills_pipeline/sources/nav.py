@@ -98,9 +98,10 @@ def _advert(record: Record) -> RawPosting | None:
 
 
 def _place(place: Record) -> RawPlace:
-    parts = (place["city"], place["municipal"], place["county"], place["country"])
-    name = ", ".join(dict.fromkeys(part for part in parts if part))
-    return RawPlace(name or None, place["county"], place["country"])
+    region, country = place["county"], place["country"]
+    within = [part for part in (place["city"], place["municipal"], region) if part]
+    name = ", ".join(dict.fromkeys([*within, *filter(None, [country])])) if within else None
+    return RawPlace(name, region, country)
 
 
 def _occupation(categories: list[Record]) -> str | None:
