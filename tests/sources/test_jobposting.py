@@ -11,12 +11,12 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from skills_pipeline.normalise.text import nests_deeper
-from skills_pipeline.sources.base import parse_document
+from skills_pipeline.sources.base import RawPay, parse_document
 from skills_pipeline.sources.documents import unpacked
 from skills_pipeline.sources.jobposting import stated_day
 from skills_pipeline.sources.registry import BUILT_IN
 from sources.test_contracts import payload
-from sources.test_stated_fields import postings, stated
+from sources.test_stated_public import postings, stated
 
 PAGE = "https://heron.example/jobs/1"
 POSTING = {
@@ -383,6 +383,14 @@ def test_microdata_is_read_where_there_is_no_json_ld():
     assert (found["source_posting_id"], found["country_code"]) == ("https://heron.example/jobs/9", "IE")
     assert found["text"] == "You keep birds."
     assert parsed(page + scripts(json.dumps(POSTING))).records["employer"].to_list() == ["Heron"]
+    paid = page.replace(
+        b"You <b>",
+        b"""<span itemprop="employmentType">PART_TIME</span><span itemprop="baseSalary" itemscope>
+        <meta itemprop="currency" content="EUR"><span itemprop="value" itemscope><b itemprop="value">15</b>
+        <meta itemprop="unitText" content="HOUR"></span></span>You <b>""",
+    )
+    (raw,) = postings("jobposting_pages", paid, PAGE).values()
+    assert (raw.employment, raw.pay) == ("PART_TIME", RawPay("15", "15", "EUR", "HOUR"))
 
 
 def test_feeds_lists_and_single_objects_are_read():

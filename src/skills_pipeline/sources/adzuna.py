@@ -17,7 +17,7 @@ from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.base import Query, RawPay, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
 from skills_pipeline.sources.listing import Listing, Page, Question, answer_of, days_back, newest_day, sought
-from skills_pipeline.sources.stated import joined, number_of, text_of
+from skills_pipeline.sources.members import amount_member, joined, pay, text_member
 
 _SERVICE = "https://api.adzuna.com/v1/api/jobs"
 _PAGE_SIZE = 50
@@ -95,16 +95,16 @@ def parse(record: Record, url: str) -> RawPosting:
         employer=(record.get("company") or {}).get("display_name"),
         url=record["redirect_url"],
         region=area[1] if len(area) > 1 else None,
-        employment=joined(text_of(record, "contract_time"), text_of(record, "contract_type")),
+        employment=joined((text_member(record, "contract_time"), text_member(record, "contract_type"))),
         pay=_pay(record),
     )
 
 
 def _pay(record: Record) -> RawPay | None:
     """What the advert states; a prediction (`"1"`) is no statement. Neither period nor currency is said."""
-    minimum, maximum = number_of(record, "salary_min"), number_of(record, "salary_max")
+    minimum, maximum = amount_member(record, "salary_min"), amount_member(record, "salary_max")
     predicted = str(record.get("salary_is_predicted") or 0) != "0"
-    return None if predicted or (minimum is None and maximum is None) else RawPay(minimum, maximum)
+    return None if predicted else pay(minimum, maximum, None, None)
 
 
 SOURCE = Source(

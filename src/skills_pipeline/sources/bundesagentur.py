@@ -24,9 +24,18 @@ from skills_pipeline.sources.base import (
     SourceChangedError,
     Stated,
 )
+from skills_pipeline.sources.codes import quantity, said
 from skills_pipeline.sources.documents import Record, json_record
 from skills_pipeline.sources.listing import Listing, Page, Question, answer_of, days_back, newest_day, sought
-from skills_pipeline.sources.stated import flag_of, joined, number_of, placed, quantity_of, text_of, texts_of
+from skills_pipeline.sources.members import (
+    amount_member,
+    flag_member,
+    joined,
+    pay,
+    text_member,
+    texts_member,
+    where,
+)
 
 _SERVICE = "https://rest.arbeitsagentur.de/jobboerse/jobsuche-service/pc"
 _HEADERS = (("X-API-Key", "jobboerse-jobsuche"), ("Accept", "application/json"))
@@ -130,10 +139,10 @@ def parse(record: Record, _url: str) -> RawPosting:
         workplace=_workplace(record),
         employment=_employment(record),
         pay=_pay(record),
-        education=text_of(record, "geforderterBildungsabschluss"),
-        industry=joined(text_of(record, "branche"), text_of(record, "branchengruppe")),
+        education=text_member(record, "geforderterBildungsabschluss"),
+        industry=joined((text_member(record, "branche"), text_member(record, "branchengruppe"))),
         is_agency=_is_agency(record),
-        **placed(map(_place, _addresses(record))),
+        **where(map(_place, _addresses(record))),
     )
 
 
@@ -166,43 +175,39 @@ def _addresses(record: Record) -> list[Record]:
 
 
 def _place(address: Record) -> RawPlace:
-    region, country = text_of(address, "region"), _country_name(address["land"])
-    within = [part for part in (text_of(address, "ort"), region) if part]
+    region, country = text_member(address, "region"), _country_name(address["land"])
+    within = [part for part in (text_member(address, "ort"), region) if part]
     return RawPlace(", ".join([*within, country]) if within else None, region, country)
 
 
 def _workplace(record: Record) -> str | None:
     """What is said of work at home; that there is none to be had is said of nearly every offer."""
-    if flag_of(record, "homeofficemoeglich"):
-        kind, percent = text_of(record, "homeofficetyp"), quantity_of(record, "homeofficeprozent", "%")
+    if flag_member(record, "homeofficemoeglich"):
+        kind, percent = text_member(record, "homeofficetyp"), quantity(record, "homeofficeprozent", "%")
         return " ".join(filter(None, ("Homeoffice", kind, percent)))
-    return "HeimarbeitTelearbeit" if flag_of(record, "arbeitszeitHeimarbeitTelearbeit") else None
+    return "HeimarbeitTelearbeit" if flag_member(record, "arbeitszeitHeimarbeitTelearbeit") else None
 
 
 def _employment(record: Record) -> str | None:
     """Kind of offer, working times (in v2 a list, later flags), minor employment, and for how long."""
-    kind = text_of(record, "stellenangebotsart") or text_of(record, "angebotsart")
-    times = [time for time in _WORKING_TIMES if flag_of(record, f"arbeitszeit{time}")]
-    minor = "GeringfuegigeBeschaeftigung" if flag_of(record, "istGeringfuegigeBeschaeftigung") else None
-    term = text_of(record, "vertragsdauer") or text_of(record, "befristung")
-    return joined(kind, *texts_of(record, "arbeitszeitmodelle"), *times, minor, _stated(term))
+    kind = text_member(record, "stellenangebotsart") or text_member(record, "angebotsart")
+    times = [time for time in _WORKING_TIMES if flag_member(record, f"arbeitszeit{time}")]
+    minor = "GeringfuegigeBeschaeftigung" if flag_member(record, "istGeringfuegigeBeschaeftigung") else None
+    term = text_member(record, "vertragsdauer") or text_member(record, "befristung")
+    return joined((kind, *texts_member(record, "arbeitszeitmodelle"), *times, minor, _stated(term)))
 
 
 def _pay(record: Record) -> RawPay | None:
     """A range or one amount, in euros: the agency asks for no currency."""
-    fixed = number_of(record, "festgehalt")
-    minimum = number_of(record, "gehaltsspanneVon") or fixed
-    maximum = number_of(record, "gehaltsspanneBis") or fixed
-    if minimum is None and maximum is None:
-        return None
-    return RawPay(minimum, maximum, "EUR", _stated(text_of(record, "verguetungsangabe")))
+    fixed = amount_member(record, "festgehalt")
+    minimum = amount_member(record, "gehaltsspanneVon") or fixed
+    maximum = amount_member(record, "gehaltsspanneBis") or fixed
+    return pay(minimum, maximum, "EUR", _stated(text_member(record, "verguetungsangabe")))
 
 
 def _is_agency(record: Record) -> bool | None:
     """Whether the employer lends or places workers; some offers do not say."""
-    flags = [
-        flag_of(record, f"ist{name}") for name in ("ArbeitnehmerUeberlassung", "PrivateArbeitsvermittlung")
-    ]
+    flags = [said(record, f"ist{name}") for name in ("ArbeitnehmerUeberlassung", "PrivateArbeitsvermittlung")]
     return True if any(flags) else None if None in flags else False
 
 

@@ -24,6 +24,7 @@ from skills_pipeline.sources.base import (
     Source,
     SourceChangedError,
 )
+from skills_pipeline.sources.codes import occupation_of_address, quantity, told_places
 from skills_pipeline.sources.documents import Located, Record, Refusal, json_record, json_records
 from skills_pipeline.sources.listing import (
     Listing,
@@ -35,14 +36,15 @@ from skills_pipeline.sources.listing import (
     newest_day,
     sought,
 )
-from skills_pipeline.sources.stated import (
+from skills_pipeline.sources.members import (
+    amount_member,
     joined,
-    number_of,
-    occupation_of_address,
-    placed,
-    quantity_of,
-    text_of,
-    texts_of,
+    object_member,
+    objects_member,
+    pay,
+    text_member,
+    texts_member,
+    where,
 )
 
 _SERVICE = "https://europa.eu/eures/api/jv-searchengine/public"
@@ -177,15 +179,17 @@ def parse(record: Record, _url: str) -> RawPosting:
         employer=_employer(employer),
         url=f"{_PORTAL}/{quote(record['id'], safe='=')}?lang=en",
         employment=joined(
-            *_specified(content, "positionScheduleCodes"), *_specified(content, "positionOfferingCode")
+            code
+            for name in ("positionScheduleCodes", "positionOfferingCode")
+            for code in _specified(content, name)
         ),
         pay=_pay(content),
-        education=joined(*_specified(content, "requiredEducationLevelCode")),
-        experience=quantity_of(content, "requiredYearsOfExperience", "years"),
-        occupation=joined(*map(occupation_of_address, texts_of(content, "jobCategoriesCodes"))),
-        industry=joined(*(f"nace:{code}" for code in _specified(employer, "sectorCodes"))),
-        employer_size=text_of(employer, "organisationSizeCode"),
-        **placed(places),
+        education=joined(_specified(content, "requiredEducationLevelCode")),
+        experience=quantity(content, "requiredYearsOfExperience", "years"),
+        occupation=joined(map(occupation_of_address, texts_member(content, "jobCategoriesCodes"))),
+        industry=joined(f"nace:{code}" for code in _specified(employer, "sectorCodes")),
+        employer_size=text_member(employer, "organisationSizeCode"),
+        **where(told_places(places)),
     )
 
 
@@ -210,24 +214,28 @@ def _profile(vacancy: Record) -> tuple[Record, list[RawPlace]]:
         raise KeyError("a language in jvProfiles")
     content = {**profile, "description": profile["description"] or ""}
     return content, [
-        RawPlace(text_of(one, "cityName"), text_of(one, "region"), _country_code(one["countryCode"]))
+        RawPlace(text_member(one, "cityName"), text_member(one, "region"), _country_code(one["countryCode"]))
         for one in profile["locations"] or []
     ]
 
 
 def _specified(record: Record, name: str) -> list[str]:
-    return [code for code in texts_of(record, name) if code.upper() != _NOT_SPECIFIED]
+    return [code for code in texts_member(record, name) if code.upper() != _NOT_SPECIFIED]
 
 
 def _pay(profile: Record) -> RawPay | None:
     """The first salary that has an amount; others are of another kind of pay, such as commission."""
-    for salary in (profile.get("offeredRemunerationPackage") or {}).get("salaries") or []:
-        minimum, maximum = number_of(salary, "minimumSalary"), number_of(salary, "maximumSalary")
-        if minimum is not None or maximum is not None:
-            return RawPay(
-                minimum, maximum, text_of(salary, "currencyCode"), text_of(salary, "payingIntervalCode")
-            )
-    return None
+    package = object_member(profile, "offeredRemunerationPackage")
+    salaries = (
+        pay(
+            amount_member(salary, "minimumSalary"),
+            amount_member(salary, "maximumSalary"),
+            text_member(salary, "currencyCode"),
+            text_member(salary, "payingIntervalCode"),
+        )
+        for salary in objects_member(package, "salaries")
+    )
+    return next(filter(None, salaries), None)
 
 
 def _country_code(code: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
-from skills_pipeline.sources.base import RawPay, RawPlace, RawPosting, Source
+from skills_pipeline.sources.base import RawPlace, RawPosting, Source
 from skills_pipeline.sources.documents import (
     Located,
     Record,
@@ -24,7 +24,7 @@ from skills_pipeline.sources.documents import (
     json_lines,
     json_records,
 )
-from skills_pipeline.sources.stated import placed
+from skills_pipeline.sources.members import pay, where
 from skills_pipeline.sources.tables import csv_records, excel_records, parquet_records
 from skills_pipeline.sources.transforms import DATES, Step, step_of, transformed
 
@@ -234,7 +234,7 @@ def _parse(mapping: Mapping, record: Record, url: str) -> RawPosting | None:
         closes=_day(values.get("closes") or None, mapping.date_format),
         workplace=text.get("workplace"),
         employment=text.get("employment"),
-        pay=_pay(text),
+        pay=pay(*(text.get(name) for name in _PAY)),
         pay_text=text.get("pay_text"),
         seniority=text.get("seniority"),
         education=text.get("education"),
@@ -242,13 +242,8 @@ def _parse(mapping: Mapping, record: Record, url: str) -> RawPosting | None:
         occupation=text.get("occupation"),
         industry=text.get("industry"),
         employer_size=text.get("employer_size"),
-        **placed(RawPlace(name, text.get("region"), text.get("country")) for name in names or [None]),
+        **where(RawPlace(name, text.get("region"), text.get("country")) for name in names or [None]),
     )
-
-
-def _pay(text: dict[str, str]) -> RawPay | None:
-    minimum, maximum, currency, period = (text.get(name) for name in _PAY)
-    return RawPay(minimum, maximum, currency, period) if minimum or maximum else None
 
 
 def _texts(name: str, value: Any) -> list[str]:

@@ -14,9 +14,16 @@ from urllib.parse import urlencode
 
 from skills_pipeline.normalise.text import fold_spaces
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.codes import coded
 from skills_pipeline.sources.documents import Record, json_records
 from skills_pipeline.sources.listing import Listing, Page, Question, answer_of, sought
-from skills_pipeline.sources.stated import coded, flag_of, joined, text_of
+from skills_pipeline.sources.members import (
+    flag_member,
+    joined,
+    object_member,
+    objects_member,
+    text_member,
+)
 
 _TOKEN_URL = "https://entreprise.francetravail.fr/connexion/oauth2/access_token?realm=%2Fpartenaire"
 _SEARCH_URL = "https://api.francetravail.io/partenaire/offresdemploi/v2/offres/search"
@@ -120,7 +127,7 @@ def parse(record: Record, _url: str) -> RawPosting:
 
     The region is that of the place's label: a département's number or a region's name.
     """
-    place = record["lieuTravail"]["libelle"]
+    place, salary = record["lieuTravail"]["libelle"], object_member(record, "salaire")
     departement = _FRENCH_DEPARTEMENT.match(place)
     in_france = departement is not None or place in _FRENCH_PLACES
     return RawPosting(
@@ -134,29 +141,29 @@ def parse(record: Record, _url: str) -> RawPosting:
         url=record["origineOffre"]["urlOrigine"],
         region=departement[0] if departement else place if in_france and place != "France" else None,
         employment=_employment(record),
-        pay_text=joined(*(text_of(record.get("salaire") or {}, name) for name in ("libelle", "commentaire"))),
-        seniority=text_of(record, "qualificationLibelle"),
+        pay_text=joined(text_member(salary, name) for name in ("libelle", "commentaire")),
+        seniority=text_member(record, "qualificationLibelle"),
         education=_education(record),
-        experience=text_of(record, "experienceLibelle"),
-        occupation=coded("rome", text_of(record, "romeCode")),
-        industry=coded("naf", text_of(record, "codeNAF")) or text_of(record, "secteurActiviteLibelle"),
-        employer_size=text_of(record, "trancheEffectifEtab"),
+        experience=text_member(record, "experienceLibelle"),
+        occupation=coded("rome", text_member(record, "romeCode")),
+        industry=coded("naf", text_member(record, "codeNAF"))
+        or text_member(record, "secteurActiviteLibelle"),
+        employer_size=text_member(record, "trancheEffectifEtab"),
     )
 
 
 def _employment(record: Record) -> str | None:
     """Kind of contract as a code and in words, its nature, and working time where it is told from hours."""
-    contract = (text_of(record, name) for name in ("typeContrat", "typeContratLibelle", "natureContrat"))
-    hours = text_of(record, "dureeTravailLibelleConverti") or text_of(record, "dureeTravailLibelle")
-    return joined(
-        *contract, hours and fold_spaces(hours), "alternance" if flag_of(record, "alternance") else None
-    )
+    contract = (text_member(record, name) for name in ("typeContrat", "typeContratLibelle", "natureContrat"))
+    hours = text_member(record, "dureeTravailLibelleConverti") or text_member(record, "dureeTravailLibelle")
+    alternating = "alternance" if flag_member(record, "alternance") else None
+    return joined((*contract, hours, alternating))
 
 
 def _education(record: Record) -> str | None:
     """Levels that are required (`E`), not those that are wished for (`S`)."""
-    required = [one for one in record.get("formations") or [] if text_of(one, "exigence") == "E"]
-    return joined(*(text_of(one, "niveauLibelle") for one in required))
+    required = (one for one in objects_member(record, "formations") if text_member(one, "exigence") == "E")
+    return joined(text_member(one, "niveauLibelle") for one in required)
 
 
 SOURCE = Source(

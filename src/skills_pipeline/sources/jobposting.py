@@ -15,8 +15,9 @@ from urllib.parse import urljoin, urlsplit
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
 from skills_pipeline.sources.base import MAXIMUM_FIELD_CHARS, RawPay, RawPlace, RawPosting, Stated
+from skills_pipeline.sources.codes import occupation_of_address, told_places
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError
-from skills_pipeline.sources.stated import joined, occupation_of_address, placed
+from skills_pipeline.sources.members import joined, where
 
 _PROSE = ("description", "responsibilities", "qualifications", "skills", "experienceRequirements")
 """Members that say what the work is; what they repeat of one another is told once."""
@@ -100,7 +101,7 @@ def parse(record: Record, url: str) -> RawPosting | None:
         industry=_joined(posting.get("industry")),
         employer_size=_size(posting.get("hiringOrganization")),
         is_agency=_is_agency(posting.get("hiringOrganization")),
-        **placed(_places(posting)),
+        **where(told_places(_places(posting))),
     )
     _refuse_damaged(raw)
     return raw
@@ -234,7 +235,7 @@ def _pay(posting: dict[str, Any]) -> tuple[RawPay | None, str | None]:
     if not minimum and not maximum:
         return None, None
     if not all(_AMOUNT.fullmatch(amount) for amount in (minimum, maximum) if amount):
-        return None, joined(minimum, maximum)
+        return None, joined((minimum, maximum))
     currency = _member(quantity, "currency") or _text(posting.get("salaryCurrency"))
     period = _member(quantity, "unitText") or _member(quantity, "unitCode")
     return RawPay(minimum or None, maximum or None, currency or None, period or None), None
@@ -243,10 +244,9 @@ def _pay(posting: dict[str, Any]) -> tuple[RawPay | None, str | None]:
 def _experience(posting: dict[str, Any]) -> str | None:
     """Months with their unit, or words; these may be a whole section, which is part of the text as well."""
     values = list(_values(posting.get("experienceRequirements")))
-    months = (_member(value, "monthsOfExperience") for value in values)
-    return joined(
-        *(f"{number} months" for number in months if number), *(_plain(_text(one)) for one in values)
-    )
+    numbers = [_member(value, "monthsOfExperience") for value in values]
+    months = [f"{number} months" for number in numbers if number]
+    return joined([*months, *(_plain(_text(value)) for value in values)])
 
 
 def _occupation(posting: dict[str, Any]) -> str | None:
@@ -257,7 +257,7 @@ def _occupation(posting: dict[str, Any]) -> str | None:
         codes += [occupation_of_address(address) for address in _ESCO_ADDRESS.findall(names)]
         codes += [f"soc2018:{code}" for code in _SOC.findall(names)]
         codes += [f"isco08:{code}" for code in _ISCO.findall(_ESCO_ADDRESS.sub("", names))]
-    return joined(*codes)
+    return joined(codes)
 
 
 def _size(organisation: Any) -> str | None:
@@ -279,7 +279,7 @@ def _is_of_kind(node: dict[str, Any], kind: str) -> bool:
 def _joined(value: Any, member: str = "name") -> str | None:
     """Every value of a member as one text: words, or a named part of an object."""
     texts = (_member(one, member) or _text(one) for one in _values(value))
-    return joined(*(_plain(text) for text in texts))
+    return joined(_plain(text) for text in texts)
 
 
 def _member(value: Any, name: str) -> str:

@@ -21,9 +21,10 @@ from skills_pipeline.sources.base import (
     Source,
     SourceChangedError,
 )
+from skills_pipeline.sources.codes import said
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import joined, object_member, objects_member, text_member
 from skills_pipeline.sources.paging import Pages, answer_with, changed
-from skills_pipeline.sources.stated import flag_of, joined, text_of
 
 MOST_PER_QUERY = 10_000
 """The services answer no offset beyond this."""
@@ -150,27 +151,27 @@ def advert(record: Record) -> RawPosting:
         employer=record["employer"]["name"],
         url=record["webpage_url"],
         closes=record["application_deadline"],
-        region=text_of(address, "region"),
-        employment=joined(*(label for name in _EMPLOYMENT for label in _labels(record, name))),
-        pay_text=text_of(record, "salary_description"),
-        education=joined(*_labels(record.get("must_have") or {}, "education_level")),
-        experience=_EXPERIENCE.get(flag_of(record, "experience_required")),
-        occupation=joined(*(f"ssyk2012:{code}" for code in _legacy_codes(record, "occupation_group"))),
+        region=text_member(address, "region"),
+        employment=joined(label for name in _EMPLOYMENT for label in _labels(record, name)),
+        pay_text=text_member(record, "salary_description"),
+        education=joined(_labels(object_member(record, "must_have"), "education_level")),
+        experience=_EXPERIENCE.get(said(record, "experience_required")),
+        occupation=joined(f"ssyk2012:{code}" for code in _legacy_codes(record, "occupation_group")),
     )
 
 
 def _labels(record: Record, name: str) -> list[str | None]:
-    return [text_of(concept, "label") for concept in _concepts(record, name)]
+    return [text_member(concept, "label") for concept in _concepts(record, name)]
 
 
 def _legacy_codes(record: Record, name: str) -> list[str]:
-    codes = (text_of(concept, "legacy_ams_taxonomy_id") for concept in _concepts(record, name))
+    codes = (text_member(concept, "legacy_ams_taxonomy_id") for concept in _concepts(record, name))
     return [code for code in codes if code]
 
 
 def _concepts(record: Record, name: str) -> list[Record]:
-    value = record.get(name) or []
-    return value if isinstance(value, list) else [value]
+    several = isinstance(record.get(name), list)
+    return objects_member(record, name) if several else [object_member(record, name)]
 
 
 SOURCE = Source(

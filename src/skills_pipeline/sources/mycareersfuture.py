@@ -10,10 +10,19 @@ from functools import partial
 from urllib.parse import urlencode
 
 from skills_pipeline.normalise.text import plain_text
-from skills_pipeline.sources.base import Query, RawPay, RawPlace, RawPosting, Request, Source
+from skills_pipeline.sources.base import Query, RawPlace, RawPosting, Request, Source
+from skills_pipeline.sources.codes import coded, quantity, said
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import (
+    amount_member,
+    joined,
+    object_member,
+    objects_member,
+    pay,
+    text_member,
+    where,
+)
 from skills_pipeline.sources.paging import Pages, answer_with, changed
-from skills_pipeline.sources.stated import coded, flag_of, joined, number_of, placed, quantity_of, text_of
 
 _ENDPOINT = "https://api.mycareersfuture.gov.sg/v2/jobs"
 _PAGE_SIZE = 100
@@ -49,7 +58,7 @@ def requests(query: Query) -> Generator[Request, bytes, None]:
 def parse(record: Record, _url: str) -> RawPosting:
     """One posting; the country is Singapore unless the address says that the work is abroad."""
     metadata = record["metadata"]
-    hiring = record.get("hiringCompany")
+    hiring, salary = record.get("hiringCompany"), object_member(record, "salary")
     employer = hiring or record["postedCompany"]
     return RawPosting(
         source_posting_id=record["uuid"],
@@ -59,32 +68,32 @@ def parse(record: Record, _url: str) -> RawPosting:
         employer=employer["name"],
         url=metadata["jobDetailsUrl"],
         closes=metadata.get("expiryDate"),
-        employment=joined(*(text_of(one, "employmentType") for one in record.get("employmentTypes") or [])),
-        pay=_pay(record.get("salary") or {}),
-        seniority=joined(*(text_of(one, "position") for one in record.get("positionLevels") or [])),
-        experience=quantity_of(record, "minimumYearsExperience", "years"),
-        occupation=coded("ssoc", text_of(record, "ssocCode")),
-        industry=coded("ssic", text_of(employer, "ssicCode2020") or text_of(employer, "ssicCode")),
-        employer_size=quantity_of(employer, "employeeCount", "persons"),
-        is_agency=_is_agency(flag_of(metadata, "isPostedOnBehalf"), bool(hiring)),
-        **placed(_places(record["address"])),
+        employment=joined(
+            text_member(one, "employmentType") for one in objects_member(record, "employmentTypes")
+        ),
+        # The portal has no currency but that of Singapore.
+        pay=pay(
+            amount_member(salary, "minimum"),
+            amount_member(salary, "maximum"),
+            "SGD",
+            text_member(object_member(salary, "type"), "salaryType"),
+        ),
+        seniority=joined(text_member(one, "position") for one in objects_member(record, "positionLevels")),
+        experience=quantity(record, "minimumYearsExperience", "years"),
+        occupation=coded("ssoc", text_member(record, "ssocCode")),
+        industry=coded("ssic", text_member(employer, "ssicCode2020") or text_member(employer, "ssicCode")),
+        employer_size=quantity(employer, "employeeCount", "persons"),
+        is_agency=_is_agency(said(metadata, "isPostedOnBehalf"), bool(hiring)),
+        **where(_places(record["address"])),
     )
 
 
 def _places(address: Record) -> Iterator[RawPlace]:
     if address.get("isOverseas"):
-        yield RawPlace(country=text_of(address, "overseasCountry"))
+        yield RawPlace(country=text_member(address, "overseasCountry"))
         return
-    districts = [text_of(district, "location") for district in address.get("districts") or []]
+    districts = [text_member(district, "location") for district in objects_member(address, "districts")]
     yield from (RawPlace(name, country="SG") for name in districts or [None])
-
-
-def _pay(salary: Record) -> RawPay | None:
-    """The range of a posting, in dollars of Singapore, as the portal has no other currency."""
-    minimum, maximum = number_of(salary, "minimum"), number_of(salary, "maximum")
-    if minimum is None and maximum is None:
-        return None
-    return RawPay(minimum, maximum, "SGD", text_of(salary.get("type") or {}, "salaryType"))
 
 
 def _is_agency(on_behalf: bool | None, names_employer: bool) -> bool | None:

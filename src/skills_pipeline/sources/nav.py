@@ -13,9 +13,10 @@ from urllib.parse import urljoin, urlsplit
 
 from skills_pipeline.normalise.text import plain_text
 from skills_pipeline.sources.base import Query, RawPlace, RawPosting, RawRemoval, Request, Source
+from skills_pipeline.sources.codes import occupation_of_address
 from skills_pipeline.sources.documents import Record, json_page
+from skills_pipeline.sources.members import joined, objects_member, text_member, where
 from skills_pipeline.sources.paging import Pages, answer_with, changed, records_of
-from skills_pipeline.sources.stated import joined, occupation_of_address, placed, text_of
 
 _HOST = "https://pam-stilling-feed.nav.no"
 _FEED = f"{_HOST}/api/v1/feed"
@@ -91,9 +92,9 @@ def _advert(record: Record) -> RawPosting | None:
         employer=(record["employer"] or {}).get("name"),
         url=record["link"] or record["sourceurl"],
         closes=record["expires"],
-        employment=joined(text_of(record, "engagementtype"), text_of(record, "extent")),
-        occupation=_occupation(record.get("categoryList") or []),
-        **placed(map(_place, record["workLocations"] or [])),
+        employment=joined((text_member(record, "engagementtype"), text_member(record, "extent"))),
+        occupation=_occupation(objects_member(record, "categoryList")),
+        **where(map(_place, record["workLocations"] or [])),
     )
 
 
@@ -106,10 +107,10 @@ def _place(place: Record) -> RawPlace:
 
 def _occupation(categories: list[Record]) -> str | None:
     """Occupations of ESCO, or else groups of STYRK-08, Norway's ISCO-08; lists of NAV's own are not read."""
-    codes = [(text_of(one, "categoryType"), text_of(one, "code")) for one in categories]
+    codes = [(text_member(one, "categoryType"), text_member(one, "code")) for one in categories]
     esco = (occupation_of_address(code) for scheme, code in codes if scheme == "ESCO" and code)
     styrk = (f"styrk08:{code}" for scheme, code in codes if scheme == "STYRK08" and code)
-    return joined(*esco) or joined(*styrk)
+    return joined(esco) or joined(styrk)
 
 
 SOURCE = Source(

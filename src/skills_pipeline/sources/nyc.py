@@ -12,10 +12,10 @@ from typing import BinaryIO
 from urllib.parse import urlencode
 
 from skills_pipeline.normalise.text import fold_spaces
-from skills_pipeline.sources.base import Query, RawPay, RawPosting, Request, Source
+from skills_pipeline.sources.base import Query, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Located, Record, Refusal, json_records
+from skills_pipeline.sources.members import amount_member, pay, text_member
 from skills_pipeline.sources.paging import Pages, changed, json_answer
-from skills_pipeline.sources.stated import number_of, text_of
 from skills_pipeline.sources.tables import csv_records
 
 _ENDPOINT = "https://data.cityofnewyork.us/resource/kpav-sd4t.json"
@@ -64,30 +64,27 @@ def parse(record: Record, _url: str) -> RawPosting:
     """One row. How to apply, and whom to ask, are not read."""
     row = {_NAME_BREAKS.sub("_", name.lower()).strip("_"): value for name, value in record.items()}
     optional = ("minimum_qual_requirements", "preferred_skills", "additional_information")
-    working_time = text_of(row, "full_time_part_time_indicator")
+    working_time = text_member(row, "full_time_part_time_indicator")
     sections = [row.get("job_description"), *(row.get(name) for name in optional)]
     return RawPosting(
         source_posting_id=row["job_id"],
         title=row["business_title"],
         text="\n\n".join(fold_spaces(section) for section in sections if section),
         posted=row["posting_date"],
-        # The city employs at home: the data set has streets and boroughs, and no country.
+        # The city employs at home: the data set has streets and boroughs, and no country nor currency.
         country="US",
         place=row["work_location"],
         employer=row["agency"],
         closes=_last_day(row.get("post_until") or ""),
         employment=_WORKING_TIMES.get(working_time, working_time) if working_time else None,
-        pay=_pay(row),
-        seniority=text_of(row, "career_level"),
+        pay=pay(
+            amount_member(row, "salary_range_from"),
+            amount_member(row, "salary_range_to"),
+            "USD",
+            text_member(row, "salary_frequency"),
+        ),
+        seniority=text_member(row, "career_level"),
     )
-
-
-def _pay(row: Record) -> RawPay | None:
-    """The range of a row, in dollars: the city pays at home."""
-    minimum, maximum = number_of(row, "salary_range_from"), number_of(row, "salary_range_to")
-    if minimum is None and maximum is None:
-        return None
-    return RawPay(minimum, maximum, "USD", text_of(row, "salary_frequency"))
 
 
 def _last_day(stated: str) -> str:

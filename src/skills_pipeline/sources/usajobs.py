@@ -6,7 +6,7 @@ and never sent. Traps: members that are `PositionLocations` in the reference are
 answers; contacts and how to apply are not read.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from datetime import timedelta
 from functools import partial
 from itertools import zip_longest
@@ -16,7 +16,6 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from skills_pipeline.normalise.text import plain_text
 from skills_pipeline.sources.base import (
     Query,
-    RawPay,
     RawPlace,
     RawPosting,
     Request,
@@ -24,8 +23,8 @@ from skills_pipeline.sources.base import (
     SourceChangedError,
 )
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import joined, pay, where
 from skills_pipeline.sources.paging import Pages, answer_with, changed
-from skills_pipeline.sources.stated import joined, placed
 
 _HOST = "https://data.usajobs.gov"
 _LIST = f"{_HOST}/api/historicjoa"
@@ -132,17 +131,11 @@ def parse(record: Record, url: str) -> RawPosting:
         url=f"https://www.usajobs.gov/job/{number}",
         closes=record["positionCloseDate"],
         workplace="telework eligible" if known.get("telework") == "Y" else None,
-        employment=joined(known.get("schedule"), known.get("appointment")),
-        pay=_pay(known),
-        **placed(RawPlace(*(part or None for part in place)) for place in places),
+        employment=joined((known.get("schedule"), known.get("appointment"))),
+        # In dollars: the service is that of the United States alone.
+        pay=pay(known.get("pay_minimum"), known.get("pay_maximum"), "USD", known.get("pay_type")),
+        **where(RawPlace(*(part or None for part in place)) for place in places),
     )
-
-
-def _pay(known: Mapping[str, str]) -> RawPay | None:
-    """The range of an announcement, in dollars: the service is that of the United States alone."""
-    if "pay_minimum" not in known and "pay_maximum" not in known:
-        return None
-    return RawPay(known.get("pay_minimum"), known.get("pay_maximum"), "USD", known.get("pay_type"))
 
 
 SOURCE = Source(
