@@ -23,6 +23,7 @@ RAW = SHARED / "corpora" / "raw"
 FIXTURES = SHARED / "sources" / "fixtures"
 FETCHED_AT = datetime(2026, 11, 25)
 NESTED = ("veroeffentlichungszeitraum", "stellenlokationen")
+FLAGS = ("arbeitszeitHeimarbeitTelearbeit", "istGeringfuegigeBeschaeftigung")
 
 pytestmark = pytest.mark.skipif(
     not RAW.is_dir(), reason="genuine captures: ../shared is not beside the checkout"
@@ -40,10 +41,12 @@ def rows(path):
 
 
 def agency_details(path):
-    """Rows of a table of details: members without a value are empty cells, nested ones Python's notation."""
+    """Rows of a table of details: members without a value are empty cells, others that are no text Python's
+    notation.
+    """
     for row in rows(path):
         filled = {name: cell for name, cell in row.items() if cell}
-        nested = {name: ast.literal_eval(filled[name]) for name in NESTED if name in filled}
+        nested = {name: ast.literal_eval(filled[name]) for name in NESTED + FLAGS if name in filled}
         yield json.dumps(filled | nested).encode()
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from skills_pipeline.sources.base import parse_document
+from skills_pipeline.sources.base import RawPay, RawPlace, parse_document
 from skills_pipeline.sources.documents import Refusal, json_lines, json_records
 from skills_pipeline.sources.file import MappingError, read_mapping
 from skills_pipeline.sources.preview import check_mapping, preview_text
@@ -201,6 +201,14 @@ def test_a_workbook_becomes_postings(tmp_path):
         (["join"], "Oslo", "Oslo"),
         (["first", "upper"], ["Oslo", "Bergen"], "OSLO"),
         (["first"], [], None),
+        (["split"], " Oslo; Bergen ;; ", ["Oslo", "Bergen"]),
+        (["split:|", "first"], "Oslo | Bergen", "Oslo"),
+        (["split:, ", "join: / "], "Oslo, Bergen", "Oslo / Bergen"),
+        (["when_true:remote"], True, "remote"),
+        (["when_true:remote"], "Yes", "remote"),
+        (["when_true:remote"], 1, "remote"),
+        (["when_true:remote"], "False", None),
+        (["when_true:remote"], "not stated", None),
         (["upper"], None, None),
         (["day:%d.%m.%Y"], " 10.06.2025 ", date(2025, 6, 10)),
     ],
@@ -301,6 +309,97 @@ def test_nothing_stays_nothing_on_the_way_to_a_nested_column(tmp_path):
     assert (posting["employer"], posting["place"]) == (None, None)
 
 
+# ---------------------------------------------------------------------------- fields of the publisher's own
+
+OWN_FIELDS = """
+[document]
+format = "csv"
+
+[fields]
+source_posting_id = "ref"
+text = "body"
+posted = "day"
+region = "state"
+places = "cities"
+workplace = "remote"
+employment = "type"
+pay_min = "from"
+pay_max = "to"
+pay_period = "per"
+pay_text = "pay"
+seniority = "level"
+education = "degree"
+experience = "years"
+occupation = "soc"
+industry = "sector"
+employer_size = "staff"
+
+[transforms]
+places = "split:/"
+workplace = "when_true:remote"
+
+[constants]
+country = "NO"
+pay_currency = "NOK"
+"""
+FILLED = {
+    "ref": "a-1",
+    "body": "You bake bread.",
+    "day": "2025-06-10",
+    "state": "Vestland",
+    "cities": "Bergen / Voss",
+    "remote": "true",
+    "type": "full-time",
+    "from": "400000",
+    "to": "",
+    "per": "year",
+    "pay": "by agreement",
+    "level": "senior",
+    "degree": "none",
+    "years": "3 years",
+    "soc": "soc2018:51-3011",
+    "sector": "nace:10.71",
+    "staff": "11-50",
+}
+
+
+def own_fields(tmp_path, **cells):
+    """What a row of a table states, by the source's own parser."""
+    record = FILLED | cells
+    source = read_mapping(mapping(tmp_path, OWN_FIELDS))
+    return source.parse(record, "file:inbox/jobs")
+
+
+def test_a_mapping_fills_every_field_of_a_posting(tmp_path):
+    raw = own_fields(tmp_path)
+    assert raw.places == (RawPlace("Bergen", "Vestland", "NO"), RawPlace("Voss", "Vestland", "NO"))
+    assert (raw.country, raw.region, raw.place) == (None, None, None)
+    assert raw.pay == RawPay("400000", None, "NOK", "year")
+    assert (raw.workplace, raw.employment, raw.pay_text) == ("remote", "full-time", "by agreement")
+    assert (raw.seniority, raw.education, raw.experience) == ("senior", "none", "3 years")
+    assert (raw.occupation, raw.industry, raw.employer_size) == ("soc2018:51-3011", "nace:10.71", "11-50")
+
+
+def test_empty_cells_state_nothing(tmp_path):
+    raw = own_fields(tmp_path, **{name: "" for name in FILLED if name not in ("ref", "body", "day")})
+    assert (raw.country, raw.region, raw.place, raw.places) == ("NO", None, None, ())
+    assert (raw.pay, raw.workplace, raw.employment, raw.industry) == (None, None, None, None)
+
+
+@pytest.mark.parametrize("cities", [["Bergen"], "Bergen", ["Bergen", None, " "]])
+def test_a_list_of_one_place_is_that_place(tmp_path, cities):
+    text = OWN_FIELDS.replace('places = "split:/"\n', "").replace('"csv"', '"json"')
+    source = read_mapping(mapping(tmp_path, text))
+    raw = source.parse(FILLED | {"cities": cities}, "file:inbox/jobs")
+    assert (raw.country, raw.region, raw.place, raw.places) == ("NO", "Vestland", "Bergen", ())
+
+
+def test_a_list_of_objects_is_no_list_of_places(tmp_path):
+    text = OWN_FIELDS.replace('places = "split:/"\n', "").replace('"csv"', '"json"')
+    _, refused = rows(tmp_path, text, json.dumps([FILLED | {"cities": [{"city": "Bergen"}]}]).encode())
+    assert "places would be a list or an object" in refused[0]
+
+
 # -------------------------------------------------------------------------------------- bad mappings
 
 
@@ -329,6 +428,15 @@ def test_nothing_stays_nothing_on_the_way_to_a_nested_column(tmp_path):
             "'upper' takes nothing behind a colon",
         ),
         ('[document]\nformat = "csv"\n[transforms]\ntext = "epoch_s"', "which only posted and closes are"),
+        (
+            '[document]\nformat = "csv"\n[transforms]\ntext = "when_true"',
+            "needs a word, such as 'when_true:remote'",
+        ),
+        ('salary = "pay"\n[document]\nformat = "csv"', "unknown field ['salary']; known are"),
+        (
+            'place = "city"\nplaces = "cities"\n[document]\nformat = "csv"',
+            "place and places are both filled",
+        ),
         ('[document]\nformat = "csv"\nmarkup = "html"\n[transforms]\ntext = "html"', "change again"),
         ('[document]\nformat = "csv"\ndate_format = "%d"\n[transforms]\nposted = "strip"', "change again"),
     ],

@@ -11,11 +11,12 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from skills_pipeline.normalise.text import nests_deeper
-from skills_pipeline.sources.base import parse_document
+from skills_pipeline.sources.base import RawPay, parse_document
 from skills_pipeline.sources.documents import unpacked
 from skills_pipeline.sources.jobposting import stated_day
 from skills_pipeline.sources.registry import BUILT_IN
 from sources.test_contracts import payload
+from sources.test_stated_public import postings, stated
 
 PAGE = "https://heron.example/jobs/1"
 POSTING = {
@@ -87,59 +88,174 @@ def test_a_relative_or_ambiguous_day_is_refused(written):
     }
 
 
+ADDRESS = {"addressLocality": "Graz", "addressRegion": "Steiermark", "addressCountry": "AUT"}
+PARIS = {"address": {"addressLocality": "Paris", "addressCountry": "FR"}}
+
+
+def told(**members):
+    """What a posting states in fields of its own."""
+    (raw,) = postings("jobposting_pages", scripts(json.dumps({**POSTING, **members})), PAGE).values()
+    return stated(raw)
+
+
 @pytest.mark.parametrize(
     ("members", "country", "place"),
     [
         ({"jobLocation": "Cork, Ireland"}, "IE", "Cork, Ireland"),
         ({"jobLocation": {"address": "Cork, Ireland"}}, "IE", "Cork, Ireland"),
         ({"jobLocation": {"name": "Graz"}}, "AT", "Graz"),
-        ({"jobLocation": {"addressLocality": "Graz", "addressCountry": "AUT"}}, "AT", "Graz"),
+        ({"jobLocation": ADDRESS}, "AT", "Graz, Steiermark"),
+        ({"jobLocation": {"address": [{"addressCountry": ["NL"]}]}}, "NL", None),
+        ({"jobLocationType": "TELECOMMUTE"}, "IE", "Cork"),
+        ({"jobLocation": []}, "ZZ", None),
+    ],
+)
+def test_a_place_is_read_in_every_shape(members, country, place):
+    found = row(**members)
+    assert (found["country_code"], found["place"]) == (country, place)
+
+
+@pytest.mark.parametrize(
+    ("members", "where"),
+    [
+        ({}, {"place": "Cork", "country": "IE"}),
+        ({"jobLocation": ADDRESS}, {"place": "Graz, Steiermark", "region": "Steiermark", "country": "AUT"}),
         (
             {"jobLocation": {"address": {"addressCountry": {"@type": "Country", "name": "Deutschland"}}}},
-            "DE",
-            None,
+            {"country": "Deutschland"},
         ),
-        ({"jobLocation": {"address": [{"addressCountry": ["NL"]}]}}, "NL", None),
+        ({"jobLocation": [PARIS, "Austin"]}, {"places": [["Paris", None, "FR"], ["Austin", None, None]]}),
         (
-            {"jobLocation": [{"address": {"addressLocality": "Paris", "addressCountry": "FR"}}, "Austin"]},
-            "FR",
-            "Paris; Austin",
+            {"jobLocation": [PARIS, {"address": {"addressCountry": "FR"}}]},
+            {"place": "Paris", "country": "FR"},
         ),
         (
             {"jobLocation": [{"address": {"addressCountry": "FR"}}, {"address": {"addressCountry": "US"}}]},
-            "ZZ",
-            "France; United States",
+            {"places": [[None, None, "FR"], [None, None, "US"]]},
         ),
         (
-            {"jobLocation": [{"address": {"addressCountry": "US"}}, {"address": {"addressCountry": "USA"}}]},
-            "US",
-            None,
-        ),
-        (
-            {
-                "jobLocation": None,
-                "jobLocationType": "TELECOMMUTE",
-                "applicantLocationRequirements": {"@type": "Country", "name": "USA"},
-            },
-            "US",
-            "Remote",
+            {"jobLocation": None, "applicantLocationRequirements": {"@type": "Country", "name": "USA"}},
+            {"country": "USA"},
         ),
         (
             {
                 "jobLocation": {},
-                "jobLocationType": ["TELECOMMUTE"],
-                "applicantLocationRequirements": [{"@type": "State", "name": "Michigan, USA"}],
+                "applicantLocationRequirements": [
+                    {"@type": "State", "name": "Michigan, USA"},
+                    {"@type": "Country", "name": "Canada"},
+                ],
             },
-            "US",
-            "Michigan, USA; Remote",
+            {"places": [["Michigan, USA", None, None], [None, None, "Canada"]]},
         ),
-        ({"jobLocationType": "TELECOMMUTE"}, "IE", "Cork; Remote"),
-        ({"jobLocation": []}, "ZZ", None),
+        (
+            {"applicantLocationRequirements": {"@type": "Country", "name": "USA"}},
+            {"place": "Cork", "country": "IE"},
+        ),
+        ({"jobLocation": []}, {}),
     ],
 )
-def test_places_are_read_in_every_shape(members, country, place):
-    found = row(**members)
-    assert (found["country_code"], found["place"]) == (country, place)
+def test_places_of_work_come_first_and_then_those_where_one_may_live(members, where):
+    assert told(**members) == where
+
+
+def test_a_place_whose_country_is_none_is_refused():
+    page = scripts(json.dumps({**POSTING, "jobLocation": {"address": {"addressCountry": "The Marshes"}}}))
+    assert refusals(parsed(page)) == {"/0": "unknown_country"}
+
+
+@pytest.mark.parametrize(
+    ("salary", "pay"),
+    [
+        (
+            {
+                "@type": "MonetaryAmount",
+                "currency": "EUR",
+                "value": {
+                    "@type": "QuantitativeValue",
+                    "minValue": 3000,
+                    "maxValue": "3500.50",
+                    "unitText": "MONTH",
+                },
+            },
+            {"minimum": "3000", "maximum": "3500.50", "currency": "EUR", "period": "MONTH"},
+        ),
+        (
+            {"currency": "EUR", "value": {"value": 25, "unitCode": "HUR"}},
+            {"minimum": "25", "maximum": "25", "currency": "EUR", "period": "HUR"},
+        ),
+        (
+            {"currency": "EUR", "minValue": "30 000", "unitText": "YEAR"},
+            {"minimum": "30 000", "currency": "EUR", "period": "YEAR"},
+        ),
+        ({"value": 41000}, {"minimum": "41000", "maximum": "41000", "currency": "GBP"}),
+        ([41000], {"minimum": "41000", "maximum": "41000", "currency": "GBP"}),
+        ("41,000.00", {"minimum": "41,000.00", "maximum": "41,000.00", "currency": "GBP"}),
+        ("£30,000 to £35,000 per annum", "£30,000 to £35,000 per annum"),
+        ({"currency": "GBP", "value": {"value": "Competitive", "unitText": "YEAR"}}, "Competitive"),
+        ({"currency": "GBP", "value": {"unitText": "YEAR"}}, None),
+        ({"currency": "GBP", "value": None}, None),
+        ({}, None),
+    ],
+)
+def test_pay_is_read_in_every_shape(salary, pay):
+    found = told(baseSalary=salary, salaryCurrency="GBP", estimatedSalary={"value": {"value": 1}})
+    assert found.get("pay", found.get("pay_text")) == pay
+    assert not {"pay", "pay_text"} <= found.keys()
+
+
+@pytest.mark.parametrize(
+    ("members", "field", "value"),
+    [
+        ({"jobLocationType": ["TELECOMMUTE"]}, "workplace", "TELECOMMUTE"),
+        ({"employmentType": ["FULL_TIME", "INTERN"]}, "employment", "FULL_TIME; INTERN"),
+        ({"employmentType": "Full time, permanent"}, "employment", "Full time, permanent"),
+        (
+            {"educationRequirements": {"credentialCategory": "bachelor degree"}},
+            "education",
+            "bachelor degree",
+        ),
+        (
+            {"educationRequirements": [{"credentialCategory": "high school"}, "or <b>trade</b> school"]},
+            "education",
+            "high school; or trade school",
+        ),
+        ({"experienceRequirements": {"monthsOfExperience": "36"}}, "experience", "36 months"),
+        ({"experienceRequirements": "no requirements"}, "experience", "no requirements"),
+        ({"industry": ["Fishing", {"name": "Fish &amp; Chips"}]}, "industry", "Fishing; Fish & Chips"),
+        ({"occupationalCategory": "15-1252.00 Software Developers"}, "occupation", "soc2018:15-1252"),
+        (
+            {"occupationalCategory": {"inCodeSet": "O*NET-SOC", "codeValue": "15-1252.00"}},
+            "occupation",
+            "soc2018:15-1252",
+        ),
+        (
+            {"occupationalCategory": [{"inCodeSet": "ISCO-08", "codeValue": "2512"}, "Keepers"]},
+            "occupation",
+            "isco08:2512",
+        ),
+        (
+            {"occupationalCategory": "http://data.europa.eu/esco/isco/C2512"},
+            "occupation",
+            "isco08:2512",
+        ),
+        ({"occupationalCategory": "Birds since 2001"}, "occupation", None),
+        ({"hiringOrganization": {"name": "H", "numberOfEmployees": 40}}, "employer_size", "40"),
+        (
+            {"hiringOrganization": {"name": "H", "numberOfEmployees": {"minValue": 11, "maxValue": 50}}},
+            "employer_size",
+            "11 - 50",
+        ),
+        (
+            {"hiringOrganization": {"name": "H", "numberOfEmployees": {"value": "40+"}}},
+            "employer_size",
+            "40+",
+        ),
+        ({"hiringOrganization": {"@type": "EmploymentAgency", "name": "H"}}, "is_agency", True),
+        ({"hiringOrganization": {"@type": "Organization", "name": "H"}}, "is_agency", None),
+    ],
+)
+def test_what_is_asked_and_by_whom_is_taken_in_its_own_words(members, field, value):
+    assert told(**members).get(field) == value
 
 
 @pytest.mark.parametrize(
@@ -267,6 +383,14 @@ def test_microdata_is_read_where_there_is_no_json_ld():
     assert (found["source_posting_id"], found["country_code"]) == ("https://heron.example/jobs/9", "IE")
     assert found["text"] == "You keep birds."
     assert parsed(page + scripts(json.dumps(POSTING))).records["employer"].to_list() == ["Heron"]
+    paid = page.replace(
+        b"You <b>",
+        b"""<span itemprop="employmentType">PART_TIME</span><span itemprop="baseSalary" itemscope>
+        <meta itemprop="currency" content="EUR"><span itemprop="value" itemscope><b itemprop="value">15</b>
+        <meta itemprop="unitText" content="HOUR"></span></span>You <b>""",
+    )
+    (raw,) = postings("jobposting_pages", paid, PAGE).values()
+    assert (raw.employment, raw.pay) == ("PART_TIME", RawPay("15", "15", "EUR", "HOUR"))
 
 
 def test_feeds_lists_and_single_objects_are_read():
@@ -362,7 +486,7 @@ def test_lines_that_are_no_quads_are_refused_with_their_page():
         b"nor this",
     ]
     result = parsed(b"\n".join([*lines, payload("web_data_commons")]), "web_data_commons")
-    assert refusals(result) == {"1": "not_nquads", "3": "not_nquads", "26/0": "impossible_date"}
+    assert refusals(result) == {"1": "not_nquads", "3": "not_nquads", "32/0": "impossible_date"}
     assert result.records.height == 2
 
 

@@ -223,8 +223,9 @@ def test_usajobs_lists_each_day_and_asks_for_each_text_with_what_the_list_says()
     assert [request.kind for request, _ in asked] == ["index"] * 3 + ["page"] * 5 + ["index"]
     text, body = asked[3]
     assert text.url.partition("?")[2] == (
-        "USAJOBSControlNumbers=800000001#title=Tide+Scientist&agency=Bureau+of+Tides&country=United+States"
-        "&place=Juneau%2C+Alaska%2C+United+States"
+        "USAJOBSControlNumbers=800000001#title=Tide+Scientist&agency=Bureau+of+Tides&schedule=Full-time"
+        "&pay_minimum=90000.0&pay_maximum=120000.0&pay_type=Per+Year"
+        "&place=Juneau%2C+Alaska%2C+United+States&region=Alaska&country=United+States"
     )
     assert text.version == "2025-05-01 2025-05-20 Accepting applications"
     record = parse_document(BUILT_IN["usajobs"], body, text.url, datetime(2025, 7, 1)).records.row(

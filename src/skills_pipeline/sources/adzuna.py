@@ -1,8 +1,9 @@
 """Adzuna: an aggregator of job boards in some twenty countries; snippets, not whole texts.
 
 Here belong its search and the shape of a result. Traps: descriptions are cut at about 500 characters and may
-hold markup; company and area may be absent; the age of results counts from Adzuna's own today; identifier and
-key travel in the address, so addresses must not be shown or kept with them.
+hold markup; company and area may be absent; pay may be predicted by Adzuna; the age of results counts from
+Adzuna's own today; identifier and key travel in the address, so addresses must not be shown or kept with
+them.
 """
 
 import re
@@ -13,9 +14,10 @@ from typing import Literal
 from urllib.parse import quote, urlencode
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.base import Query, RawPay, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
 from skills_pipeline.sources.listing import Listing, Page, Question, answer_of, days_back, newest_day, sought
+from skills_pipeline.sources.members import amount_member, joined, pay, text_member
 
 _SERVICE = "https://api.adzuna.com/v1/api/jobs"
 _PAGE_SIZE = 50
@@ -92,7 +94,17 @@ def parse(record: Record, url: str) -> RawPosting:
         place=location["display_name"],
         employer=(record.get("company") or {}).get("display_name"),
         url=record["redirect_url"],
+        region=area[1] if len(area) > 1 else None,
+        employment=joined((text_member(record, "contract_time"), text_member(record, "contract_type"))),
+        pay=_pay(record),
     )
+
+
+def _pay(record: Record) -> RawPay | None:
+    """What the advert states; a prediction (`"1"`) is no statement. Neither period nor currency is said."""
+    minimum, maximum = amount_member(record, "salary_min"), amount_member(record, "salary_max")
+    predicted = str(record.get("salary_is_predicted") or 0) != "0"
+    return None if predicted else pay(minimum, maximum, None, None)
 
 
 SOURCE = Source(

@@ -3,7 +3,8 @@
 Here belong its list, in both generations (v4: `stellenangebote`, v6 since August 2026: `ergebnisliste`), and
 its details, in both namings (v2 and v4). Traps: a list holds no descriptions, so every posting is asked for;
 a question lists 10,000 entries and answers 400 beyond; the service counts days from its own today; members
-without a value are left out; countries are German names in capitals without umlauts.
+without a value are left out; countries are German names in capitals without umlauts; `betriebsgroesse` is a
+code whose meaning is documented nowhere, and is not read.
 """
 
 from base64 import b64encode
@@ -13,9 +14,28 @@ from urllib.parse import quote, urlencode
 
 from skills_pipeline.normalise.place import country_of_field
 from skills_pipeline.normalise.text import fold_spaces, unescaped
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError, Stated
+from skills_pipeline.sources.base import (
+    Query,
+    RawPay,
+    RawPlace,
+    RawPosting,
+    Request,
+    Source,
+    SourceChangedError,
+    Stated,
+)
+from skills_pipeline.sources.codes import quantity, said
 from skills_pipeline.sources.documents import Record, json_record
 from skills_pipeline.sources.listing import Listing, Page, Question, answer_of, days_back, newest_day, sought
+from skills_pipeline.sources.members import (
+    amount_member,
+    flag_member,
+    joined,
+    pay,
+    text_member,
+    texts_member,
+    where,
+)
 
 _SERVICE = "https://rest.arbeitsagentur.de/jobboerse/jobsuche-service/pc"
 _HEADERS = (("X-API-Key", "jobboerse-jobsuche"), ("Accept", "application/json"))
@@ -25,6 +45,18 @@ _PAGE_SIZE = 100
 _MOST_DAYS = 100
 _KINDS_OF_OFFER = ("1", "2", "4", "34")
 """`angebotsart`: employment, self-employment, apprenticeship, traineeship. An offer is of one kind."""
+
+_WORKING_TIMES = (
+    "Vollzeit",
+    "TeilzeitVormittag",
+    "TeilzeitNachmittag",
+    "TeilzeitAbend",
+    "TeilzeitFlexibel",
+    "SchichtNachtWochenende",
+)
+"""Behind `arbeitszeit` the names of flags."""
+
+_NOT_STATED = frozenset(("KEINE_ANGABE", "KEINE_ANGABEN"))
 
 _UMLAUTS = (("AE", "Ä"), ("OE", "Ö"), ("UE", "Ü"))
 
@@ -96,19 +128,21 @@ def _detail_url(reference: str) -> str:
 def parse(record: Record, _url: str) -> RawPosting:
     """One detail; an offer without a title is named by its occupation."""
     reference = _first(record, "referenznummer", "refnr")
-    addresses = _addresses(record)
-    countries = {_country_name(address["land"]) for address in addresses}
     return RawPosting(
         source_posting_id=reference,
         title=_first(record, "stellenangebotsTitel", "titel", "hauptberuf", "beruf"),
         text=fold_spaces(unescaped(_description(record))),
         posted=_published(record),
-        # Offers in several countries are in no single one; each place names its country.
-        country=countries.pop() if len(countries) == 1 else None,
-        place="; ".join(dict.fromkeys(map(_place, addresses))),
         employer=None if record.get("anzeigeAnonym") else _first(record, "firma", "arbeitgeber"),
         url=f"https://www.arbeitsagentur.de/jobsuche/jobdetail/{quote(reference, safe='')}",
         closes=(record.get("veroeffentlichungszeitraum") or {}).get("bis"),
+        workplace=_workplace(record),
+        employment=_employment(record),
+        pay=_pay(record),
+        education=text_member(record, "geforderterBildungsabschluss"),
+        industry=joined((text_member(record, "branche"), text_member(record, "branchengruppe"))),
+        is_agency=_is_agency(record),
+        **where(map(_place, _addresses(record))),
     )
 
 
@@ -140,9 +174,45 @@ def _addresses(record: Record) -> list[Record]:
     return [location["adresse"] for location in record["stellenlokationen"]]
 
 
-def _place(address: Record) -> str:
-    parts = (address.get("ort"), address.get("region"), _country_name(address["land"]))
-    return ", ".join(part for part in parts if part)
+def _place(address: Record) -> RawPlace:
+    region, country = text_member(address, "region"), _country_name(address["land"])
+    within = [part for part in (text_member(address, "ort"), region) if part]
+    return RawPlace(", ".join([*within, country]) if within else None, region, country)
+
+
+def _workplace(record: Record) -> str | None:
+    """What is said of work at home; that there is none to be had is said of nearly every offer."""
+    if flag_member(record, "homeofficemoeglich"):
+        kind, percent = text_member(record, "homeofficetyp"), quantity(record, "homeofficeprozent", "%")
+        return " ".join(filter(None, ("Homeoffice", kind, percent)))
+    return "HeimarbeitTelearbeit" if flag_member(record, "arbeitszeitHeimarbeitTelearbeit") else None
+
+
+def _employment(record: Record) -> str | None:
+    """Kind of offer, working times (in v2 a list, later flags), minor employment, and for how long."""
+    kind = text_member(record, "stellenangebotsart") or text_member(record, "angebotsart")
+    times = [time for time in _WORKING_TIMES if flag_member(record, f"arbeitszeit{time}")]
+    minor = "GeringfuegigeBeschaeftigung" if flag_member(record, "istGeringfuegigeBeschaeftigung") else None
+    term = text_member(record, "vertragsdauer") or text_member(record, "befristung")
+    return joined((kind, *texts_member(record, "arbeitszeitmodelle"), *times, minor, _stated(term)))
+
+
+def _pay(record: Record) -> RawPay | None:
+    """A range or one amount, in euros: the agency asks for no currency."""
+    fixed = amount_member(record, "festgehalt")
+    minimum = amount_member(record, "gehaltsspanneVon") or fixed
+    maximum = amount_member(record, "gehaltsspanneBis") or fixed
+    return pay(minimum, maximum, "EUR", _stated(text_member(record, "verguetungsangabe")))
+
+
+def _is_agency(record: Record) -> bool | None:
+    """Whether the employer lends or places workers; some offers do not say."""
+    flags = [said(record, f"ist{name}") for name in ("ArbeitnehmerUeberlassung", "PrivateArbeitsvermittlung")]
+    return True if any(flags) else None if None in flags else False
+
+
+def _stated(code: str | None) -> str | None:
+    return None if code in _NOT_STATED else code
 
 
 def _country_name(name: str) -> str:

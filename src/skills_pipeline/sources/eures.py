@@ -3,7 +3,8 @@
 Here belong the portal's search and the shape of a vacancy, in a search answer and in its details. Traps: a
 question lists 200 pages of 50 and answers 400 beyond; windows of publication count from the portal's own
 today; country codes are those of the EU (`EL`, `UK`), in either case; many French vacancies name a
-placeholder as employer; throttling is a 307 to a page of errors; an empty filter must be sent all the same.
+placeholder as employer; throttling is a 307 to a page of errors; an empty filter must be sent all the same;
+regions are NUTS codes; pay, education and experience stand in the details alone.
 """
 
 import io
@@ -14,7 +15,16 @@ from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
+from skills_pipeline.sources.base import (
+    Query,
+    RawPay,
+    RawPlace,
+    RawPosting,
+    Request,
+    Source,
+    SourceChangedError,
+)
+from skills_pipeline.sources.codes import occupation_of_address, quantity, told_places
 from skills_pipeline.sources.documents import Located, Record, Refusal, json_record, json_records
 from skills_pipeline.sources.listing import (
     Listing,
@@ -25,6 +35,16 @@ from skills_pipeline.sources.listing import (
     days_back,
     newest_day,
     sought,
+)
+from skills_pipeline.sources.members import (
+    amount_member,
+    joined,
+    object_member,
+    objects_member,
+    pay,
+    text_member,
+    texts_member,
+    where,
 )
 
 _SERVICE = "https://europa.eu/eures/api/jv-searchengine/public"
@@ -42,6 +62,7 @@ _OWN_CODES = {"EL": "GR", "UK": "GB"}
 """Country codes of the EU that differ from ISO 3166-1."""
 
 _NO_EMPLOYER = frozenset(("non renseigné",))
+_NOT_SPECIFIED = "NS"
 
 _SEARCH: dict[str, Any] = {
     "resultsPerPage": _PAGE_SIZE,
@@ -147,54 +168,82 @@ def records(file: BinaryIO) -> Iterator[Located | Refusal]:
 
 
 def parse(record: Record, _url: str) -> RawPosting:
-    """One vacancy. Those in several countries are in no single one."""
-    content = _profile(record) if "jvProfiles" in record else _summary(record)
-    countries = {_country_code(code) for code, _ in content["places"]}
+    """One vacancy."""
+    content, places = _profile(record) if "jvProfiles" in record else _summary(record)
+    employer = content["employer"] or {}
     return RawPosting(
         source_posting_id=record["id"],
         title=fold_spaces(content["title"]),
         text=plain_text(content["description"]),
         posted=_seconds(record["creationDate"]),
-        country=countries.pop() if len(countries) == 1 else None,
-        place="; ".join(dict.fromkeys(place for _, place in content["places"] if place)),
-        employer=_employer(content["employer"]),
+        employer=_employer(employer),
         url=f"{_PORTAL}/{quote(record['id'], safe='=')}?lang=en",
+        employment=joined(
+            code
+            for name in ("positionScheduleCodes", "positionOfferingCode")
+            for code in _specified(content, name)
+        ),
+        pay=_pay(content),
+        education=joined(_specified(content, "requiredEducationLevelCode")),
+        experience=quantity(content, "requiredYearsOfExperience", "years"),
+        occupation=joined(map(occupation_of_address, texts_member(content, "jobCategoriesCodes"))),
+        industry=joined(f"nace:{code}" for code in _specified(employer, "sectorCodes")),
+        employer_size=text_member(employer, "organisationSizeCode"),
+        **where(told_places(places)),
     )
 
 
-def _summary(vacancy: Record) -> Record:
+def _summary(vacancy: Record) -> tuple[Record, list[RawPlace]]:
     """What a search answer says; some services share only a translation's text."""
     translations = (vacancy.get("translations") or {}).values()
     descriptions = [vacancy["description"], *(one.get("description") for one in translations)]
+    content = {**vacancy, "description": next(filter(None, descriptions), "")}
     locations = vacancy["locationMap"].items()
-    return {
-        "title": vacancy["title"],
-        "description": next(filter(None, descriptions), ""),
-        "employer": vacancy["employer"],
-        "places": [(country, region) for country, regions in locations for region in regions or [None]],
-    }
+    return content, [
+        RawPlace(None, region, _country_code(country))
+        for country, regions in locations
+        for region in regions or [None]
+    ]
 
 
-def _profile(vacancy: Record) -> Record:
+def _profile(vacancy: Record) -> tuple[Record, list[RawPlace]]:
     """What the details say, in the language the vacancy was written in."""
     profiles = vacancy["jvProfiles"]
     profile = profiles.get(vacancy["preferredLanguage"]) or next(iter(profiles.values()), None)
     if profile is None:
         raise KeyError("a language in jvProfiles")
-    return {
-        "title": profile["title"],
-        "description": profile["description"] or "",
-        "employer": profile["employer"],
-        "places": [(one["countryCode"], one.get("cityName")) for one in profile["locations"] or []],
-    }
+    content = {**profile, "description": profile["description"] or ""}
+    return content, [
+        RawPlace(text_member(one, "cityName"), text_member(one, "region"), _country_code(one["countryCode"]))
+        for one in profile["locations"] or []
+    ]
+
+
+def _specified(record: Record, name: str) -> list[str]:
+    return [code for code in texts_member(record, name) if code.upper() != _NOT_SPECIFIED]
+
+
+def _pay(profile: Record) -> RawPay | None:
+    """The first salary that has an amount; others are of another kind of pay, such as commission."""
+    package = object_member(profile, "offeredRemunerationPackage")
+    salaries = (
+        pay(
+            amount_member(salary, "minimumSalary"),
+            amount_member(salary, "maximumSalary"),
+            text_member(salary, "currencyCode"),
+            text_member(salary, "payingIntervalCode"),
+        )
+        for salary in objects_member(package, "salaries")
+    )
+    return next(filter(None, salaries), None)
 
 
 def _country_code(code: str) -> str:
     return _OWN_CODES.get(code.upper(), code.upper())
 
 
-def _employer(employer: Record | None) -> str | None:
-    name = ((employer or {}).get("name") or "").strip()
+def _employer(employer: Record) -> str | None:
+    name = (employer.get("name") or "").strip()
     return None if name.casefold() in _NO_EMPLOYER else name
 
 

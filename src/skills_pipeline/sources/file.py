@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
-from skills_pipeline.sources.base import RawPosting, Source
+from skills_pipeline.sources.base import RawPlace, RawPosting, Source
 from skills_pipeline.sources.documents import (
     Located,
     Record,
@@ -24,11 +24,41 @@ from skills_pipeline.sources.documents import (
     json_lines,
     json_records,
 )
+from skills_pipeline.sources.members import pay, where
 from skills_pipeline.sources.tables import csv_records, excel_records, parquet_records
 from skills_pipeline.sources.transforms import DATES, Step, step_of, transformed
 
-FIELDS = ("source_posting_id", "title", "text", "posted", "closes", "country", "place", "employer", "url")
-"""What a mapping may fill; `source_posting_id`, `text` and `posted` it must."""
+_PAY = ("pay_min", "pay_max", "pay_currency", "pay_period")
+_PLACES = "places"
+
+FIELDS = (
+    "source_posting_id",
+    "title",
+    "text",
+    "posted",
+    "closes",
+    "country",
+    "region",
+    "place",
+    _PLACES,
+    "employer",
+    "url",
+    "workplace",
+    "employment",
+    *_PAY,
+    "pay_text",
+    "seniority",
+    "education",
+    "experience",
+    "occupation",
+    "industry",
+    "employer_size",
+)
+"""What a mapping may fill; `source_posting_id`, `text` and `posted` it must.
+
+`places`, in the stead of `place`, is a list of texts; each lies in the `country` and `region` of its record,
+where these are filled.
+"""
 
 _REQUIRED = ("source_posting_id", "text", "posted")
 _DECLARED = ("name", "title", "url", "licence", "citation", "terms")
@@ -110,6 +140,8 @@ def _mapping(path: Path, declared: dict[str, Any], document: dict[str, Any]) -> 
     missing = set(_REQUIRED) - filled
     if missing:
         raise MappingError(f"{path}: nothing fills {', '.join(sorted(missing))}")
+    if {"place", _PLACES} <= filled:
+        raise MappingError(f"{path}: place and places are both filled; a record has one or the other")
     markup = document.get("markup", "plain")
     _refuse(path, "markup", {markup} - set(_MARKUPS), tuple(_MARKUPS))
     transforms = _transforms(path, declared.get("transforms", {}), filled)
@@ -188,18 +220,35 @@ def _parse(mapping: Mapping, record: Record, url: str) -> RawPosting | None:
     values |= {name: _from_name(pattern, url) for name, pattern in mapping.document_name.items()}
     values |= mapping.constants
     values |= {name: transformed(values[name], steps) for name, steps in mapping.transforms.items()}
-    text = {name: _single(name, value) for name, value in values.items() if value is not None}
+    several = values.pop(_PLACES, None)
+    singles = {name: _single(name, value) for name, value in values.items() if value is not None}
+    text = {name: value for name, value in singles.items() if value}
+    names = [text.get("place")] if several is None else _texts(_PLACES, several)
     return RawPosting(
         source_posting_id=text.get("source_posting_id", ""),
         title=text.get("title", ""),
         text=_MARKUPS[mapping.markup](text.get("text", "")),
         posted=_day(values["posted"], mapping.date_format),
-        country=text.get("country"),
-        place=text.get("place"),
         employer=text.get("employer"),
         url=text.get("url"),
         closes=_day(values.get("closes") or None, mapping.date_format),
+        workplace=text.get("workplace"),
+        employment=text.get("employment"),
+        pay=pay(*(text.get(name) for name in _PAY)),
+        pay_text=text.get("pay_text"),
+        seniority=text.get("seniority"),
+        education=text.get("education"),
+        experience=text.get("experience"),
+        occupation=text.get("occupation"),
+        industry=text.get("industry"),
+        employer_size=text.get("employer_size"),
+        **where(RawPlace(name, text.get("region"), text.get("country")) for name in names or [None]),
     )
+
+
+def _texts(name: str, value: Any) -> list[str]:
+    parts = value if isinstance(value, list) else [value]
+    return [text for part in parts if part is not None and (text := _single(name, part))]
 
 
 def _single(name: str, value: Any) -> str:

@@ -14,8 +14,16 @@ from urllib.parse import urlencode
 
 from skills_pipeline.normalise.text import fold_spaces
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.codes import coded
 from skills_pipeline.sources.documents import Record, json_records
 from skills_pipeline.sources.listing import Listing, Page, Question, answer_of, sought
+from skills_pipeline.sources.members import (
+    flag_member,
+    joined,
+    object_member,
+    objects_member,
+    text_member,
+)
 
 _TOKEN_URL = "https://entreprise.francetravail.fr/connexion/oauth2/access_token?realm=%2Fpartenaire"
 _SEARCH_URL = "https://api.francetravail.io/partenaire/offresdemploi/v2/offres/search"
@@ -115,18 +123,47 @@ def _halved(question: Question, _answer: Record) -> list[Question]:
 
 
 def parse(record: Record, _url: str) -> RawPosting:
-    """One offer; overseas départements are France here, as in the source."""
-    place = record["lieuTravail"]["libelle"]
+    """One offer; overseas départements are France here, as in the source.
+
+    The region is that of the place's label: a département's number or a region's name.
+    """
+    place, salary = record["lieuTravail"]["libelle"], object_member(record, "salaire")
+    departement = _FRENCH_DEPARTEMENT.match(place)
+    in_france = departement is not None or place in _FRENCH_PLACES
     return RawPosting(
         source_posting_id=record["id"],
         title=fold_spaces(record["intitule"]),
         text=fold_spaces(record["description"]),
         posted=record["dateCreation"],
-        country="FR" if place in _FRENCH_PLACES or _FRENCH_DEPARTEMENT.match(place) else None,
+        country="FR" if in_france else None,
         place=place,
         employer=record["entreprise"].get("nom"),
         url=record["origineOffre"]["urlOrigine"],
+        region=departement[0] if departement else place if in_france and place != "France" else None,
+        employment=_employment(record),
+        pay_text=joined(text_member(salary, name) for name in ("libelle", "commentaire")),
+        seniority=text_member(record, "qualificationLibelle"),
+        education=_education(record),
+        experience=text_member(record, "experienceLibelle"),
+        occupation=coded("rome", text_member(record, "romeCode")),
+        industry=coded("naf", text_member(record, "codeNAF"))
+        or text_member(record, "secteurActiviteLibelle"),
+        employer_size=text_member(record, "trancheEffectifEtab"),
     )
+
+
+def _employment(record: Record) -> str | None:
+    """Kind of contract as a code and in words, its nature, and working time where it is told from hours."""
+    contract = (text_member(record, name) for name in ("typeContrat", "typeContratLibelle", "natureContrat"))
+    hours = text_member(record, "dureeTravailLibelleConverti") or text_member(record, "dureeTravailLibelle")
+    alternating = "alternance" if flag_member(record, "alternance") else None
+    return joined((*contract, hours, alternating))
+
+
+def _education(record: Record) -> str | None:
+    """Levels that are required (`E`), not those that are wished for (`S`)."""
+    required = (one for one in objects_member(record, "formations") if text_member(one, "exigence") == "E")
+    return joined(text_member(one, "niveauLibelle") for one in required)
 
 
 SOURCE = Source(

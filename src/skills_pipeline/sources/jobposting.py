@@ -13,11 +13,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
-from skills_pipeline.normalise.place import country_of_field
 from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
-from skills_pipeline.sources.base import MAXIMUM_FIELD_CHARS, RawPosting, Stated
+from skills_pipeline.sources.base import MAXIMUM_FIELD_CHARS, RawPay, RawPlace, RawPosting, Stated
+from skills_pipeline.sources.codes import occupation_of_address, told_places
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError
+from skills_pipeline.sources.members import joined, where
 
 _PROSE = ("description", "responsibilities", "qualifications", "skills", "experienceRequirements")
 """Members that say what the work is; what they repeat of one another is told once."""
@@ -49,6 +49,14 @@ _DAYS = tuple(
 _SECONDS = re.compile(r"\d{10}(?:\d{3})?")
 _FIRST_MILLISECONDS = 100_000_000_000
 
+_AMOUNT = re.compile(r"\d[\d.,'\s]*")
+_SOC = re.compile(r"\b(\d{2}-\d{4})(?:\.\d{2})?\b")
+"""A code of SOC, with or without the two digits that O*NET adds."""
+
+_ISCO = re.compile(r"isco\D{0,3}(?:08\D+)?(\d{4})\b", re.IGNORECASE)
+_CODE_MEMBERS = ("inCodeSet", "codeValue", "termCode", "url", "@id")
+_ESCO_ADDRESS = re.compile(r"http://data\.europa\.eu/esco/\S+")
+
 
 def short_name(name: str) -> str:
     """A member or type without its vocabulary: `http://schema.org/JobPosting/title` is `title`."""
@@ -57,8 +65,7 @@ def short_name(name: str) -> str:
 
 def is_posting(node: dict[str, Any]) -> bool:
     """Whether an object says that it is a JobPosting."""
-    kinds = _values(node.get("@type", node.get("type")))
-    return any(isinstance(kind, str) and short_name(kind) == "JobPosting" for kind in kinds)
+    return _is_of_kind(node, "JobPosting")
 
 
 def located(location: str, page: str | None, part: int, posting: dict[str, Any]) -> Located:
@@ -74,18 +81,27 @@ def parse(record: Record, url: str) -> RawPosting | None:
     page = record["page"] or url
     address = _address(page, _text(posting.get("url")))
     employer = _employer(posting.get("hiringOrganization"))
-    country, place = _where(posting)
+    pay, pay_text = _pay(posting)
     name = posting["name"] if "name" in posting and "title" not in posting else posting["title"]
     raw = RawPosting(
         source_posting_id=_identifier(posting, page, record["part"], employer),
         title=_plain(_text(name)).replace("\n", " "),
         text=_prose(posting),
         posted=stated_day(posting.get("datePosted")),
-        country=country,
-        place=place,
         employer=employer,
         url=address if address.startswith(("http://", "https://")) else None,
         closes=stated_day(posting.get("validThrough")),
+        workplace=_joined(posting.get("jobLocationType")),
+        employment=_joined(posting.get("employmentType")),
+        pay=pay,
+        pay_text=pay_text,
+        education=_joined(posting.get("educationRequirements"), "credentialCategory"),
+        experience=_experience(posting),
+        occupation=_occupation(posting),
+        industry=_joined(posting.get("industry")),
+        employer_size=_size(posting.get("hiringOrganization")),
+        is_agency=_is_agency(posting.get("hiringOrganization")),
+        **where(told_places(_places(posting))),
     )
     _refuse_damaged(raw)
     return raw
@@ -93,9 +109,12 @@ def parse(record: Record, url: str) -> RawPosting | None:
 
 def _refuse_damaged(raw: RawPosting) -> None:
     """Bytes that were no text in the encoding stated stand as replacement signs, broken escapes as halves."""
-    for name in ("source_posting_id", "title", "text", "country", "place", "employer", "url"):
-        if _DAMAGE.search(getattr(raw, name) or ""):
+    for name, value in vars(raw).items():
+        if isinstance(value, str) and _DAMAGE.search(value):
             raise RecordRefusedError("wrong_encoding", f"field {name!r} holds what is no text")
+    for place in raw.places:
+        if any(_DAMAGE.search(text or "") for text in (place.name, place.region, place.country)):
+            raise RecordRefusedError("wrong_encoding", f"a place holds what is no text: {place}")
 
 
 def stated_day(value: Any) -> Stated:
@@ -176,53 +195,91 @@ def _plain(markup: str) -> str:
     return plain_text(markup)
 
 
-def _where(posting: dict[str, Any]) -> tuple[str | None, str | None]:
-    """Country and place: of the places of work, or for work from home those where one may live."""
+def _places(posting: dict[str, Any]) -> list[RawPlace]:
+    """Places of work; where none of them has a country, also those where one may live who works from home."""
     places = [_location(value) for value in _values(posting.get("jobLocation"))]
-    if not any(country for _, country in places):
-        places += map(_home, _values(posting.get("applicantLocationRequirements")))
-    remote = ["Remote"] if "TELECOMMUTE" in map(_text, _values(posting.get("jobLocationType"))) else []
-    countries = {country: _code(country) for _, country in places if country}
-    if len(set(countries.values())) <= 1:
-        names = [name for name, _ in places if name]
-        return next(iter(countries), None), "; ".join(dict.fromkeys(names + remote)) or None
-    if unknown := next((country for country, code in countries.items() if not code), None):
-        return unknown, None
-    # Several countries are no one's: with each named in full, the text is not taken for one of them either.
-    names = [", ".join(filter(None, (name, _english(countries.get(country))))) for name, country in places]
-    return None, "; ".join(dict.fromkeys(names + remote))
+    if any(place.country for place in places):
+        return places
+    return places + [_home(value) for value in _values(posting.get("applicantLocationRequirements"))]
 
 
-def _location(value: Any) -> tuple[str, str]:
-    """Place and country of a Place, of an address in its stead, or of plain text."""
+def _location(value: Any) -> RawPlace:
+    """A Place, an address in its stead, or plain text."""
     address = _first(value.get("address", value)) if isinstance(value, dict) else value
     if not isinstance(address, dict):
-        return fold_spaces(_text(address)), ""
-    names = (_member(address, "addressLocality"), _member(address, "addressRegion"))
-    place = ", ".join(dict.fromkeys(filter(None, map(fold_spaces, names))))
-    return place or fold_spaces(_text(value)), _member(address, "addressCountry").strip()
+        return RawPlace(fold_spaces(_text(address)) or None)
+    city, region = (fold_spaces(_member(address, name)) for name in ("addressLocality", "addressRegion"))
+    name = ", ".join(dict.fromkeys(filter(None, (city, region)))) or fold_spaces(_text(value))
+    return RawPlace(name or None, region or None, _member(address, "addressCountry").strip() or None)
 
 
-def _home(value: Any) -> tuple[str, str]:
-    """Place and country of where an applicant may live; what is no country is a state or a city."""
-    name = _text(value).strip()
-    if isinstance(value, dict) and short_name(_text(value.get("@type"))) == "Country":
-        return "", name
-    return _location(value) if isinstance(value, dict) and "address" in value else (name, "")
+def _home(value: Any) -> RawPlace:
+    """Where an applicant may live; what is no country is a state or a city."""
+    name = _text(value).strip() or None
+    if isinstance(value, dict) and _is_of_kind(value, "Country"):
+        return RawPlace(country=name)
+    return _location(value) if isinstance(value, dict) and "address" in value else RawPlace(name)
 
 
-def _code(country: str) -> str | None:
-    """The country's code, UNKNOWN_COUNTRY where the value honestly names none; None for a name not known."""
-    try:
-        return country_of_field(country)
-    except ValueError:
-        return None
+def _pay(posting: dict[str, Any]) -> tuple[RawPay | None, str | None]:
+    """`baseSalary` as amounts, or as words: a MonetaryAmount, with a QuantitativeValue or without, or a text.
+
+    `estimatedSalary` is what somebody else believes, and is not read.
+    """
+    salary = _first(posting.get("baseSalary"))
+    salary = salary if isinstance(salary, dict) else {"value": salary}
+    value = _first(salary.get("value"))
+    quantity = {**salary, "value": None, **value} if isinstance(value, dict) else salary
+    single = _member(quantity, "value")
+    minimum, maximum = (_member(quantity, name) or single for name in ("minValue", "maxValue"))
+    if not minimum and not maximum:
+        return None, None
+    if not all(_AMOUNT.fullmatch(amount) for amount in (minimum, maximum) if amount):
+        return None, joined((minimum, maximum))
+    currency = _member(quantity, "currency") or _text(posting.get("salaryCurrency"))
+    period = _member(quantity, "unitText") or _member(quantity, "unitCode")
+    return RawPay(minimum or None, maximum or None, currency or None, period or None), None
 
 
-def _english(code: str | None) -> str:
-    from babel import Locale
+def _experience(posting: dict[str, Any]) -> str | None:
+    """Months with their unit, or words; these may be a whole section, which is part of the text as well."""
+    values = list(_values(posting.get("experienceRequirements")))
+    numbers = [_member(value, "monthsOfExperience") for value in values]
+    months = [f"{number} months" for number in numbers if number]
+    return joined([*months, *(_plain(_text(value)) for value in values)])
 
-    return Locale("en").territories.get(code, "") if code and code != UNKNOWN_COUNTRY else ""
+
+def _occupation(posting: dict[str, Any]) -> str | None:
+    """Codes in what names the occupation: of O*NET-SOC, as the vocabulary asks for, of ISCO or of ESCO."""
+    codes = []
+    for one in _values(posting.get("occupationalCategory")):
+        names = " ".join(filter(None, (_text(one), *(_member(one, name) for name in _CODE_MEMBERS))))
+        codes += [occupation_of_address(address) for address in _ESCO_ADDRESS.findall(names)]
+        codes += [f"soc2018:{code}" for code in _SOC.findall(names)]
+        codes += [f"isco08:{code}" for code in _ISCO.findall(_ESCO_ADDRESS.sub("", names))]
+    return joined(codes)
+
+
+def _size(organisation: Any) -> str | None:
+    """Persons the organisation employs: a number, a range, or words."""
+    stated = _first(organisation.get("numberOfEmployees")) if isinstance(organisation, dict) else None
+    bounds = [_member(stated, "minValue"), _member(stated, "maxValue")]
+    return " - ".join(filter(None, bounds)) or _member(stated, "value") or _text(stated) or None
+
+
+def _is_agency(organisation: Any) -> bool | None:
+    """True for an EmploymentAgency; an Organization may be one all the same."""
+    return True if isinstance(organisation, dict) and _is_of_kind(organisation, "EmploymentAgency") else None
+
+
+def _is_of_kind(node: dict[str, Any], kind: str) -> bool:
+    return any(short_name(_text(one)) == kind for one in _values(node.get("@type", node.get("type"))))
+
+
+def _joined(value: Any, member: str = "name") -> str | None:
+    """Every value of a member as one text: words, or a named part of an object."""
+    texts = (_member(one, member) or _text(one) for one in _values(value))
+    return joined(_plain(text) for text in texts)
 
 
 def _member(value: Any, name: str) -> str:

@@ -2,7 +2,8 @@
 
 Here belong the shape of an advert, which the change stream and the historical adverts share, and the way
 around the cap on results; the other two services have modules of their own. Traps: an advert without a text,
-days in the year 2099, a country that is a Swedish name or an ISO code.
+days in the year 2099, a country that is a Swedish name or an ISO code, concepts that are an object or, in
+yearly files, a list.
 """
 
 from collections.abc import Generator, Mapping
@@ -20,7 +21,9 @@ from skills_pipeline.sources.base import (
     Source,
     SourceChangedError,
 )
+from skills_pipeline.sources.codes import said
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import joined, object_member, objects_member, text_member
 from skills_pipeline.sources.paging import Pages, answer_with, changed
 
 MOST_PER_QUERY = 10_000
@@ -35,6 +38,12 @@ _WITHOUT_REGION = [{"unspecified-sweden-workplace": "true"}, {"abroad": "true"}]
 """Adverts that no region counts: anywhere in Sweden, or in another country."""
 
 _MOST_VALUES = 500
+
+_EMPLOYMENT = ("employment_type", "working_hours_type", "duration")
+"""Members whose labels together say working time and kind of contract."""
+
+_EXPERIENCE = {True: "experience required", False: "no experience required", None: None}
+"""`experience_required` in words."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +134,10 @@ def parse(record: Record, _url: str) -> RawPosting | RawRemoval:
 
 
 def advert(record: Record) -> RawPosting:
-    """One advert; the country field is a Swedish country name or an ISO code."""
+    """One advert; the country field is a Swedish country name or an ISO code.
+
+    Pay is stated in words alone; occupations by SSYK 2012, whose code is the group's legacy identifier.
+    """
     address = record["workplace_address"] or {}
     place = ", ".join(part for part in (address.get("city"), address.get("municipality")) if part)
     return RawPosting(
@@ -139,7 +151,27 @@ def advert(record: Record) -> RawPosting:
         employer=record["employer"]["name"],
         url=record["webpage_url"],
         closes=record["application_deadline"],
+        region=text_member(address, "region"),
+        employment=joined(label for name in _EMPLOYMENT for label in _labels(record, name)),
+        pay_text=text_member(record, "salary_description"),
+        education=joined(_labels(object_member(record, "must_have"), "education_level")),
+        experience=_EXPERIENCE.get(said(record, "experience_required")),
+        occupation=joined(f"ssyk2012:{code}" for code in _legacy_codes(record, "occupation_group")),
     )
+
+
+def _labels(record: Record, name: str) -> list[str | None]:
+    return [text_member(concept, "label") for concept in _concepts(record, name)]
+
+
+def _legacy_codes(record: Record, name: str) -> list[str]:
+    codes = (text_member(concept, "legacy_ams_taxonomy_id") for concept in _concepts(record, name))
+    return [code for code in codes if code]
+
+
+def _concepts(record: Record, name: str) -> list[Record]:
+    several = isinstance(record.get(name), list)
+    return objects_member(record, name) if several else [object_member(record, name)]
 
 
 SOURCE = Source(

@@ -5,13 +5,23 @@ be asked for a span of days. Traps: an agency posts for an employer that may be 
 names its country; a posting that was renewed has a new day.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from functools import partial
 from urllib.parse import urlencode
 
 from skills_pipeline.normalise.text import plain_text
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source
+from skills_pipeline.sources.base import Query, RawPlace, RawPosting, Request, Source
+from skills_pipeline.sources.codes import coded, quantity, said
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import (
+    amount_member,
+    joined,
+    object_member,
+    objects_member,
+    pay,
+    text_member,
+    where,
+)
 from skills_pipeline.sources.paging import Pages, answer_with, changed
 
 _ENDPOINT = "https://api.mycareersfuture.gov.sg/v2/jobs"
@@ -47,20 +57,48 @@ def requests(query: Query) -> Generator[Request, bytes, None]:
 
 def parse(record: Record, _url: str) -> RawPosting:
     """One posting; the country is Singapore unless the address says that the work is abroad."""
-    address, metadata = record["address"], record["metadata"]
-    abroad = address.get("isOverseas")
-    districts = address.get("districts") or []
+    metadata = record["metadata"]
+    hiring, salary = record.get("hiringCompany"), object_member(record, "salary")
+    employer = hiring or record["postedCompany"]
     return RawPosting(
         source_posting_id=record["uuid"],
         title=record["title"],
         text=plain_text(record["description"] or ""),
         posted=metadata["newPostingDate"],
-        country=address.get("overseasCountry") if abroad else "SG",
-        place=None if abroad else ", ".join(district["location"] for district in districts),
-        employer=(record.get("hiringCompany") or record["postedCompany"])["name"],
+        employer=employer["name"],
         url=metadata["jobDetailsUrl"],
         closes=metadata.get("expiryDate"),
+        employment=joined(
+            text_member(one, "employmentType") for one in objects_member(record, "employmentTypes")
+        ),
+        # The portal has no currency but that of Singapore.
+        pay=pay(
+            amount_member(salary, "minimum"),
+            amount_member(salary, "maximum"),
+            "SGD",
+            text_member(object_member(salary, "type"), "salaryType"),
+        ),
+        seniority=joined(text_member(one, "position") for one in objects_member(record, "positionLevels")),
+        experience=quantity(record, "minimumYearsExperience", "years"),
+        occupation=coded("ssoc", text_member(record, "ssocCode")),
+        industry=coded("ssic", text_member(employer, "ssicCode2020") or text_member(employer, "ssicCode")),
+        employer_size=quantity(employer, "employeeCount", "persons"),
+        is_agency=_is_agency(said(metadata, "isPostedOnBehalf"), bool(hiring)),
+        **where(_places(record["address"])),
     )
+
+
+def _places(address: Record) -> Iterator[RawPlace]:
+    if address.get("isOverseas"):
+        yield RawPlace(country=text_member(address, "overseasCountry"))
+        return
+    districts = [text_member(district, "location") for district in objects_member(address, "districts")]
+    yield from (RawPlace(name, country="SG") for name in districts or [None])
+
+
+def _is_agency(on_behalf: bool | None, names_employer: bool) -> bool | None:
+    """Whether the employer named is an agency: one that posts for an employer whom it does not name."""
+    return None if on_behalf is None else on_behalf and not names_employer
 
 
 SOURCE = Source(

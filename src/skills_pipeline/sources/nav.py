@@ -12,8 +12,10 @@ from functools import partial
 from urllib.parse import urljoin, urlsplit
 
 from skills_pipeline.normalise.text import plain_text
-from skills_pipeline.sources.base import Query, RawPosting, RawRemoval, Request, Source
+from skills_pipeline.sources.base import Query, RawPlace, RawPosting, RawRemoval, Request, Source
+from skills_pipeline.sources.codes import occupation_of_address
 from skills_pipeline.sources.documents import Record, json_page
+from skills_pipeline.sources.members import joined, objects_member, text_member, where
 from skills_pipeline.sources.paging import Pages, answer_with, changed, records_of
 
 _HOST = "https://pam-stilling-feed.nav.no"
@@ -82,24 +84,33 @@ def _entry(record: Record) -> RawPosting | RawRemoval | None:
 def _advert(record: Record) -> RawPosting | None:
     if (record["source"] or "").upper().startswith(_NOT_TO_BE_USED):
         return None
-    places = record["workLocations"] or []
-    countries = {place["country"] for place in places}
     return RawPosting(
         source_posting_id=record["uuid"],
         title=record["title"] or "",
         text=plain_text(record["description"] or ""),
         posted=record["published"],
-        country=countries.pop() if len(countries) == 1 else None,
-        place="; ".join(_place(place) for place in places),
         employer=(record["employer"] or {}).get("name"),
         url=record["link"] or record["sourceurl"],
         closes=record["expires"],
+        employment=joined((text_member(record, "engagementtype"), text_member(record, "extent"))),
+        occupation=_occupation(objects_member(record, "categoryList")),
+        **where(map(_place, record["workLocations"] or [])),
     )
 
 
-def _place(place: Record) -> str:
-    parts = (place["city"], place["municipal"], place["county"], place["country"])
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+def _place(place: Record) -> RawPlace:
+    region, country = place["county"], place["country"]
+    within = [part for part in (place["city"], place["municipal"], region) if part]
+    name = ", ".join(dict.fromkeys([*within, *filter(None, [country])])) if within else None
+    return RawPlace(name, region, country)
+
+
+def _occupation(categories: list[Record]) -> str | None:
+    """Occupations of ESCO, or else groups of STYRK-08, Norway's ISCO-08; lists of NAV's own are not read."""
+    codes = [(text_member(one, "categoryType"), text_member(one, "code")) for one in categories]
+    esco = (occupation_of_address(code) for scheme, code in codes if scheme == "ESCO" and code)
+    styrk = (f"styrk08:{code}" for scheme, code in codes if scheme == "STYRK08" and code)
+    return joined(esco) or joined(styrk)
 
 
 SOURCE = Source(

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from skills_pipeline.normalise.text import fold_spaces
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Located, Record, Refusal, json_records
+from skills_pipeline.sources.members import amount_member, pay, text_member
 from skills_pipeline.sources.paging import Pages, changed, json_answer
 from skills_pipeline.sources.tables import csv_records
 
@@ -21,6 +22,9 @@ _ENDPOINT = "https://data.cityofnewyork.us/resource/kpav-sd4t.json"
 _PAGE_SIZE = 1000
 _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 _WORDED_DAY = re.compile(r"(\d{1,2})-([A-Z]{3})-(\d{4})")
+_WORKING_TIMES = {"F": "Full-Time", "P": "Part-Time"}
+"""Values of the column `Full-Time/Part-Time indicator`."""
+
 _NAME_BREAKS = re.compile(r"[^a-z0-9]+")
 
 
@@ -60,17 +64,26 @@ def parse(record: Record, _url: str) -> RawPosting:
     """One row. How to apply, and whom to ask, are not read."""
     row = {_NAME_BREAKS.sub("_", name.lower()).strip("_"): value for name, value in record.items()}
     optional = ("minimum_qual_requirements", "preferred_skills", "additional_information")
+    working_time = text_member(row, "full_time_part_time_indicator")
     sections = [row.get("job_description"), *(row.get(name) for name in optional)]
     return RawPosting(
         source_posting_id=row["job_id"],
         title=row["business_title"],
         text="\n\n".join(fold_spaces(section) for section in sections if section),
         posted=row["posting_date"],
-        # The city employs at home: the data set has streets and boroughs, and no country.
+        # The city employs at home: the data set has streets and boroughs, and no country nor currency.
         country="US",
         place=row["work_location"],
         employer=row["agency"],
         closes=_last_day(row.get("post_until") or ""),
+        employment=_WORKING_TIMES.get(working_time, working_time) if working_time else None,
+        pay=pay(
+            amount_member(row, "salary_range_from"),
+            amount_member(row, "salary_range_to"),
+            "USD",
+            text_member(row, "salary_frequency"),
+        ),
+        seniority=text_member(row, "career_level"),
     )
 
 

@@ -30,6 +30,8 @@ def step_of(written: str) -> Step:
         raise ValueError(f"unknown transform {written!r}; known are {', '.join(_STEPS)}")
     if name == "day" and not argument:
         raise ValueError("transform 'day' needs a format, such as 'day:%d.%m.%Y'")
+    if name == "when_true" and not argument:
+        raise ValueError("transform 'when_true' needs a word, such as 'when_true:remote'")
     if colon and name not in _WITH_ARGUMENT:
         raise ValueError(f"transform {name!r} takes nothing behind a colon, saw {written!r}")
     return Step(name, argument if colon else None)
@@ -49,6 +51,15 @@ def _join(value: Any, separator: str | None) -> Any:
         return value
     parts = [_plain(part) for part in value if part is not None and part != ""]
     return ("; " if separator is None else separator).join(parts) or None
+
+
+def _split(value: Any, separator: str | None) -> list[str]:
+    parts = _plain(value).split(separator or ";")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _when_true(value: Any, word: str | None) -> str | None:
+    return word if _plain(value).strip().casefold() in _TRUE else None
 
 
 def _first(value: Any, _argument: str | None) -> Any:
@@ -87,9 +98,12 @@ _STEPS: dict[str, Callable[[Any, str | None], Any]] = {
     "html": lambda value, _argument: plain_text(_plain(value)),
     "escaped_html": lambda value, _argument: plain_text(unescaped(_plain(value))),
     "join": _join,
+    "split": _split,
     "first": _first,
+    "when_true": _when_true,
     "epoch_s": lambda value, _argument: _epoch(value, 1),
     "epoch_ms": lambda value, _argument: _epoch(value, 1000),
     "day": _day,
 }
-_WITH_ARGUMENT = ("join", "day")
+_WITH_ARGUMENT = ("join", "split", "when_true", "day")
+_TRUE = frozenset(("true", "yes", "y", "1"))

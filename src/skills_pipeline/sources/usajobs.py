@@ -1,20 +1,29 @@
 """USAJOBS HistoricJoa: every announcement of the United States federal service, open or past, without a key.
 
 Here belongs the joining of the service's two lists: announcements, and their texts. A text has no title, no
-agency and no place; these travel in the fragment of its address, which is kept with the landed bytes and
-never sent. Traps: members that are `PositionLocations` in the reference are `positionlocations` in answers;
-contacts and how to apply are not read.
+agency, no place and no pay; these travel in the fragment of its address, which is kept with the landed bytes
+and never sent. Traps: members that are `PositionLocations` in the reference are `positionlocations` in
+answers; contacts and how to apply are not read.
 """
 
 from collections.abc import Generator
 from datetime import timedelta
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from skills_pipeline.normalise.text import plain_text
-from skills_pipeline.sources.base import Query, RawPosting, Request, Source, SourceChangedError
+from skills_pipeline.sources.base import (
+    Query,
+    RawPlace,
+    RawPosting,
+    Request,
+    Source,
+    SourceChangedError,
+)
 from skills_pipeline.sources.documents import Record, json_records
+from skills_pipeline.sources.members import joined, pay, where
 from skills_pipeline.sources.paging import Pages, answer_with, changed
 
 _HOST = "https://data.usajobs.gov"
@@ -25,6 +34,17 @@ _MOST_PLACES = 5
 
 _STATE = ("positionOpenDate", "positionCloseDate", "positionOpeningStatus")
 """A text is asked again when one of these has changed."""
+
+_REQUIRED = {"title": "positionTitle", "agency": "hiringAgencyName"}
+_OPTIONAL = {
+    "schedule": "workSchedule",
+    "appointment": "appointmentType",
+    "telework": "teleworkEligible",
+    "pay_minimum": "minimumSalary",
+    "pay_maximum": "maximumSalary",
+    "pay_type": "salaryType",
+}
+"""Names in the fragment of a text's address → members of the announcement."""
 
 _SECTIONS = (
     "summary",
@@ -71,14 +91,10 @@ def _day(first: str) -> Generator[Request, bytes, None]:
 def _text_request(announcement: Record) -> Request:
     number = announcement["usajobsControlNumber"]
     places = _any_case(announcement, "positionLocations") or []
-    countries = {place["positionLocationCountry"] for place in places}
-    known = {
-        "title": announcement["positionTitle"],
-        "agency": announcement["hiringAgencyName"],
-        "country": countries.pop() if len(countries) == 1 else None,
-        "place": "; ".join(_place(place) for place in places[:_MOST_PLACES]),
-    }
-    fragment = urlencode({name: value for name, value in known.items() if value})
+    required = [(name, announcement[member]) for name, member in _REQUIRED.items()]
+    optional = [(name, announcement.get(member)) for name, member in _OPTIONAL.items()]
+    known = [(name, value) for name, value in required + optional if value is not None]
+    fragment = urlencode(known + [part for place in places[:_MOST_PLACES] for part in _place(place)])
     state = (announcement[name] for name in _STATE)
     return Request(
         f"{_TEXT}?USAJOBSControlNumbers={number}#{fragment}",
@@ -92,14 +108,18 @@ def _any_case(record: Record, name: str) -> Any:
     return {member.lower(): value for member, value in record.items()}[name.lower()]
 
 
-def _place(place: Record) -> str:
-    parts = (place["positionLocationCity"], place["positionLocationState"], place["positionLocationCountry"])
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+def _place(place: Record) -> list[tuple[str, str]]:
+    """Three values a place, blank where one is not stated: the nth of each name belong together."""
+    state, country = place["positionLocationState"] or "", place["positionLocationCountry"] or ""
+    name = ", ".join(dict.fromkeys(filter(None, (place["positionLocationCity"], state, country))))
+    return [("place", name), ("region", state), ("country", country)]
 
 
 def parse(record: Record, url: str) -> RawPosting:
     """One text; what the list of announcements says of it stands behind the `#` of the address."""
-    known = {name: values[0] for name, values in parse_qs(urlsplit(url).fragment).items()}
+    stated = parse_qs(urlsplit(url).fragment, keep_blank_values=True)
+    known = {name: values[0] for name, values in stated.items()}
+    places = zip_longest(*(stated.get(name, []) for name in ("place", "region", "country")))
     sections = (plain_text(record[section] or "") for section in _SECTIONS)
     number = str(record["usajobsControlNumber"] or "")
     return RawPosting(
@@ -107,11 +127,14 @@ def parse(record: Record, url: str) -> RawPosting:
         title=known.get("title", ""),
         text="\n\n".join(section for section in sections if section),
         posted=record["positionOpenDate"],
-        country=known.get("country"),
-        place=known.get("place"),
         employer=known.get("agency"),
         url=f"https://www.usajobs.gov/job/{number}",
         closes=record["positionCloseDate"],
+        workplace="telework eligible" if known.get("telework") == "Y" else None,
+        employment=joined((known.get("schedule"), known.get("appointment"))),
+        # In dollars: the service is that of the United States alone.
+        pay=pay(known.get("pay_minimum"), known.get("pay_maximum"), "USD", known.get("pay_type")),
+        **where(RawPlace(*(part or None for part in place)) for place in places),
     )
 
 
