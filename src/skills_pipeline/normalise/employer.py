@@ -39,7 +39,9 @@ _LEGAL_FORMS = (
 _FORMS_IN_FRONT = "ооо|оао|зао|пао|ао|ооо нпо|cong ty tnhh mtv|cong ty tnhh mot thanh vien|cong ty tnhh|cong ty co phan|cong ty cp|ctcp|株式会社|pt|uab|akcine bendrove|firma"
 """Written in front in Russia, Vietnam, Japan, Indonesia, Lithuania."""
 
-_VIA = re.compile(r"\((?:via|through|c/o|über|par|für|for|on behalf of) [^()]*\)|\b(?:via|c/o) .+$", re.IGNORECASE)
+_VIA = re.compile(
+    r"\((?:via|through|c/o|über|par|für|for|on behalf of) [^()]*\)|\b(?:via|c/o) .+$", re.IGNORECASE
+)
 _SIGNS = re.compile(r"[^\w\s]|_")
 _DOTTED = re.compile(r"\b(\w)\.(?=\w\b)")
 
@@ -113,8 +115,12 @@ WORDS = {"agency": _TEXT}
 _TEMPORARY_HELP = re.compile(r"^78(?:\D|\d|$)")
 
 _NUMBERS = re.compile(r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+|\d+")
-_OR_MORE = re.compile(r"\+|more|over|above|mehr|plus|över|mer än|fler|meer|más|oltre|and up|>|ou plus|ab ", re.IGNORECASE)
-_FEWER = re.compile(r"less|fewer|under|unter|weniger|moins|färre|mindre|minder|menos|meno|<|up to|bis zu|jusqu", re.IGNORECASE)
+_OR_MORE = re.compile(
+    r"\+|more|over|above|mehr|plus|över|mer än|fler|meer|más|oltre|and up|>|ou plus|ab ", re.IGNORECASE
+)
+_FEWER = re.compile(
+    r"less|fewer|under|unter|weniger|moins|färre|mindre|minder|menos|meno|<|up to|bis zu|jusqu", re.IGNORECASE
+)
 _ROUND_ENDS = {10: 9, 50: 49, 250: 249}
 """Where sources end a range a person above Eurostat's class: `11-50` of LinkedIn is read as 11 to 49."""
 _SIZE_WORDS = {
@@ -127,7 +133,9 @@ _SIZE_WORDS = {
     "gross": "250+",
     "groß": "250+",
 }
-_SIZE_UNSAID = frozenset({"", "unknown", "n/a", "nn", "nr", "not specified", "keine angabe", "non renseigné", "0"})
+_SIZE_UNSAID = frozenset(
+    {"", "unknown", "n/a", "nn", "nr", "not specified", "keine angabe", "non renseigné", "0"}
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -148,7 +156,9 @@ def employer_key(name: str | None) -> str | None:
     return _without_forms(key) or " ".join(name.casefold().split())
 
 
-def is_agency(name: str | None, spotted: Spotted, stated: bool | None, industry: str | None = None) -> bool | None:
+def is_agency(
+    name: str | None, spotted: Spotted, stated: bool | None, industry: str | None = None
+) -> bool | None:
     """Whether the employer publishes for others: a staffing or recruitment agency.
 
     What the source states decides, then its industry (NACE 78), the name, and the words of the text: `our client`
@@ -217,7 +227,9 @@ def _is_agency_name(name: str) -> bool:
     key = employer_key(name) or ""
     known = _agencies()
     words = key.split()
-    return any(" ".join(words[:count]) in known for count in range(1, 5)) or bool(_NAME_WORDS.search(name.lower()))
+    return any(" ".join(words[:count]) in known for count in range(1, 5)) or bool(
+        _NAME_WORDS.search(name.lower())
+    )
 
 
 @cache

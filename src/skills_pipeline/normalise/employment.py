@@ -51,9 +51,7 @@ _WORKING_TIME = {
         "|voltijd of deeltijd|fulltime of parttime|teilzeit möglich|auch in teilzeit|hel /deltid|voll oder teilzeit"
         "|voll und teilzeit"
     ),
-    "hours": (
-        "uur|uren|hours|hrs|stunden|std|heures|timmar|timer|horas|godzin|wochenstunden"
-    ),
+    "hours": ("uur|uren|hours|hrs|stunden|std|heures|timmar|timer|horas|godzin|wochenstunden"),
 }
 
 _CONTRACT = {
@@ -80,7 +78,7 @@ _CONTRACT = {
         "|määräaikainen"
     ),
     "agency": (
-        "in zeitarbeit|arbeitnehmerüberlassung|leiharbeit*|mission intérim*|mission d'intérim|contrat intérimaire"
+        "in zeitarbeit|arbeitnehmerüberlassung|leiharbeit*|mission intérim*|mission d'intérim|contrat intérim*|contrat d'intérim|contrat : intérim|en intérim"
         "|uitzendbasis|uitzendcontract|uitzendovereenkomst|somministrazione|praca tymczasowa"
     ),
     "freelance": (
@@ -92,13 +90,13 @@ _CONTRACT = {
     ),
     "internship": (
         "internship position|this internship|the internship|our internship|internship program|internship programme"
-        "|internship duration|pflichtpraktikum|praktikumsplatz|offre de stage|contrat de stage|convention de stage"
+        "|internship duration|pflichtpraktikum|praktikumsplatz|offre de stage|contrat de stage|convention de stage|durée du stage|maître de stage|campagne de stage|ce stage|votre stage|recherche un stagiaire|recherche une stagiaire"
         "|stage de fin|meewerkstage|afstudeerstage|stageplek|afstudeeropdracht|stagevergoeding|oferta de prácticas"
         "|contrato de prácticas|tirocinio|praktikplads"
     ),
     "apprenticeship": (
         "apprenticeship position|this apprenticeship|the apprenticeship|duales studium|ausbildungsplatz"
-        "|contrat d'alternance|contrat d'apprentissage|contrat de professionnalisation|en alternance|apprendistato"
+        "|contrat d'alternance|contrat d'apprentissage|contrat de professionnalisation|apprendistato"
     ),
     "volunteer": "volunteer position|volunteer role|this volunteer|mission bénévole",
 }
@@ -114,7 +112,7 @@ _CONTRACT_IN_HEAD = {
     "agency": "zeitarbeit*|intérim|intérimaire|intérimaires|uitzend*|agency worker|temporärarbeit",
     "freelance": (
         "freelance|freelancer|freelancers|contractor|contractors|zzp|zzp'er|freiberuflich*|freie mitarbeiter*"
-        "|handelsvertreter*|autónomo|1099|c2c|b2b|self employed|selbstständig*|egenföretagare|auto entrepreneur"
+        "|handelsvertreter*|autónomo|1099|c2c|self employed|selbstständig*|egenföretagare|auto entrepreneur"
         "|indépendant|emploi non salarié"
     ),
     "internship": (
@@ -136,7 +134,7 @@ _CONTRACT_IN_HEAD = {
 _WORKPLACE = {
     "remote": (
         "fully remote|full remote|100% remote|100 % remote|remote first|remote only|remote position|remote role"
-        "|remote job|remote opportunity|completely remote|entirely remote|work from anywhere|work from home"
+        "|remote job|remote opportunity|completely remote|entirely remote|work from anywhere|or remote|open to remote|work from home position|work from home role|work from home job"
         "|remote within|telecommute|100 % homeoffice|100% homeoffice|vollständig remote|komplett remote"
         "|télétravail complet|télétravail total|100% télétravail|100 % télétravail|100% distans|helt på distans"
         "|volledig remote|100% thuiswerken|100% remoto|100 % remoto|totalmente remoto|teletrabajo 100%"
@@ -188,6 +186,7 @@ _CONTRACT_CODES: dict[str, ContractType] = {
     "din": "agency",
     "sai": "fixed_term",
     "lib": "freelance",
+    "b2b": "freelance",
 }
 """Codes of France Travail that are no words; CDI and CDD are."""
 
@@ -213,21 +212,28 @@ _SAYS_NOTHING = frozenset(
 """Values of fields of employment that are known and leave both open: a Polish contract of employment may end."""
 
 _ANOTHERS_BEFORE = re.compile(
-    r"(?:years?(?: of)?|équivalents?|equivalent(?: of| to)?|not an?|than|convert(?:ed|ing)?(?: in)?to|lead(?:ing)? to|becom\w+"
+    r"(?:(?:kein|keine|nicht|ohne|no|non|pas de|pas un|bereich der|erfahrung in der|kenntnisse in der|non[ -])|years?(?: of)?|équivalents?|equivalent(?: of| to)?|not an?|than|convert(?:ed|ing)?(?: in)?to|lead(?:ing)? to|becom\w+"
     r"|towards?|potential(?:ly)?(?: for| of| to)?|option(?:al)?(?: of| to| auf)?|uitzicht op|kans op|zicht op|perspectief op"
     r"|perspectives?(?: d'un| de)?|possib\w+|aussicht auf|übernahme(?: in)?|möjlighet till|chance(?: of| auf)?|prior|our"
     r"|débouch\w+ sur|évolu\w+ vers|followed by a|then|transition to)[\s,]+(?:an? |een |en |ein[en]* |un[e]? )?[\w -]{0,14}$"
 )
 _ANOTHERS_BEHIND = re.compile(
-    r"[ -]{1,2}(?:\w+ )?(?:experience|students?|studies|study|education|courses?|degrees?|enrol\w+|mba|equivalents?|conversion"
-    r"|offers? (?:after|at)|jobs? market|residen\w+|erfahrung)"
+    r"(?:, contract|[ -]{1,2}(?:\w+ )?)(?:experience|students?|studies|study|education|courses?|degrees?|enrol\w+|mba|equivalents?|conversion"
+    r"|offers? (?:after|at)|jobs? market|teams?(?!\w)|status|eligib\w+|, or freelance|roles may|residen\w+|erfahrung)"
 )
-_HOURS = re.compile(r"(?<![\d.,])(\d{1,2})(?:[.,]\d{1,2})?(?:\s?(?:-|–|/|to|tot|bis|à|till|or|of|oder|a)\s?(\d{2})(?:[.,]\d{1,2})?)?\s?\+?\s?(?:h\s)?$")
+_STAFF = re.compile(
+    r"[ -](?:\w+ )?(?:employees?|staff|team members?|workers?|associates|teammates?|colleagues|personnel)"
+)
+_HOURS = re.compile(
+    r"(?<!up to )(?<![\d.,])(\d{1,2})(?:[.,]\d{1,2})?(?:\s?(?:-|–|/|to|tot|bis|à|till|or|of|oder|a)\s?(\d{2})(?:[.,]\d{1,2})?)?\s?\+?\s?(?:h\s)?$"
+)
 _A_WEEK_BEHIND = re.compile(
     r"\s?(?:\(?[\w-]+\)? ){0,2}?(?:/|per|a|pro|par|i|om|in der|in de|each|/ ?)? ?(?:week|woche|wo\.|sem\w*|vecka\w*|uke\w*"
     r"|ugen|ugentlig\w*|semana|settimana\w*|tyg\w*|weekly|wk)(?!\w)"
 )
-_A_WEEK_BEFORE = re.compile(r"(?:weekly|wöchentlich\w*|wochenarbeitszeit|wochenstunden|arbeitszeit|hebdomadaire)[\w :,.]{0,30}$")
+_A_WEEK_BEFORE = re.compile(
+    r"(?:weekly|wöchentlich\w*|wochenarbeitszeit|wochenstunden|arbeitszeit|hebdomadaire)[\w :,.]{0,30}$"
+)
 
 _PART_TIME_BELOW_HOURS = 30
 """A week of fewer usual hours is part-time work in the OECD's common definition."""
@@ -243,6 +249,9 @@ _WORD_OF_THE_WORK = re.compile(
     r" (?:manage\w+|coordinat\w+|engagement|recruit\w+|administrat\w+|specialist|special effects|lead|director|design\w*"
     r"|law\w*|negotiat\w+|services|program\w*|research organi\w+|audit\w*|supervis\w+|analyst|counsel|worker liaison)"
 )
+_SAID_OF_OTHERS = re.compile(
+    r"(?:some (?:roles|positions|jobs|teams)[\w\s,-]{0,25}|designated as |prefer (?:an? )?(?:fully )?|roles are |over )$"
+)
 _VALUES = re.compile(r"[;,|/\n]")
 _NEAR_CHARS = 34
 
@@ -257,7 +266,11 @@ def working_time(spotted: Spotted, stated: str | None) -> tuple[WorkingTime | No
     found: set[str] = set(coded) or _meanings(_read_field(stated), "working_time")
     spots = [spot for spot in _of(spotted, "working_time") if spot.meaning != "hours"]
     found = found or {spot.meaning for spot in spots if spot.end <= spotted.head_end}
-    found = found or {spot.meaning for spot in spots if not _is_of_another(spotted, spot)}
+    spots = [spot for spot in spots if not _is_of_another(spotted, spot)]
+    found = found or {spot.meaning for spot in spots if not _is_of_staff(spotted, spot)}
+    if not found and any(spot.meaning == "full_time" for spot in spots):
+        # What full-time employees get is said where that is what one will be; of part-time ones it is said anyway.
+        return "full_time", []
     if len(found) > 1:
         return "either", []
     return (cast(WorkingTime, found.pop()) if found else _time_of_hours(spotted)), []
@@ -276,14 +289,20 @@ def contract_type(spotted: Spotted, stated: str | None) -> tuple[ContractType | 
     issues = [Issue("employment", "unknown", part[:DETAIL_CHARS]) for part in _unknown_parts(parts)]
     if not found:
         head = [*_of(spotted, "contract_type"), *_of(spotted, "contract_type_in_head")]
-        found = {spot.meaning for spot in head if spot.end <= spotted.head_end and not _is_no_internship(spotted, spot)}
+        found = {
+            spot.meaning
+            for spot in head
+            if spot.end <= spotted.head_end and not _is_no_internship(spotted, spot)
+        }
     if not found:
         text = [spot for spot in _of(spotted, "contract_type") if not _is_of_another(spotted, spot)]
         found = {spot.meaning for spot in text}
     return _one_contract(found, issues)
 
 
-def workplace(spotted: Spotted, stated: str | None, place: str | None) -> tuple[Workplace | None, list[Issue]]:
+def workplace(
+    spotted: Spotted, stated: str | None, place: str | None
+) -> tuple[Workplace | None, list[Issue]]:
     """Where the work is done, of the field, else of title and place, else of the text.
 
     Where several are offered, the freest counts: who may work at home wholly or partly may do so wholly.
@@ -314,7 +333,7 @@ def _spotter() -> Spotter:
 
 @lru_cache(maxsize=4_096)
 def _read_field(stated: str | None) -> Spotted | None:
-    return _spotter().spot(stated, "") if stated else None
+    return _spotter().spot(stated.replace("_", " "), "") if stated else None
 
 
 def _meanings(spotted: Spotted | None, *fields: str) -> set[str]:
@@ -345,9 +364,12 @@ def _is_known(part: str) -> bool:
 
 def _one_contract(found: set[str], issues: list[Issue]) -> tuple[ContractType | None, list[Issue]]:
     first = next((kind for kind in _FIRST_TOLD if kind in found), None)
+    if first == "agency" and len(found) > 2:
+        # `en intérim, CDD ou CDI` is what an agency offers, not what this job is.
+        first = None
     if first is not None:
         return first, issues
-    if len(found) > 1:
+    if len(found) > 1 and first is None:
         return None, [*issues, Issue("employment", "several", ", ".join(sorted(found)))]
     return (cast(ContractType, next(iter(found))) if found else None), issues
 
@@ -378,15 +400,19 @@ def _is_of_another(spotted: Spotted, spot: Spot) -> bool:
     return bool(_ANOTHERS_BEFORE.search(before) or _ANOTHERS_BEHIND.match(spotted.after(spot, _NEAR_CHARS)))
 
 
+def _is_of_staff(spotted: Spotted, spot: Spot) -> bool:
+    return bool(_STAFF.match(spotted.after(spot, _NEAR_CHARS)))
+
+
 def _is_no_internship(spotted: Spotted, spot: Spot) -> bool:
     """`Stage Manager`, `Contract Manager`, `Volunteer Coordinator`: a word of the work, not of its kind."""
     return bool(_WORD_OF_THE_WORK.match(spotted.after(spot, _NEAR_CHARS)))
 
 
 def _is_workplace(spotted: Spotted, spot: Spot) -> bool:
-    if spot.meaning == "onsite":
-        return True
-    return not _NOT_THE_WORKPLACE.match(spotted.after(spot, _NEAR_CHARS))
+    if _SAID_OF_OTHERS.search(spotted.before(spot, _NEAR_CHARS)):
+        return False
+    return spot.meaning == "onsite" or not _NOT_THE_WORKPLACE.match(spotted.after(spot, _NEAR_CHARS))
 
 
 def _freest(found: set[str]) -> Workplace:

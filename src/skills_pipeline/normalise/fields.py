@@ -56,7 +56,8 @@ def read_fields(
         values, said = _read(row, employers or {})
         read.append(values)
         issues.extend((number, issue) for issue in said)
-    return pl.DataFrame(read, schema=SCHEMA, orient="row"), issues
+    columns = zip(*read, strict=True) if read else ((),) * len(SCHEMA)
+    return pl.DataFrame(dict(zip(SCHEMA, columns, strict=True)), schema=SCHEMA), issues
 
 
 def _read(row: Row, employers: Mapping[str, Employer]) -> tuple[tuple[Any, ...], list[Issue]]:

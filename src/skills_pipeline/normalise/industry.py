@@ -45,7 +45,25 @@ _FIRST_DIVISIONS = {
 _NO_DIVISIONS = frozenset({4, 34, 40, 44, 48, 54, 57, 67, 76, 83, 89})
 _STARTS = tuple(_FIRST_DIVISIONS)
 
-_SCHEMES = frozenset({"nace", "naf", "ape", "isic", "sni", "ssic", "wz", "wz2008", "noga", "db07", "sn2007", "pkd", "ateco", "cnae", "sbi"})
+_SCHEMES = frozenset(
+    {
+        "nace",
+        "naf",
+        "ape",
+        "isic",
+        "sni",
+        "ssic",
+        "wz",
+        "wz2008",
+        "noga",
+        "db07",
+        "sn2007",
+        "pkd",
+        "ateco",
+        "cnae",
+        "sbi",
+    }
+)
 """Classifications whose first two digits are a division of NACE Rev. 2 and ISIC Rev. 4."""
 
 _NAICS = {
@@ -144,7 +162,9 @@ _SECTION_OF_WORD = {
 }
 _CODE = re.compile(r"(?P<scheme>[a-z0-9]+):\s*(?P<code>[a-z]?\d[\d.]*[a-z]?|[a-u])", re.IGNORECASE)
 _BARE_CODE = re.compile(r"(?P<division>\d{2})\.\d{1,2}\d?[A-Z]?|(?P<section>[A-U])")
-_SAYS_NOTHING = frozenset({"", "other", "unknown", "n/a", "none", "sonstige", "autre", "övrigt", "not specified", "general"})
+_SAYS_NOTHING = frozenset(
+    {"", "other", "unknown", "n/a", "none", "sonstige", "autre", "övrigt", "not specified", "general"}
+)
 
 
 @dataclass(frozen=True, slots=True)

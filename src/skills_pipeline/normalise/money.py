@@ -85,15 +85,13 @@ LARGEST_UNIT_OF_PAY = 100_000
 
 _DIGITS = "0123456789"
 _ALL_MARKS = [mark for marks in MARKS.values() for mark in marks.split("|")]
-_SIGNS = [mark for mark in _ALL_MARKS if not any(letter.isalpha() for letter in mark)]
 
 WORDS = {
     "money": {
-        "sign": "|".join(_SIGNS),
-        # A mark of letters is part of many words: only beside a digit it is worth a look.
-        "letters": "|".join(
+        # A mark by itself is part of many words and of many prices: beside a digit it is worth a look.
+        "mark": "|".join(
             written
-            for mark in sorted({*_ALL_MARKS, *_CURRENCY_OF_UNIT} - {*_SIGNS})
+            for mark in (*_ALL_MARKS, *_CURRENCY_OF_UNIT)
             for digit in _DIGITS
             for written in (f"{digit} {mark}", f"{digit}{mark}", f"{mark} {digit}", f"{mark}{digit}")
         ),
@@ -141,7 +139,7 @@ _BETWEEN = (
     r"|,?\s(?:brut|brutto|bruto|gross|net|netto|base)\b|,-|\.-)"
 )
 _AMOUNT = re.compile(
-    rf"(?P<number1>{_NUMBER})(?P<unit1>{_UNIT})?\s?(?P<mark1>{_MARK})?(?P<open>\s?\+)?"
+    rf"(?!401 ?\(?k)(?P<number1>{_NUMBER})(?P<unit1>{_UNIT})?\s?(?P<mark1>{_MARK})?(?P<open>\s?\+)?"
     rf"(?:{_BETWEEN}?{_TO}(?P<mark2>{_MARK})?\s?(?P<number2>{_NUMBER})(?P<unit2>{_UNIT})?\s?(?P<mark3>{_MARK})?)?"
 )
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
@@ -169,15 +167,21 @@ class Money:
         return self.unit > LARGEST_UNIT_OF_PAY and self.mark not in _CURRENCY_PAID_IN_MILLIONS
 
 
-def amounts(plain: str, start: int, stop: int) -> Iterator[Money]:
-    """Numbers with a mark of currency or a unit between two offsets of a text in lower case."""
+def amounts(plain: str, start: int, last: int, stop: int) -> Iterator[Money]:
+    """Numbers with a mark of currency or a unit in a text in lower case, that begin from `start` to `last` and
+    end before `stop`.
+    """
     for found in _AMOUNT.finditer(plain, start, stop):
+        if found.start() > last:
+            return
         in_front = _mark_in_front(plain, found.start())
         marks = (in_front, found["mark1"], found["mark2"], found["mark3"])
         units = [(found[name] or "").strip(" .") for name in ("unit1", "unit2")]
         mark = next(filter(None, marks), None)
-        currency = _CURRENCY_OF_MARK[mark] if mark else next(
-            (_CURRENCY_OF_UNIT[unit] for unit in units if unit in _CURRENCY_OF_UNIT), None
+        currency = (
+            _CURRENCY_OF_MARK[mark]
+            if mark
+            else next((_CURRENCY_OF_UNIT[unit] for unit in units if unit in _CURRENCY_OF_UNIT), None)
         )
         if currency is None and not any(units):
             continue

@@ -132,35 +132,44 @@ _TIMES_BELOW, _TIMES_ABOVE = 4, 1.5
 _WIDEST_RANGE = 20
 """A maximum of more times the minimum is two things: years and money, a bonus and a salary."""
 
-_PAY_WORDS = (
-    "salary|salaries|pay|pays|paid|compensation|comp|wages?|base|remuneration|earn|earnings?|hourly|rates?|ctc"
-    r"|\w*gehalts?|\w*gehälter\w*|gehalts\w+|\w*vergütung|\w*lohn|verdienst|entgelt|verdienen|bezahlung|tagessatz|stundensatz"
-    r"|salaires?|rémunération|rémunérée?|remuneration|tjm|gratification|salaris\w*|\w*loon|beloning|verdient?"
-    r"|uurtarief|\w*lön|lönespann|\w*lønn|\w*løn|sueldo|salario|salarial|remuneración|retribución|retribuzione|ral"
-    r"|stipendio|compenso|salário|remuneração|wynagrodzeni\w+|zarobki|stawka|płaca|widełki|зарплат\w+|оплат\w+"
-    r"|доход\w*|зп|з/п|maaş\w*|ücret\w*|lương|thu nhập|palkka|mzda|plat"
+_PURPOSES = {
+    "pay": (
+        "salary|salaries|pay|pays|compensation|comp|wage|wages|base|remuneration|earn|hourly|rate|rates|ctc|*gehalt"
+        "|*gehalts|gehalts*|*gehälter|vergütung*|*vergütung|*lohn|lohn*|verdienst|entgelt*|verdienen|bezahlung|tagessatz"
+        "|stundensatz|salaire|salaires|rémunération|rémunéré|rémunérée|tjm|gratification|salaris*|*loon|beloning"
+        "|verdien|verdient|uurtarief|*lön|lönespann|*lønn|*løn|sueldo|salario|salarial|remuneración|retribución"
+        "|retribuzione|ral|stipendio|compenso|salário|remuneração|wynagrodzeni*|zarobki|stawka|płaca|widełki"
+        "|зарплат*|оплат*|доход*|зп|з/п|maaş*|ücret*|lương|thu nhập|palkka|mzda|plat"
+    ),
+    "other": (
+        "*bonus|bonus*|raised|raising|*fund|funds|funded|*funding|series|seed|revenue|revenues|arr|mrr|turnover"
+        "|*umsatz|umsatz*|chiffre|omzet|omsättning|omsetning|omsætning|fatturato|facturación|*budget|budgets"
+        "|stipend|stipends|allowance|allowances|401(k)|401k|match|matching|sign on|signing on|signing|referral*"
+        "|reimburse*|grant|grants|equity|stock|stocks|rsu|rsus|valuation|valued|aum|asset|assets|cooptation|commut*"
+        "|subsidy|rent|rental|benefit|invest*|insurance|deductible|capital|loan|loans|*zuschuss|*gutschein*"
+        "|weiterbildung*|prime|primes|ticket|tickets|mutuelle|discount|discounts|fee|fees|award*|prize|prizes"
+        "|saving|savings|saved|cost|costs|spend*|worth|deal|deals|quota|contracts|transaction|transactions|volume"
+        "|gmv|ote|on target|on target earnings|on target annual earnings|commission|commissions|backed|investor"
+        "|investors|friskvård*|wellness|perk|perks|pension*|voucher*|donat*|price|prices|subscription*|payment"
+        "|payments|payroll|profit|profits|incentive|incentives|relocation|tuition|debt|fine|fines|*vergoeding"
+        "|reiskosten*|opleidings*|vakantiegeld|kilometer|*zulage|*zulagen|beteiligung|provision*|market|financing"
+        "|financement|levée|lever|fonds|hackathon|credit|credits|cash"
+    ),
+}
+"""What an amount of money in a posting is for; the nearest word in front of it decides."""
+
+_PURPOSES_BEHIND = {
+    "pay": _PURPOSES["pay"],
+    "other": _PURPOSES["other"]
+    + "|sales|customers|users|clients|industry|learning|education|equipment|lunch|meal|meals|gym|travel|home office"
+    "|internet|phone|childcare",
+}
+_BEHIND_ENDS = re.compile(
+    r"[,.;:()+&|\n]|(?<!\w)(?:plus|and|und|et|og|och|en|y|with|mit|avec|or|oder|ou|per|depending|hors|ohne|excl)(?!\w)"
 )
-_OTHER_WORDS = (
-    r"\w*bonus\w*|raised|raising|\w*fund(?:ed|ing|s)?|series|seed|revenues?|arr|mrr|turnover|\w*umsatz\w*|chiffre"
-    r"|omzet|omsättning|omsetning|omsætning|fatturato|facturación|\w*budgets?|stipends?|allowances?|allowance|401\(?k\)?"
-    r"|match(?:ing)?|sign(?:ing)?[ -]on|signing|referral\w*|reimburse\w*|grants?|equity|stocks?|rsus?|valuation|valued"
-    r"|aum|assets?|invest\w*|insurance|deductible|capital|loans?|\w*zuschuss|\w*gutschein\w*|weiterbildung\w*|primes?"
-    r"|tickets?|mutuelle|discounts?|fees?|award\w*|prizes?|savings?|saved?|costs?|spend\w*|worth|deals?|quota"
-    r"|contracts|transactions?|volume|gmv|ote|on[ -]target|commissions?|backed|investors?|friskvård\w*|wellness"
-    r"|perks?|pensions?|vouchers?|donat\w*|prices?|subscriptions?|payments?|payroll|profits?|incentives?"
-    r"|relocation|tuition|debt|fines?|\w*vergoeding|reiskosten\w*|opleidings\w+|vakantiegeld|kilometer|\w*zulage\w*"
-    r"|beteiligung|provision\w*|market|financing|financement|levée|lever|fonds|hackathon|credits?|cash"
-)
-_BEHIND_ONLY = (
-    "sales|customers|users|clients|industry|business|company|learning|education|training|equipment|lunch|meals?"
-    "|gym|travel|home[ -]office|internet|phone|startup|products?|portfolio|projects?|in|of|worth"
-)
-_PURPOSE = re.compile(rf"(?<!\w)(?:(?P<pay>{_PAY_WORDS})|(?P<other>{_OTHER_WORDS}))(?!\w)")
-_PURPOSE_BEHIND = re.compile(
-    r"[ ]?(?:-\s?)?(?:(?!plus|and|und|et|og|och|en|y|with|mit|avec|base|or|oder|ou|brutto?|gross|per|depending)[\w'-]+ )"
-    rf"{{0,3}}?(?:{_OTHER_WORDS}|{_BEHIND_ONLY})(?!\w)"
-)
-_PAY_BEHIND = re.compile(rf"[\s(,]{{0,2}}(?:[\w./']+ ){{0,3}}?(?:{_PAY_WORDS})(?!\w)")
+_MOST_WORDS_BETWEEN = 2
+"""Words between an amount and what it is for: `$5,000 annual learning budget`."""
+
 _CLAUSE_END = re.compile(r"[.!?;|•·](?=\s|$)|\n")
 
 _PERIOD_WORDS: dict[Period, tuple[str, str]] = {
@@ -226,6 +235,7 @@ _AT_LEAST = re.compile(
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
 
+_RANGE_CHARS = 28
 _NEAR_CHARS = 45
 _CONTEXT_CHARS = 110
 _MOST_SPOTS = 100
@@ -233,7 +243,12 @@ _MOST_SPOTS = 100
 
 
 def pay_of_field(
-    minimum: Amount, maximum: Amount, currency: str | None, period: str | None, tax: str | None, country_code: str
+    minimum: Amount,
+    maximum: Amount,
+    currency: str | None,
+    period: str | None,
+    tax: str | None,
+    country_code: str,
 ) -> Outcome:
     """Pay that fields of a source state, in the words they use.
 
@@ -252,7 +267,9 @@ def pay_of_field(
         return None, [Issue("pay", "negative", _detail(low, high, currency))]
     code = money.currency_of_field(currency or "", country_code)
     if code is None:
-        return None, [Issue("pay", "unknown_currency" if currency else "no_currency", _detail(low, high, currency))]
+        return None, [
+            Issue("pay", "unknown_currency" if currency else "no_currency", _detail(low, high, currency))
+        ]
     stated = _period_of_field(period)
     issues = [Issue("pay", "unknown_period", period[:DETAIL_CHARS])] if period and not stated else []
     taxed = _tax(_TAX.search((tax or "").lower()))
@@ -295,20 +312,24 @@ def _spotter() -> Spotter:
     return Spotter(money.WORDS, {})
 
 
+@cache
+def _purposes() -> Spotter:
+    return Spotter({}, {"before": _PURPOSES, "behind": _PURPOSES_BEHIND})
+
+
 def _amounts(spotted: Spotted, is_about_pay: bool) -> Iterator[Money]:
     """Amounts near marks of currency, each once, in order."""
     place, end = 0, len(spotted.plain)
     for spot in spotted.spots.get("money", ())[:_MOST_SPOTS]:
         if spot.end <= place:
             continue
-        for one in money.amounts(
-            spotted.plain, max(place, spot.start - _NEAR_CHARS), min(end, spot.end + _NEAR_CHARS)
-        ):
+        start, stop = max(place, spot.start - _RANGE_CHARS), min(end, spot.end + _NEAR_CHARS)
+        for one in money.amounts(spotted.plain, start, spot.end, stop):
             yield one
             place = one.end
         place = max(place, spot.end)
     if is_about_pay and place == 0:
-        yield from money.amounts(spotted.plain, 0, min(end, DETAIL_CHARS))
+        yield from money.amounts(spotted.plain, 0, end, min(end, DETAIL_CHARS))
 
 
 def _pay_of_amount(
@@ -320,10 +341,10 @@ def _pay_of_amount(
     clause = _clause_before(plain, found.start)
     behind = plain[found.end : found.end + _NEAR_CHARS].partition("\n")[0]
     tax = _tax(_TAX.search(behind) or _last(_TAX, clause[-_NEAR_CHARS:]))
-    purpose = _last(_PURPOSE, clause)
-    if _PURPOSE_BEHIND.match(behind) or (purpose and purpose["other"]):
+    before, after = _purpose_before(clause), _purpose_behind(behind)
+    if "other" in (before, after):
         return None, []
-    is_pay = is_about_pay or bool(tax or purpose or _PAY_BEHIND.match(behind)) or _follows_pay(plain, found.start)
+    is_pay = is_about_pay or bool(tax or before or after) or _follows_heading(plain, found.start)
     currency = _currency(found, country_code, language, is_pay)
     if currency is None:
         return None, []
@@ -331,10 +352,12 @@ def _pay_of_amount(
     pay, swapped = _ordered(
         Pay(low, high, currency, _period_of_text(clause, behind), tax, "field" if is_about_pay else "text")
     )
+    if pay.period:
+        if is_about_pay and not _why_refused(pay):
+            return pay, swapped
+        return (pay, swapped) if _is_usual(pay, pay.period) else (None, [])
     if _why_refused(pay):
         return None, []
-    if pay.period:
-        return (pay, swapped) if is_pay or _is_usual(pay, pay.period) else (None, [])
     possible = _possible_periods(pay, country_code)
     is_range_of_years = found.second is not None and possible == ["year"]
     if not possible or not (is_pay or is_range_of_years):
@@ -351,11 +374,23 @@ def _clause_before(plain: str, start: int) -> str:
     return window[ends[-1].end() :] if ends else window
 
 
-def _follows_pay(plain: str, start: int) -> bool:
-    """Whether the line before, or the clause, ends as a heading of pay does: `Salary range` and then the range."""
+def _follows_heading(plain: str, start: int) -> bool:
+    """Whether the line before is about pay: `Salary range`, and then the range."""
     window = plain[max(0, start - _CONTEXT_CHARS) : start].rstrip(" \n:*•-")
-    found = _last(_PURPOSE, window)
-    return bool(found and found["pay"]) and len(window) - (found.end() if found else 0) < _NEAR_CHARS
+    return _purpose_before(window[-_NEAR_CHARS:]) == "pay"
+
+
+def _purpose_before(clause: str) -> str | None:
+    found = _purposes().spot(clause, "").spots.get("before")
+    return found[-1].meaning if found else None
+
+
+def _purpose_behind(behind: str) -> str | None:
+    """The purpose of the first words behind an amount, up to what begins another thought."""
+    words = _BEHIND_ENDS.split(behind.lstrip(" ("), maxsplit=1)[0]
+    found = _purposes().spot(words, "").spots.get("behind", ())
+    near = (spot for spot in found if len(words[: spot.start].split()) <= _MOST_WORDS_BETWEEN)
+    return next((spot.meaning for spot in near), None)
 
 
 def _currency(found: Money, country_code: str, language: str | None, is_pay: bool) -> str | None:
@@ -409,7 +444,7 @@ def _number_of_words(written: str) -> float:
     if _PLAIN_NUMBER.fullmatch(written.lower()) and not _THOUSANDS.fullmatch(written):
         return float(written)
     digits = written.removeprefix("-")
-    found = next(iter(money.amounts(f"{digits.lower()} $", 0, len(digits) + 2)), None)
+    found = next(iter(money.amounts(f"{digits.lower()} $", 0, 0, len(digits) + 2)), None)
     if found is None or found.second is not None:
         raise ValueError(f"{written[:40]!r} is no number")
     return -found.first if written.startswith("-") else found.first

@@ -7,7 +7,7 @@ in the coding of occupations.
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
 from skills_pipeline.normalise.spotting import Spot, Spotted, Spotter, one_word
@@ -146,37 +146,38 @@ _EDUCATION = {
     ),
 }
 
-_YEAR_WORDS = (
-    "years|year|yrs|yr|jahre|jahren|jahr|ans|an|années|année|an(s)|år|års|jaar|años|año|anni|anno|anos|ano|lat|lata"
-    "|let|roky|ani|év|yıl|лет|года|год|năm|vuotta|vuoden|godina|godine|години|metų|gadu|aastat"
+_YEARS_AND_NUMBERS = (
+    # Words for a year, and those for 1, 2, 3, … in the same language.
+    ("years|year|yrs|yr", "one|two|three|four|five|six|seven|eight|nine|ten"),
+    ("jahre|jahren|jahr", "ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"),
+    ("ans|an|années|année|an(s)", "un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix"),
+    ("jaar", "een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien"),
+    ("år|års", "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio"),
+    ("år|års", "et|to|tre|fire|fem|seks|syv|otte|ni|ti"),
+    ("años|año", "un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez"),
+    ("anni|anno", "un|due|tre|quattro|cinque|sei|sette|otto|nove|dieci"),
+    ("anos|ano", "um|dois|três|quatro|cinco|seis|sete|oito|nove|dez"),
+    ("lata|lat|rok", "jeden|dwa|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć|dziesięć"),
+    ("лет|года|год|години|година|години", "один|два|три|четыре|пять|шесть|семь|восемь|девять|десять"),
+    ("let|roky|év|yıl|năm|vuotta|vuoden|ani|godina|godine|metų|gadu|aastat", ""),
 )
 
 _NUMBER_WORDS = {
     word: number
-    for number, listed in {
-        0.5: "half|halbes|ett halvt|et halvt",
-        1: "one|eins|ein|einem|een|ett|et|une|uno|un|jedno|jeden|jednego",
-        2: "two|zwei|deux|twee|två|to|dos|due|dois|dwa|dwóch",
-        3: "three|drei|trois|drie|tre|tres|três|trzy|trzech",
-        4: "four|vier|quatre|fyra|fire|cuatro|quattro|quatro|cztery",
-        5: "five|fünf|cinq|vijf|fem|cinco|cinque|pięć",
-        6: "six|sechs|zes|sex|seks|seis|sei",
-        7: "seven|sieben|sept|zeven|sju|siete|sette|sete",
-        8: "eight|acht|huit|åtta|otte|ocho|otto|oito",
-        10: "ten|zehn|dix|tien|tio|ti|diez|dieci|dez",
-    }.items()
-    for word in listed.split("|")
+    for _, numbers in _YEARS_AND_NUMBERS
+    for number, word in enumerate(filter(None, numbers.split("|")), start=1)
 }
 
 _YEARS = {
-    # The word alone is part of many others: it is looked for behind a number.
+    # The word for a year alone is part of many others: it is looked for behind a number.
     "years": "|".join(
-        f"{number}{space}{year}"
-        for year in _YEAR_WORDS.split("|")
-        for number, space in (
-            *((sign, space) for sign in "0123456789+" for space in ("", " ")),
-            (")", " "),
-            *((word, " ") for word in _NUMBER_WORDS),
+        written
+        for years, numbers in _YEARS_AND_NUMBERS
+        for year in years.split("|")
+        for written in (
+            *(f"{sign} {year}|{sign}{year}" for sign in "0123456789+"),
+            *(f"{number} {year}" for number in filter(None, numbers.split("|"))),
+            f") {year}",
         )
     )
 }
@@ -216,12 +217,13 @@ _YEARS_AT_END = re.compile(
     rf"(?<![\w.,$€£/])(?P<number>\d{{1,2}}(?:[.,]5)?|{_COUNT})(?:\s?\(?(?:\d{{1,2}}|[a-z]+)\)?)??\s?\+?\s?"
     rf"(?:{_UP_TO}\s?(?:\d{{1,2}}|{_COUNT})\s?\+?\s?)?\)?\s?[^\W\d]+(?:\(s\))?$"
 )
-_EXPERIENCE = re.compile(
-    r"experi[eèé]n[cz]\w*|exp(?![\w])|\w*erfahrung\w*|erfarenhet\w*|\w*ervaring\w*|erfaring\w*|erfahren|esperienza|esperienze"
-    r"|doświadcz\w*|опыт\w*|kinh nghiệm|deneyim\w*|tecrübe\w*|kokemus\w*|prax\w*|tapasztalat\w*|iskustv\w*|experiên\w*|expérience\w*"
-    r"|background|track record|in a similar|working (?:as|in|with)|arbejdet|arbetat|dans un poste|proven|hands[ -]on|ancienneté"
-    r"|berufspraxis|professional work|industry exp\w*|related work|опит|patirt\w*|pieredz\w*|εμπειρία"
-)
+_EXPERIENCE = (
+    "experi|expéri|exp.|exp |erfahr|erfaren|erfaring|ervaring|esperien|doświadcz|опыт|опит|kinh nghiệm|deneyim|tecrübe"
+    "|kokemus|prax|praxis|tapasztalat|iskustv|patirt|pieredz|background|track record|in a similar|working as|working in"
+    "|working with|poste similaire|proven|hands-on|hands on|arbetat|related work|professional work|ancienneté"
+).split("|")
+"""Stems one of which stands beside years that are asked of a person."""
+
 _OF_THE_FIRM = re.compile(
     r"(?:(?<!\w)(?:we|our|us|wir|unsere[rnms]?|nous|notre|nos|wij|onze|vi|vår|vårt|våra|nosotros|nuestra|noi|nostra|my|firm|company|companies"
     r"|unternehmen|entreprise|société|groupe|bedrijf|företag\w*|empresa|azienda|azienda|founded|gegründet|fondée?|established|since|seit|depuis|sedan"
@@ -239,14 +241,19 @@ _NO_YEARS_BEHIND = re.compile(
 _MOST_YEARS = 20
 """More is not asked of a person: it is the age of a firm."""
 
-_FIELD_YEARS = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d)?)\s*(?:\+|-\s*\d+|à\s*\d+|to\s*\d+)?\s*(?P<unit>an|ans|an\(s\)|year|years|yr|yrs|jahre?n?|år|mois|months?|monate?|månader|m(?!\w))")
+_FIELD_YEARS = re.compile(
+    r"(?P<number>\d{1,3}(?:[.,]\d)?)\s*(?:\+|-\s*\d+|à\s*\d+|to\s*\d+)?\s*(?P<unit>an|ans|an\(s\)|year|years|yr|yrs|jahre?n?|år|mois|months?|monate?|månader|m(?!\w))"
+)
 _NO_EXPERIENCE = re.compile(r"débutant|no experience|not required|entry|keine|false|ingen|^d$|^none$")
-_EXPERIENCE_UNSAID = re.compile(r"^(?:e|s|true|expérience (?:exigée|souhaitée)|required|yes|experienced|not applicable)")
+_EXPERIENCE_UNSAID = re.compile(
+    r"^(?:e|s|true|expérience (?:exigée|souhaitée)|required|yes|experienced|not applicable)"
+)
 _SENTENCE_END = re.compile(r"[.!?;•](?=\s|$)|\n|\*\*")
 _VALUES = re.compile(r"[;,|/\n]")
 _SAYS_NOTHING = frozenset({"", "other", "none", "not applicable", "unspecified", "not stated"})
 _LEVELS_FIRST_TOLD: tuple[Seniority, ...] = ("intern", "executive", "lead", "junior", "mid", "senior")
 _NEAR_CHARS = 70
+_WORD_CHARS = 14
 _NUMBER_CHARS = 26
 
 
@@ -276,8 +283,11 @@ def education(spotted: Spotted, stated: str | None) -> tuple[Education | None, l
     spots = spotted.spots.get("education", [])
     # What is said behind one level belongs to it only as far as the next: `BSc required, MSc preferred`.
     ends = [*(spot.start for spot in spots[1:]), len(spotted.plain)]
-    asked = [spot.meaning for spot, end in zip(spots, ends, strict=False) if _is_asked(spotted, spot, end)]
-    return _lowest(asked), []
+    levels = list(_EDUCATION)
+    for spot, end in sorted(zip(spots, ends, strict=False), key=lambda one: levels.index(one[0].meaning)):
+        if _is_asked(spotted, spot, end):
+            return cast(Education, spot.meaning), []
+    return None, []
 
 
 def experience_years_min(spotted: Spotted, stated: str | None) -> tuple[float | None, list[Issue]]:
@@ -340,7 +350,7 @@ def _level_of_field(stated: str) -> tuple[Seniority | None, list[Issue]]:
 
 def _is_asked(spotted: Spotted, spot: Spot, until: int) -> bool:
     behind = _SENTENCE_END.split(spotted.plain[spot.end : min(spot.end + _NEAR_CHARS, until)])[0]
-    before = _SENTENCE_END.split(spotted.plain[max(0, spot.start - _NEAR_CHARS) : spot.start])[-1]
+    before = _SENTENCE_END.split(spotted.plain[max(0, spot.start - _WORD_CHARS) : spot.start])[-1]
     if _NO_EDUCATION_BEHIND.match(behind) or _NO_EDUCATION_BEFORE.search(before):
         return False
     return not _NICE_TO_HAVE.search(behind)
@@ -374,7 +384,7 @@ def _years_asked(spotted: Spotted, spot: Spot) -> float | None:
     behind = _SENTENCE_END.split(spotted.plain[spot.end : spot.end + _NEAR_CHARS])[0]
     if years > _MOST_YEARS or _NO_YEARS_BEHIND.match(behind):
         return None
-    if not (_EXPERIENCE.search(behind) or _EXPERIENCE.search(before)):
+    if not any(stem in behind or stem in before for stem in _EXPERIENCE):
         return None
     if _OF_THE_FIRM.search(before) and not _ASKED.search(before):
         return None

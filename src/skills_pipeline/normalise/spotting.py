@@ -12,11 +12,12 @@ from typing import NamedTuple
 Words = Mapping[str, str]
 """Meaning → the words that carry it, separated by `|`; an asterisk stands for any letters."""
 
-_JOINERS = "-\u2010\u2011\u2013\u2014"
+_JOINERS = "\u2010\u2011\u2013"
 _ODD_SPACES = "\u00a0\u202f\u2009\t"
 
 _HEADLINE_CHARS = 300
 _HEADLINE_PARTS = 3
+_HALVES = re.compile("[\ud800-\udfff]")
 _SIGNED = re.compile(r"[^\w\s]")
 
 
@@ -64,6 +65,8 @@ class Spotter:
     def spot(self, title: str, text: str) -> Spotted:
         """The words of all fields in a title and a text."""
         plain = lowered(f"{title}\n{text}")
+        if not plain.isascii():
+            plain = _without_halves(plain)
         head_end = _head_end(plain, len(title))
         spots: dict[str, list[Spot]] = {}
         self._in_head.find(plain[:head_end], spots)
@@ -115,7 +118,12 @@ def lowered(text: str) -> str:
         return plain
     for sign in _ODD_SPACES:
         plain = plain.replace(sign, " ")
-    return plain.replace("’", "'").encode("utf-8", "replace").decode("utf-8")
+    return plain.replace("’", "'")
+
+
+def _without_halves(plain: str) -> str:
+    """Lone surrogates, which no automaton accepts, as question marks."""
+    return _HALVES.sub("?", plain) if _HALVES.search(plain) else plain
 
 
 def folded(text: str) -> str:
@@ -124,7 +132,7 @@ def folded(text: str) -> str:
 
 
 def _joined(plain: str) -> str:
-    plain = plain.replace("-", " ").replace("_", " ")
+    plain = plain.replace("-", " ")
     if plain.isascii():
         return plain
     for sign in _JOINERS:
@@ -142,4 +150,4 @@ def _head_end(plain: str, title_end: int) -> int:
 
 def one_word(value: str) -> str:
     """A value of a field as a word to look up: folded, signs off, `FULL_TIME` as `full time`."""
-    return " ".join(_SIGNED.sub(" ", folded(value)).split())
+    return " ".join(_SIGNED.sub(" ", folded(value).replace("_", " ")).split())
