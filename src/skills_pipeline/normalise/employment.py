@@ -7,12 +7,12 @@ A field decides, where it is silent the title or the headline, then the text.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from typing import Literal, cast
 
 from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
-from skills_pipeline.normalise.spotting import Spot, Spotted, Spotter, one_word
+from skills_pipeline.normalise.spotting import Spot, Spotted, Spotter, WordFinder, lowered, one_word
 
 WorkingTime = Literal["full_time", "part_time", "either"]
 """`FULL_TIME` and `PART_TIME` of JobPosting's employmentType; `either` where both are offered or the hours span
@@ -35,8 +35,10 @@ _WORKING_TIME = {
     "full_time": (
         "full time|fulltime|vollzeit*|temps plein|temps complet|plein temps|heltid*|voltijd*|jornada completa"
         "|tiempo completo|tempo pieno|pełny etat|pełen etat|pełnego etatu|pełnym wymiarze|tempo integral"
-        "|período integral|tam zamanlı|полная занятость|полный рабочий день|toàn thời gian|kokoaikai*|plný úvazek"
-        "|35h|37h|37h30|38h|38h30|39h|40h|teljes munkaidő*|pilna darba|norma întreagă|fuldtid*|fuld tid|full tid"
+        "|período integral|tam zamanlı|полная занятость|полный рабочий день|toàn thời gian|kokoaikai*"
+        "|plný úvazek"
+        "|35h|37h|37h30|38h|38h30|39h|40h|teljes munkaidő*|pilna darba|norma întreagă|fuldtid*|fuld tid"
+        "|full tid"
     ),
     "part_time": (
         "part time|parttime|teilzeit*|temps partiel|mi temps|deltid*|deeltijd*|media jornada|jornada parcial"
@@ -46,9 +48,12 @@ _WORKING_TIME = {
         "|studentermedhjælper|bijbaan"
     ),
     "either": (
-        "voll  oder teilzeit|voll  und teilzeit|voll  /teilzeit|voll /teilzeit|voll  bzw. teilzeit|full  or part time"
-        "|full or part time|full/part time|full time/part time|voll  / teilzeit|hel  eller deltid|hel eller deltid"
-        "|voltijd of deeltijd|fulltime of parttime|teilzeit möglich|auch in teilzeit|hel /deltid|voll oder teilzeit"
+        "voll  oder teilzeit|voll  und teilzeit|voll  /teilzeit|voll /teilzeit|voll  bzw. teilzeit"
+        "|full  or part time"
+        "|full or part time|full/part time|full time/part time|voll  / teilzeit|hel  eller deltid"
+        "|hel eller deltid"
+        "|voltijd of deeltijd|fulltime of parttime|teilzeit möglich|auch in teilzeit|hel /deltid"
+        "|voll oder teilzeit"
         "|voll und teilzeit"
     ),
     "hours": ("uur|uren|hours|hrs|stunden|std|heures|timmar|timer|horas|godzin|wochenstunden"),
@@ -56,42 +61,58 @@ _WORKING_TIME = {
 
 _CONTRACT = {
     "permanent": (
-        "permanent position|permanent role|permanent contract|permanent job|permanent employment|permanent full time"
+        "permanent position|permanent role|permanent contract|permanent job|permanent employment"
+        "|permanent full time"
         "|permanent, full time|full time permanent|full time, permanent|permanent/full time|permanent basis"
-        "|permanent opportunity|unbefristet*|festanstellung|feste anstellung|direktanstellung|cdi|durée indéterminée"
-        "|durée indeterminée|tillsvidare*|tills vidare|fast tjänst|fast anställning|fast stilling|faste stillinger"
+        "|permanent opportunity|unbefristet*|festanstellung|feste anstellung|direktanstellung|cdi"
+        "|durée indéterminée"
+        "|durée indeterminée|tillsvidare*|tills vidare|fast tjänst|fast anställning|fast stilling"
+        "|faste stillinger"
         "|fast ansættelse|fastansættelse|fast ansettelse|vast contract|vast dienstverband|vaste aanstelling"
         "|vaste baan|onbepaalde tijd|contrato indefinido|contratación indefinida|tempo indeterminato"
-        "|contrato sem termo|contrato efetivo|czas nieokreślony|belirsiz süreli|vakituinen|toistaiseksi voimassa*"
+        "|contrato sem termo|contrato efetivo|czas nieokreślony|belirsiz süreli|vakituinen"
+        "|toistaiseksi voimassa*"
         "|határozatlan idejű"
     ),
     "fixed_term": (
         "fixed term|temporary position|temporary contract|temporary role|temporary job|temporary employment"
-        "|temporary assignment|seasonal position|befristet*|elternzeitvertretung|schwangerschaftsvertretung|cdd"
+        "|temporary assignment|seasonal position|befristet*|elternzeitvertretung|schwangerschaftsvertretung"
+        "|cdd"
         "|durée déterminée|durée determinée|visstid*|tidsbegränsad*|vikariat*|föräldravikariat|tidsbegrænset*"
         "|tidsbegrenset|midlertidig stilling|midlertidig ansættelse|midlertidig engasjement|bepaalde tijd"
         "|tijdelijk contract|tijdelijk dienstverband|tijdelijke aanstelling|jaarcontract|contrato temporal"
-        "|duración determinada|obra o servicio|tempo determinato|contratto a termine|contrato a termo|termo certo"
-        "|czas określony|na zastępstwo|maternity cover|maternity leave cover|parental leave cover|behovsanställning"
+        "|duración determinada|obra o servicio|tempo determinato|contratto a termine|contrato a termo"
+        "|termo certo"
+        "|czas określony|na zastępstwo|maternity cover|maternity leave cover|parental leave cover"
+        "|behovsanställning"
         "|projektanställning|särskild visstid|timanställning|contract to hire|contract position|contract role"
-        "|month contract|months contract|year contract|contract assignment|contract opportunity|belirli süreli"
+        "|month contract|months contract|year contract|contract assignment|contract opportunity"
+        "|belirli süreli"
         "|määräaikainen"
     ),
     "agency": (
-        "in zeitarbeit|arbeitnehmerüberlassung|leiharbeit*|mission intérim*|mission d'intérim|contrat intérim*|contrat d'intérim|contrat : intérim|en intérim"
+        "in zeitarbeit|arbeitnehmerüberlassung|leiharbeit*|mission intérim*|mission d'intérim"
+        "|contrat intérim*|contrat d'intérim|contrat : intérim|en intérim"
         "|uitzendbasis|uitzendcontract|uitzendovereenkomst|somministrazione|praca tymczasowa"
     ),
     "freelance": (
-        "freelance position|freelance role|freelance basis|freelance contract|freelance project|freelance opdracht"
+        "freelance position|freelance role|freelance basis|freelance contract|freelance project"
+        "|freelance opdracht"
         "|freelance mission|mission freelance|independent contractor|contractor position|contractor role"
-        "|contractor basis|umowa b2b|kontrakt b2b|b2b contract|contract b2b|corp to corp|als zzp'er|op zzp basis"
-        "|profession libérale|portage salarial|auf freiberuflicher basis|freie mitarbeit|auf selbstständiger basis"
+        "|contractor basis|umowa b2b|kontrakt b2b|b2b contract|contract b2b|corp to corp|als zzp'er"
+        "|op zzp basis"
+        "|profession libérale|portage salarial|auf freiberuflicher basis|freie mitarbeit"
+        "|auf selbstständiger basis"
         "|als selbstständiger|umowa zlecenie|umowa o dzieło|partita iva"
     ),
     "internship": (
-        "internship position|this internship|the internship|our internship|internship program|internship programme"
-        "|internship duration|pflichtpraktikum|praktikumsplatz|offre de stage|contrat de stage|convention de stage|durée du stage|maître de stage|campagne de stage|ce stage|votre stage|recherche un stagiaire|recherche une stagiaire"
-        "|stage de fin|meewerkstage|afstudeerstage|stageplek|afstudeeropdracht|stagevergoeding|oferta de prácticas"
+        "internship position|this internship|the internship|our internship|internship program"
+        "|internship programme"
+        "|internship duration|pflichtpraktikum|praktikumsplatz|offre de stage|contrat de stage"
+        "|convention de stage|durée du stage|maître de stage|campagne de stage|ce stage|votre stage"
+        "|recherche un stagiaire|recherche une stagiaire"
+        "|stage de fin|meewerkstage|afstudeerstage|stageplek|afstudeeropdracht|stagevergoeding"
+        "|oferta de prácticas"
         "|contrato de prácticas|tirocinio|praktikplads"
     ),
     "apprenticeship": (
@@ -105,8 +126,10 @@ _CONTRACT = {
 _CONTRACT_IN_HEAD = {
     "permanent": "permanent|perm|indefinido|efetivo|nieokreślony|regular",
     "fixed_term": (
-        "temporary|temp|seasonal|saison|saisonnier|sommarjobb*|sommerjobb*|feriejob*|vikar|vikarie|engasjement"
-        "|midlertidig*|contract|interim manager|per diem|temporal|6 månader eller längre|3 månader*|upp till 10 dagar"
+        "temporary|temp|seasonal|saison|saisonnier|sommarjobb*|sommerjobb*|feriejob*|vikar|vikarie"
+        "|engasjement"
+        "|midlertidig*|contract|interim manager|per diem|temporal|6 månader eller längre|3 månader*"
+        "|upp till 10 dagar"
         "|11 dagar*|3 6 månader"
     ),
     "agency": "zeitarbeit*|intérim|intérimaire|intérimaires|uitzend*|agency worker|temporärarbeit",
@@ -116,9 +139,12 @@ _CONTRACT_IN_HEAD = {
         "|indépendant|emploi non salarié"
     ),
     "internship": (
-        "internship|internships|intern|interns|praktikum|*praktikum|praktikant*|praktikantin|praktik|stagiaire"
-        "|stagiaires|stage|stagista|prácticas|becario|becaria|estágio|estagiário|estagiária|staż|stażyst*|praktyki"
-        "|stajyer|staj|thực tập sinh|thực tập|стажер|стажёр|стажировка|harjoittelija|gyakornok|pasant*|pasantía"
+        "internship|internships|intern|interns|praktikum|*praktikum|praktikant*|praktikantin|praktik"
+        "|stagiaire"
+        "|stagiaires|stage|stagista|prácticas|becario|becaria|estágio|estagiário|estagiária|staż|stażyst*"
+        "|praktyki"
+        "|stajyer|staj|thực tập sinh|thực tập|стажер|стажёр|стажировка|harjoittelija|gyakornok|pasant*"
+        "|pasantía"
     ),
     "apprenticeship": (
         "apprentice|apprentices|apprenticeship|apprenticeships|auszubildende*|azubi|azubis|ausbildung zum"
@@ -133,46 +159,68 @@ _CONTRACT_IN_HEAD = {
 
 _WORKPLACE = {
     "remote": (
-        "fully remote|full remote|100% remote|100 % remote|remote first|remote only|remote position|remote role"
-        "|remote job|remote opportunity|completely remote|entirely remote|work from anywhere|or remote|open to remote|work from home position|work from home role|work from home job"
+        "fully remote|full remote|100% remote|100 % remote|remote first|remote only|remote position"
+        "|remote role"
+        "|remote job|remote opportunity|completely remote|entirely remote|work from anywhere|or remote"
+        "|open to remote|work from home position|work from home role|work from home job"
         "|remote within|telecommute|100 % homeoffice|100% homeoffice|vollständig remote|komplett remote"
-        "|télétravail complet|télétravail total|100% télétravail|100 % télétravail|100% distans|helt på distans"
+        "|télétravail complet|télétravail total|100% télétravail|100 % télétravail|100% distans"
+        "|helt på distans"
         "|volledig remote|100% thuiswerken|100% remoto|100 % remoto|totalmente remoto|teletrabajo 100%"
-        "|trabalho remoto|full smart working|praca zdalna|praca w pełni zdalna|uzaktan çalışma|удаленная работа"
-        "|удалённая работа|etätyö|location: remote|location : remote|remote us|remote usa|remote eu|remote europe"
+        "|trabalho remoto|full smart working|praca zdalna|praca w pełni zdalna|uzaktan çalışma"
+        "|удаленная работа"
+        "|удалённая работа|etätyö|location: remote|location : remote|remote us|remote usa|remote eu"
+        "|remote europe"
     ),
     "hybrid": (
-        "hybrid work|hybrid working|hybrid role|hybrid position|hybrid model|hybrid schedule|hybrid environment"
-        "|hybrid job|hybrid office|hybrid workplace|hybrid arrangement|hybrid policy|hybrid setup|hybrid set up"
+        "hybrid work|hybrid working|hybrid role|hybrid position|hybrid model|hybrid schedule"
+        "|hybrid environment"
+        "|hybrid job|hybrid office|hybrid workplace|hybrid arrangement|hybrid policy|hybrid setup"
+        "|hybrid set up"
         "|hybrid opportunity|hybrid remote|remote hybrid|hybrides arbeiten|hybride arbeitsmodelle"
-        "|hybrides arbeitsmodell|mobiles arbeiten|mobile arbeit|mobilem arbeiten|mobilen arbeiten|mobiler arbeit"
+        "|hybrides arbeitsmodell|mobiles arbeiten|mobile arbeit|mobilem arbeiten|mobilen arbeiten"
+        "|mobiler arbeit"
         "|homeoffice|home office möglich*|home office tage|teilweise home office|home office regelung*"
         "|möglichkeit zum home office|möglichkeit auf home office|jours de télétravail|jour de télétravail"
-        "|jours télétravail|télétravail|mode hybride|travail hybride|hybride werken|hybride werk*|hybrid werken"
+        "|jours télétravail|télétravail|mode hybride|travail hybride|hybride werken|hybride werk*"
+        "|hybrid werken"
         "|thuiswerken|thuis werken|hybridarbete|arbeta hemifrån|delvis på distans|hjemmekontor|hjemmearbejde*"
-        "|modelo híbrido|trabajo híbrido|modalidad híbrida|formato híbrido|teletrabajo|lavoro ibrido|smart working"
+        "|modelo híbrido|trabajo híbrido|modalidad híbrida|formato híbrido|teletrabajo|lavoro ibrido"
+        "|smart working"
         "|modalità ibrida|regime híbrido|praca hybrydowa|hybrydow*|days in the office|days in office"
-        "|days a week in the office|days per week in the office|days onsite|days on site|days from home|days remote"
-        "|days in our|days a week in our|days per week in our|partially remote|partly remote|days/week in office"
+        "|days a week in the office|days per week in the office|days onsite|days on site|days from home"
+        "|days remote"
+        "|days in our|days a week in our|days per week in our|partially remote|partly remote"
+        "|days/week in office"
         "|days a week in office|days per week in office|hibrit çalışma"
     ),
     "onsite": (
         "onsite only|on site only|onsite position|on site position|onsite role|on site role|on site job"
-        "|fully on site|fully onsite|100% onsite|100% on site|in person role|in office role|in person position"
+        "|fully on site|fully onsite|100% onsite|100% on site|in person role|in office role"
+        "|in person position"
         "|not a remote|not remote|no remote|non remote|pas de télétravail|100% présentiel|100 % présentiel"
-        "|100% presencial|praca stacjonarna|in office only|5 days in office|5 days in the office|5 days onsite"
-        "|5 days a week in the office|five days a week in the office|5 days per week in the office|5 days on site"
+        "|100% presencial|praca stacjonarna|in office only|5 days in office|5 days in the office"
+        "|5 days onsite"
+        "|5 days a week in the office|five days a week in the office|5 days per week in the office"
+        "|5 days on site"
         "|remote: no|geen thuiswerk*"
     ),
 }
 
 _WORKPLACE_IN_HEAD = {
     "remote": (
-        "remote|remoto|remota|distans|zdalna|zdalnie|wfh|remotely|anywhere|worldwide|telework|distributed|full remote"
+        "remote|remoto|remota|distans|zdalna|zdalnie|wfh|remotely|anywhere|worldwide|telework|distributed"
+        "|full remote"
         "|удаленно|удалённо|uzaktan|home based|work from home|telecommute"
     ),
-    "hybrid": "hybrid|hybride|híbrido|híbrida|ibrido|hibrit|hybrydowo|homeoffice|home office|télétravail|heim telearbeit",
-    "onsite": "onsite|on site|in office|in person|no remote|not remote|on premises|présentiel|presencial|vor ort|på plats",
+    "hybrid": (
+        "hybrid|hybride|híbrido|híbrida|ibrido|hibrit|hybrydowo|homeoffice|home office|télétravail"
+        "|heim telearbeit"
+    ),
+    "onsite": (
+        "onsite|on site|in office|in person|no remote|not remote|on premises|présentiel|presencial|vor ort"
+        "|på plats"
+    ),
 }
 
 WORDS = {"working_time": _WORKING_TIME, "contract_type": _CONTRACT, "workplace": _WORKPLACE}
@@ -204,31 +252,42 @@ _WORKPLACE_CODES: dict[str, Workplace | None] = {
 
 _SAYS_NOTHING = frozenset(
     (
-        "other|others|employee|employment|vanlig anställning|contrat travail|contrat de travail|arbeit|umowa o pracę|keine angabe"
-        "|arbete utomlands|schicht nachtarbeit wochenende|shift|n/a|none|unspecified|not applicable|flexible|contrat"
+        "other|others|employee|employment|vanlig anställning|contrat travail|contrat de travail|arbeit"
+        "|umowa o pracę|keine angabe"
+        "|arbete utomlands|schicht nachtarbeit wochenende|shift|n/a|none|unspecified|not applicable|flexible"
+        "|contrat"
         "|fra|hourly|salaried|standard|any|alle|experienced"
     ).split("|")
 )
 """Values of fields of employment that are known and leave both open: a Polish contract of employment may end."""
 
 _ANOTHERS_BEFORE = re.compile(
-    r"(?:(?:kein|keine|nicht|ohne|no|non|pas de|pas un|bereich der|erfahrung in der|kenntnisse in der|non[ -])|years?(?: of)?|équivalents?|equivalent(?: of| to)?|not an?|than|convert(?:ed|ing)?(?: in)?to|lead(?:ing)? to|becom\w+"
-    r"|towards?|potential(?:ly)?(?: for| of| to)?|option(?:al)?(?: of| to| auf)?|uitzicht op|kans op|zicht op|perspectief op"
-    r"|perspectives?(?: d'un| de)?|possib\w+|aussicht auf|übernahme(?: in)?|möjlighet till|chance(?: of| auf)?|prior|our"
-    r"|débouch\w+ sur|évolu\w+ vers|followed by a|then|transition to)[\s,]+(?:an? |een |en |ein[en]* |un[e]? )?[\w -]{0,14}$"
+    r"(?:(?:kein|keine|nicht|ohne|no|non|pas de|pas un|bereich der|erfahrung in der|kenntnisse in der"
+    r"|non[ -])|years?(?: of)?|équivalents?|equivalent(?: of| to)?|not an?|than|convert(?:ed|ing)?(?: in)?to"
+    r"|lead(?:ing)? to|becom\w+"
+    r"|towards?|potential(?:ly)?(?: for| of| to)?|option(?:al)?(?: of| to| auf)?|uitzicht op|kans op"
+    r"|zicht op|perspectief op"
+    r"|perspectives?(?: d'un| de)?|possib\w+|aussicht auf|übernahme(?: in)?|möjlighet till|chance(?: of"
+    r"| auf)?|prior|our"
+    r"|débouch\w+ sur|évolu\w+ vers|followed by a|then|transition to)[\s,]+(?:an? |een |en |ein[en]* "
+    r"|un[e]? )?[\w -]{0,14}$"
 )
 _ANOTHERS_BEHIND = re.compile(
-    r"(?:, contract|[ -]{1,2}(?:\w+ )?)(?:experience|students?|studies|study|education|courses?|degrees?|enrol\w+|mba|equivalents?|conversion"
-    r"|offers? (?:after|at)|jobs? market|teams?(?!\w)|status|eligib\w+|, or freelance|roles may|residen\w+|erfahrung)"
+    r"(?:, contract|[ -]{1,2}(?:\w+ )?)(?:experience|students?|studies|study|education|courses?|degrees?"
+    r"|enrol\w+|mba|equivalents?|conversion"
+    r"|offers? (?:after|at)|jobs? market|teams?(?!\w)|status|eligib\w+|, or freelance|roles may|residen\w+"
+    r"|erfahrung)"
 )
 _STAFF = re.compile(
     r"[ -](?:\w+ )?(?:employees?|staff|team members?|workers?|associates|teammates?|colleagues|personnel)"
 )
 _HOURS = re.compile(
-    r"(?<!up to )(?<![\d.,])(\d{1,2})(?:[.,]\d{1,2})?(?:\s?(?:-|–|/|to|tot|bis|à|till|or|of|oder|a)\s?(\d{2})(?:[.,]\d{1,2})?)?\s?\+?\s?(?:h\s)?$"
+    r"(?<!up to )(?<![\d.,])(\d{1,2})(?:[.,]\d{1,2})?(?:\s?(?:-|–|/|to|tot|bis|à|till|or|of|oder"
+    r"|a)\s?(\d{2})(?:[.,]\d{1,2})?)?\s?\+?\s?(?:h\s)?$"
 )
 _A_WEEK_BEHIND = re.compile(
-    r"\s?(?:\(?[\w-]+\)? ){0,2}?(?:/|per|a|pro|par|i|om|in der|in de|each|/ ?)? ?(?:week|woche|wo\.|sem\w*|vecka\w*|uke\w*"
+    r"\s?(?:\(?[\w-]+\)? ){0,2}?(?:/|per|a|pro|par|i|om|in der|in de|each|/ ?)? ?(?:week|woche|wo\.|sem\w*"
+    r"|vecka\w*|uke\w*"
     r"|ugen|ugentlig\w*|semana|settimana\w*|tyg\w*|weekly|wk)(?!\w)"
 )
 _A_WEEK_BEFORE = re.compile(
@@ -240,24 +299,30 @@ _PART_TIME_BELOW_HOURS = 30
 _FEWEST_HOURS, _MOST_HOURS = 8, 48
 
 _NOT_THE_WORKPLACE = re.compile(
-    r"[ -]{1,2}(?:sensing|control\w*|monitoring|support|access|desktop|diagnos\w+|devices?|servers?|patient\w*|teams?|working tools"
-    r"|cloud|vehicles?|infrastructure|electric|powertrain|apps?|mobile app|it environment|stipend|office stipend|budget|allowance"
-    r"|set-?up|equipment|polic\w+|fridays?|days?|weeks?|for up|up to|flexib\w+|opportunities|month|program|when|on occasion"
+    r"[ -]{1,2}(?:sensing|control\w*|monitoring|support|access|desktop|diagnos\w+|devices?|servers?"
+    r"|patient\w*|teams?|working tools"
+    r"|cloud|vehicles?|infrastructure|electric|powertrain|apps?|mobile app|it environment|stipend"
+    r"|office stipend|budget|allowance"
+    r"|set-?up|equipment|polic\w+|fridays?|days?|weeks?|for up|up to|flexib\w+|opportunities|month|program"
+    r"|when|on occasion"
     r"|occasionally|as needed|\d)"
 )
 _WORD_OF_THE_WORK = re.compile(
-    r" (?:manage\w+|coordinat\w+|engagement|recruit\w+|administrat\w+|specialist|special effects|lead|director|design\w*"
-    r"|law\w*|negotiat\w+|services|program\w*|research organi\w+|audit\w*|supervis\w+|analyst|counsel|worker liaison)"
+    r" (?:manage\w+|coordinat\w+|engagement|recruit\w+|administrat\w+|specialist|special effects|lead"
+    r"|director|design\w*"
+    r"|law\w*|negotiat\w+|services|program\w*|research organi\w+|audit\w*|supervis\w+|analyst|counsel"
+    r"|worker liaison)"
 )
 _SAID_OF_OTHERS = re.compile(
-    r"(?:some (?:roles|positions|jobs|teams)[\w\s,-]{0,25}|designated as |prefer (?:an? )?(?:fully )?|roles are |over )$"
+    r"(?:some (?:roles|positions|jobs|teams)[\w\s,-]{0,25}|designated as |prefer (?:an? )?(?:fully )?"
+    r"|roles are |over )$"
 )
 _VALUES = re.compile(r"[;,|/\n]")
 _NEAR_CHARS = 34
 
 _FIRST_TOLD: tuple[ContractType, ...] = ("volunteer", "internship", "apprenticeship", "agency", "freelance")
 _FREEST_FIRST: tuple[Workplace, ...] = ("remote", "hybrid", "onsite")
-_MOST_SAID_FIRST: tuple[Workplace, ...] = ("hybrid", "onsite", "remote")
+_HYBRID_FIRST: tuple[Workplace, ...] = ("hybrid", "onsite", "remote")
 
 
 def working_time(spotted: Spotted, stated: str | None) -> tuple[WorkingTime | None, list[Issue]]:
@@ -308,22 +373,17 @@ def workplace(
     Where several are offered, the freest counts: who may work at home wholly or partly may do so wholly.
     """
     if stated:
-        written = stated.strip().lower()
-        if written in _WORKPLACE_CODES:
-            found = {value for value in (_WORKPLACE_CODES[written],) if value}
-        else:
-            found = _meanings(_read_field(stated), "workplace", "workplace_in_head")
-            if not found:
-                return None, [Issue("workplace", "unknown", stated[:DETAIL_CHARS])]
-        if found:
-            return _freest(found), []
-    head = [*_of(spotted, "workplace"), *_of(spotted, "workplace_in_head")]
-    found = {spot.meaning for spot in head if spot.end <= spotted.head_end and _is_workplace(spotted, spot)}
-    found = found or _meanings(_read_field(place), "workplace_in_head")
-    if found:
-        return _freest(found), []
-    text = {spot.meaning for spot in _of(spotted, "workplace") if _is_workplace(spotted, spot)}
-    return (_nearest(text), []) if text else (None, [])
+        value, issues = _workplace_of_field(stated)
+        if value or issues:
+            return value, issues
+    spots = [*_of(spotted, "workplace"), *_of(spotted, "workplace_in_head")]
+    head = {spot.meaning for spot in spots if spot.end <= spotted.head_end and _is_workplace(spotted, spot)}
+    offered = head or _workplaces_of_place(place)
+    if offered:
+        return _first_of(_FREEST_FIRST, offered), []
+    # Who offers hybrid work speaks of remote work as well.
+    said = {spot.meaning for spot in _of(spotted, "workplace") if _is_workplace(spotted, spot)}
+    return _first_of(_HYBRID_FIRST, said), []
 
 
 @cache
@@ -334,6 +394,18 @@ def _spotter() -> Spotter:
 @lru_cache(maxsize=4_096)
 def _read_field(stated: str | None) -> Spotted | None:
     return _spotter().spot(stated.replace("_", " "), "") if stated else None
+
+
+@cache
+def _place_words() -> WordFinder:
+    return WordFinder({"workplace": _WORKPLACE_IN_HEAD})
+
+
+@lru_cache(maxsize=16_384)
+def _workplaces_of_place(place: str | None) -> frozenset[str]:
+    """What a place says of it: `Remote – EMEA`, `Berlin (hybrid)`."""
+    spots = _place_words().find(lowered(place or "")).get("workplace", ())
+    return frozenset(spot.meaning for spot in spots)
 
 
 def _meanings(spotted: Spotted | None, *fields: str) -> set[str]:
@@ -415,10 +487,14 @@ def _is_workplace(spotted: Spotted, spot: Spot) -> bool:
     return spot.meaning == "onsite" or not _NOT_THE_WORKPLACE.match(spotted.after(spot, _NEAR_CHARS))
 
 
-def _freest(found: set[str]) -> Workplace:
-    return next(place for place in _FREEST_FIRST if place in found)
+def _workplace_of_field(stated: str) -> tuple[Workplace | None, list[Issue]]:
+    written = stated.strip().lower()
+    if written in _WORKPLACE_CODES:
+        return _WORKPLACE_CODES[written], []
+    found = _meanings(_read_field(stated), "workplace", "workplace_in_head")
+    issues = [] if found else [Issue("workplace", "unknown", stated[:DETAIL_CHARS])]
+    return _first_of(_FREEST_FIRST, found), issues
 
 
-def _nearest(found: set[str]) -> Workplace:
-    """Of what a text says in several places: who offers hybrid work speaks of remote work as well."""
-    return next(place for place in _MOST_SAID_FIRST if place in found)
+def _first_of(order: tuple[Workplace, ...], found: Collection[str]) -> Workplace | None:
+    return next((place for place in order if place in found), None)

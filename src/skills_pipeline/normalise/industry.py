@@ -104,46 +104,148 @@ _NAICS = {
 """NAICS 2017/2022 prefix → NACE section of most of it, longest prefix first (Eurostat/Census concordance)."""
 
 _WORDS = {
-    "A": "agriculture|farming|forestry|fishing|fishery|ranching|dairy|landwirtschaft|forstwirtschaft|jordbruk|skogsbruk|pêche|agricole|viticulture|wine and spirits farming",
-    "B": "mining|mining & metals|oil & gas|oil and gas|oil & energy|quarrying|bergbau|gruvor|gruvindustri|extraction|pétrole et gaz",
+    "A": (
+        "agriculture|farming|forestry|fishing|fishery|ranching|dairy|landwirtschaft|forstwirtschaft|jordbruk"
+        "|skogsbruk|pêche|agricole|viticulture|wine and spirits farming"
+    ),
+    "B": (
+        "mining|mining & metals|oil & gas|oil and gas|oil & energy|quarrying|bergbau|gruvor|gruvindustri"
+        "|extraction|pétrole et gaz"
+    ),
     "C": (
-        "manufacturing|automotive|pharmaceuticals|pharmaceutical|pharma|chemicals|chemical|machinery|electronics|semiconductors|semiconductor|medical devices"
-        "|aviation & aerospace|aerospace|defense & space|food production|food & beverages manufacturing|consumer goods|textiles|furniture|packaging|plastics"
-        "|shipbuilding|paper & forest products|cosmetics|apparel|biotechnology manufacturing|computer hardware|hardware|industrial automation"
-        "|electrical manufacturing|mechanical or industrial engineering manufacturing|verarbeitendes gewerbe|maschinenbau|automobilindustrie|fahrzeugbau|chemie"
-        "|pharmaindustrie|metallindustrie|elektroindustrie|elektrotechnik|lebensmittelindustrie|nahrungsmittelherstellung|medizintechnik|industrie|produktion"
-        "|tillverkning|tillverkningsindustri|industri|fabrication|industrie manufacturière|construction aéronautique*|aéronautique|agroalimentaire|métallurgie*|industrie automobile"
+        "manufacturing|automotive|pharmaceuticals|pharmaceutical|pharma|chemicals|chemical|machinery"
+        "|electronics|semiconductors|semiconductor|medical devices"
+        "|aviation & aerospace|aerospace|defense & space|food production|food & beverages manufacturing"
+        "|consumer goods|textiles|furniture|packaging|plastics"
+        "|shipbuilding|paper & forest products|cosmetics|apparel|biotechnology manufacturing"
+        "|computer hardware|hardware|industrial automation"
+        "|electrical manufacturing|mechanical or industrial engineering manufacturing|verarbeitendes gewerbe"
+        "|maschinenbau|automobilindustrie|fahrzeugbau|chemie"
+        "|pharmaindustrie|metallindustrie|elektroindustrie|elektrotechnik|lebensmittelindustrie"
+        "|nahrungsmittelherstellung|medizintechnik|industrie|produktion"
+        "|tillverkning|tillverkningsindustri|industri|fabrication|industrie manufacturière"
+        "|construction aéronautique*|aéronautique|agroalimentaire|métallurgie*|industrie automobile"
     ),
-    "D": "utilities|electric power|energy|renewables & environment|renewable energy|renewables|energieversorgung|energiewirtschaft|energie|énergie|production d'électricité|elförsörjning|energi",
-    "E": "waste management|environmental services|water supply|recycling|abfallwirtschaft|wasserversorgung|entsorgung|gestion des déchets|avfall*|vattenförsörjning|assainissement|waste collection|wastewater",
-    "F": "construction|building construction|civil engineering|building materials construction|baugewerbe|bauwesen|hochbau|tiefbau|bau|bâtiment|btp|travaux publics|bygg|byggverksamhet|byggindustri",
-    "G": "retail|wholesale|e commerce|ecommerce|supermarkets|retail trade|wholesale trade|consumer retail|luxury goods & jewelry|online retail|trade|handel|einzelhandel|großhandel|commerce de détail*|commerce de gros*|commerce|grande distribution|detaljhandel|partihandel|dagligvaruhandel|vehicle sales",
-    "H": "transportation|transport|logistics|logistics & supply chain|logistics and supply chain|airlines|airlines/aviation|maritime|package/freight delivery|warehousing|freight|shipping|rail|trucking|postal services|courier|logistik|verkehr|spedition|lagerei|luftfahrt|transports|logistique|transport et logistique|magasinering|transportation, logistics and storage",
-    "I": "hospitality|hotels|restaurants|food service|accommodation|food & beverage services|catering|bars|hotellerie|gastgewerbe|gastronomie|hotel und gaststätten|hôtellerie|restauration|hotell|restaurang*|hotell och restaurang|travel accommodation",
+    "D": (
+        "utilities|electric power|energy|renewables & environment|renewable energy|renewables"
+        "|energieversorgung|energiewirtschaft|energie|énergie|production d'électricité|elförsörjning|energi"
+    ),
+    "E": (
+        "waste management|environmental services|water supply|recycling|abfallwirtschaft|wasserversorgung"
+        "|entsorgung|gestion des déchets|avfall*|vattenförsörjning|assainissement|waste collection"
+        "|wastewater"
+    ),
+    "F": (
+        "construction|building construction|civil engineering|building materials construction|baugewerbe"
+        "|bauwesen|hochbau|tiefbau|bau|bâtiment|btp|travaux publics|bygg|byggverksamhet|byggindustri"
+    ),
+    "G": (
+        "retail|wholesale|e commerce|ecommerce|supermarkets|retail trade|wholesale trade|consumer retail"
+        "|luxury goods & jewelry|online retail|trade|handel|einzelhandel|großhandel|commerce de détail*"
+        "|commerce de gros*|commerce|grande distribution|detaljhandel|partihandel|dagligvaruhandel"
+        "|vehicle sales"
+    ),
+    "H": (
+        "transportation|transport|logistics|logistics & supply chain|logistics and supply chain|airlines"
+        "|airlines/aviation|maritime|package/freight delivery|warehousing|freight|shipping|rail|trucking"
+        "|postal services|courier|logistik|verkehr|spedition|lagerei|luftfahrt|transports|logistique"
+        "|transport et logistique|magasinering|transportation, logistics and storage"
+    ),
+    "I": (
+        "hospitality|hotels|restaurants|food service|accommodation|food & beverage services|catering|bars"
+        "|hotellerie|gastgewerbe|gastronomie|hotel und gaststätten|hôtellerie|restauration|hotell"
+        "|restaurang*|hotell och restaurang|travel accommodation"
+    ),
     "J": (
-        "software|information technology|it services|it|information technology & services|information technology and services|computer software|internet|technology"
-        "|tech|saas|telecommunications|telecom|media|publishing|broadcast media|computer games|gaming|video games|newspapers|film|motion pictures|online media"
-        "|computer networking|computer & network security|cybersecurity|cyber security|artificial intelligence|ai|information services|data infrastructure|data|developer tools|fintech software"
-        "|software development|technology, information and internet|technology, information and media|it services and it consulting|it system*|informatik|softwareentwicklung|it dienstleistungen|telekommunikation|medien|verlag"
-        "|verlagswesen|informationstechnologie|informatique|conseil en systèmes et logiciels informatiques|programmation informatique|édition de logiciels*|autres activités informatiques"
-        "|télécommunications*|traitement de données*|gestion d'installations informatiques|tierce maintenance*|médias|data it|datakonsult*|programvara|telekom|medier|media och kommunikation|internetportale|blockchain|cryptocurrency software"
+        "software|information technology|it services|it|information technology & services"
+        "|information technology and services|computer software|internet|technology"
+        "|tech|saas|telecommunications|telecom|media|publishing|broadcast media|computer games|gaming"
+        "|video games|newspapers|film|motion pictures|online media"
+        "|computer networking|computer & network security|cybersecurity|cyber security"
+        "|artificial intelligence|ai|information services|data infrastructure|data|developer tools"
+        "|fintech software"
+        "|software development|technology, information and internet|technology, information and media"
+        "|it services and it consulting|it system*|informatik|softwareentwicklung|it dienstleistungen"
+        "|telekommunikation|medien|verlag"
+        "|verlagswesen|informationstechnologie|informatique|conseil en systèmes et logiciels informatiques"
+        "|programmation informatique|édition de logiciels*|autres activités informatiques"
+        "|télécommunications*|traitement de données*|gestion d'installations informatiques"
+        "|tierce maintenance*|médias|data it|datakonsult*|programvara|telekom|medier|media och kommunikation"
+        "|internetportale|blockchain|cryptocurrency software"
     ),
-    "K": "financial services|banking|bank|insurance|finance|investment banking|investment management|venture capital & private equity|venture capital|private equity|capital markets|fintech|asset management|hedge funds|insurtech|accounting & finance services|credit intermediation|finanzdienstleistungen|versicherung|versicherungen|banken|finanzwesen|banque|assurance*|autres assurances|autres intermédiations monétaires|activités financières|finans|försäkring|bank och försäkring|crypto",
-    "L": "real estate|commercial real estate|property management|proptech|leasing residential real estate|immobilien|immobilienwirtschaft|immobilier|location de logements|fastighet*|fastigheter",
+    "K": (
+        "financial services|banking|bank|insurance|finance|investment banking|investment management"
+        "|venture capital & private equity|venture capital|private equity|capital markets|fintech"
+        "|asset management|hedge funds|insurtech|accounting & finance services|credit intermediation"
+        "|finanzdienstleistungen|versicherung|versicherungen|banken|finanzwesen|banque|assurance*"
+        "|autres assurances|autres intermédiations monétaires|activités financières|finans|försäkring"
+        "|bank och försäkring|crypto"
+    ),
+    "L": (
+        "real estate|commercial real estate|property management|proptech|leasing residential real estate"
+        "|immobilien|immobilienwirtschaft|immobilier|location de logements|fastighet*|fastigheter"
+    ),
     "M": (
-        "consulting|management consulting|business consulting|business consulting and services|professional services|legal services|law practice|law|accounting|architecture & planning|architecture|engineering services|engineering|research|research services"
-        "|biotechnology|biotech|marketing & advertising|marketing and advertising|advertising|advertising services|marketing|market research|public relations|public relations & communications|design|design services|veterinary|scientific research"
-        "|unternehmensberatung|beratung|steuerberatung|wirtschaftsprüfung|rechtsberatung|ingenieurbüro|ingenieurdienstleistungen|werbung|forschung|forschung und entwicklung|conseil pour les affaires*|conseil|ingénierie, études techniques|ingénierie"
-        "|recherche développement*|activités comptables|activités juridiques|publicité|activités des sièges sociaux|konsult*|konsultverksamhet|juridik|redovisning|reklam|forskning|teknisk konsult*|life sciences|health research"
+        "consulting|management consulting|business consulting|business consulting and services"
+        "|professional services|legal services|law practice|law|accounting|architecture & planning"
+        "|architecture|engineering services|engineering|research|research services"
+        "|biotechnology|biotech|marketing & advertising|marketing and advertising|advertising"
+        "|advertising services|marketing|market research|public relations|public relations & communications"
+        "|design|design services|veterinary|scientific research"
+        "|unternehmensberatung|beratung|steuerberatung|wirtschaftsprüfung|rechtsberatung|ingenieurbüro"
+        "|ingenieurdienstleistungen|werbung|forschung|forschung und entwicklung|conseil pour les affaires*"
+        "|conseil|ingénierie, études techniques|ingénierie"
+        "|recherche développement*|activités comptables|activités juridiques|publicité"
+        "|activités des sièges sociaux|konsult*|konsultverksamhet|juridik|redovisning|reklam|forskning"
+        "|teknisk konsult*|life sciences|health research"
     ),
-    "N": "staffing & recruiting|staffing and recruiting|staffing|recruiting|human resources services|human resources|outsourcing/offshoring|outsourcing|facilities services|security & investigations|security services|travel agencies|leisure, travel & tourism|events services|call centers|zeitarbeit|arbeitnehmerüberlassung|personaldienstleistungen|personalvermittlung|gebäudereinigung|sicherheitsdienst*|facility management|activités des agences de travail temporaire|activités des agences de placement*|travail temporaire|intérim|nettoyage*|sécurité privée|bemanning*|rekrytering|städ*|bevakning|tourism|travel",
-    "O": "government administration|government|public administration|military|law enforcement|public safety|judiciary|public policy|international affairs|defense|armed forces|government relations|öffentliche verwaltung|öffentlicher dienst|verwaltung|verteidigung|administration publique*|fonction publique|défense|offentlig förvaltning|försvar|myndighet|public sector",
-    "P": "education|higher education|e learning|primary/secondary education|education management|education administration programs|professional training & coaching|edtech|schools|universities|erziehung und unterricht|bildung|hochschule|schule|weiterbildung|enseignement*|formation continue*|éducation|utbildning|högskola|skola",
-    "Q": "hospital & health care|hospitals and health care|healthcare|health care|hospitals|medical practices|medical practice|mental health care|social services|individual & family services|health, wellness & fitness health|home health care services|nursing homes|gesundheitswesen|krankenhaus|pflege|gesundheit und soziales|sozialwesen|kinderbetreuung|activités hospitalières|santé|action sociale*|hébergement médico social*|hälso och sjukvård|sjukvård|vård|omsorg|vård och omsorg|socialt arbete|health|digital health",
-    "R": "entertainment|arts|sports|music|museums and institutions|museums|performing arts|fine art|gambling & casinos|gambling|recreational facilities & services|fitness|spectator sports|libraries|kunst und kultur|kultur|unterhaltung|sport|arts, spectacles*|spectacle vivant|jeux de hasard*|kultur, nöje och fritid|nöje|fritid",
-    "S": "non profit organization management|non profit|nonprofit|non profit organizations|civic & social organization|religious institutions|political organization|trade associations|personal services|consumer services|beauty|hairdressing|repair|think tanks|philanthropy|verbände|vereine|friseur*|sonstige dienstleistungen|associations|organisations associatives|organisations religieuses|coiffure|ideella organisationer|föreningar|frisör*|ngo|fund raising",
+    "N": (
+        "staffing & recruiting|staffing and recruiting|staffing|recruiting|human resources services"
+        "|human resources|outsourcing/offshoring|outsourcing|facilities services|security & investigations"
+        "|security services|travel agencies|leisure, travel & tourism|events services|call centers"
+        "|zeitarbeit|arbeitnehmerüberlassung|personaldienstleistungen|personalvermittlung|gebäudereinigung"
+        "|sicherheitsdienst*|facility management|activités des agences de travail temporaire"
+        "|activités des agences de placement*|travail temporaire|intérim|nettoyage*|sécurité privée"
+        "|bemanning*|rekrytering|städ*|bevakning|tourism|travel"
+    ),
+    "O": (
+        "government administration|government|public administration|military|law enforcement|public safety"
+        "|judiciary|public policy|international affairs|defense|armed forces|government relations"
+        "|öffentliche verwaltung|öffentlicher dienst|verwaltung|verteidigung|administration publique*"
+        "|fonction publique|défense|offentlig förvaltning|försvar|myndighet|public sector"
+    ),
+    "P": (
+        "education|higher education|e learning|primary/secondary education|education management"
+        "|education administration programs|professional training & coaching|edtech|schools|universities"
+        "|erziehung und unterricht|bildung|hochschule|schule|weiterbildung|enseignement*|formation continue*"
+        "|éducation|utbildning|högskola|skola"
+    ),
+    "Q": (
+        "hospital & health care|hospitals and health care|healthcare|health care|hospitals|medical practices"
+        "|medical practice|mental health care|social services|individual & family services"
+        "|health, wellness & fitness health|home health care services|nursing homes|gesundheitswesen"
+        "|krankenhaus|pflege|gesundheit und soziales|sozialwesen|kinderbetreuung|activités hospitalières"
+        "|santé|action sociale*|hébergement médico social*|hälso och sjukvård|sjukvård|vård|omsorg"
+        "|vård och omsorg|socialt arbete|health|digital health"
+    ),
+    "R": (
+        "entertainment|arts|sports|music|museums and institutions|museums|performing arts|fine art"
+        "|gambling & casinos|gambling|recreational facilities & services|fitness|spectator sports|libraries"
+        "|kunst und kultur|kultur|unterhaltung|sport|arts, spectacles*|spectacle vivant|jeux de hasard*"
+        "|kultur, nöje och fritid|nöje|fritid"
+    ),
+    "S": (
+        "non profit organization management|non profit|nonprofit|non profit organizations"
+        "|civic & social organization|religious institutions|political organization|trade associations"
+        "|personal services|consumer services|beauty|hairdressing|repair|think tanks|philanthropy|verbände"
+        "|vereine|friseur*|sonstige dienstleistungen|associations|organisations associatives"
+        "|organisations religieuses|coiffure|ideella organisationer|föreningar|frisör*|ngo|fund raising"
+    ),
     "T": "private households|private haushalte|ménages|hushåll",
-    "U": "extraterritorial organisations|international organisations|international organizations|extraterritoriale organisationen|organisations extraterritoriales",
+    "U": (
+        "extraterritorial organisations|international organisations|international organizations"
+        "|extraterritoriale organisationen|organisations extraterritoriales"
+    ),
 }
 """Section → words of sources for what lies in it, in English, German, French and Swedish. LinkedIn's, Himalayas'
 and the statistical offices' names; where a word covers more than one section, the one that most of it is in."""

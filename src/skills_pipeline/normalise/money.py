@@ -127,15 +127,18 @@ def _any_of(words: list[str]) -> str:
 _MARK = f"(?:{_any_of(list(_CURRENCY_OF_MARK))})"
 _UNIT = rf"(?:\s?(?:{_any_of(list(UNITS))})\.?)"
 _NUMBER = (
-    r"(?<![\d.,])(?:\d{1,2}(?:,\d{2})+,\d{3}|\d{1,3}(?:[ .,'`]\d{3})+(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?)"
+    r"(?<![\d.,])(?:\d{1,2}(?:,\d{2})+,\d{3}|\d{1,3}(?:[ .,'`]\d{3})+(?:[.,]\d{1,2})?"
+    r"|\d{1,12}(?:[.,]\d{1,2})?)"
     r"(?!\d)"
 )
 _TO = (
-    r"\s?(?:[-\u2010-\u2015\u2212~]|\b(?:to|and|à|et|bis|und|tot|en|a|al|y|e|till|och|til|do|i|до|đến|και)\b)\s?"
+    r"\s?(?:[-\u2010-\u2015\u2212~]|\b(?:to|and|à|et|bis|und|tot|en|a|al|y|e|till|och|til|do|i|до|đến"
+    r"|και)\b)\s?"
     r"(?:(?:up to|bis zu|max\.?) )?"
 )
 _BETWEEN = (
-    r"(?:\s?(?:/|\b(?:per|an?|par|pro|je|p\.)\s)\s?(?:hours?|hr|h|years?|yr|annum|months?|mo|mois|an|monat|jahr|stunde)\b"
+    r"(?:\s?(?:/|\b(?:per|an?|par|pro|je|p\.)\s)\s?(?:hours?|hr|h|years?|yr|annum|months?|mo|mois|an|monat"
+    r"|jahr|stunde)\b"
     r"|,?\s(?:brut|brutto|bruto|gross|net|netto|base)\b|,-|\.-)"
 )
 _AMOUNT = re.compile(

@@ -18,7 +18,7 @@ from typing import Literal
 from skills_pipeline.normalise import money
 from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
 from skills_pipeline.normalise.money import Money
-from skills_pipeline.normalise.spotting import Spotted, Spotter
+from skills_pipeline.normalise.spotting import Spotted, Spotter, WordFinder
 
 Period = Literal["hour", "day", "week", "month", "year"]
 Tax = Literal["gross", "net"]
@@ -134,25 +134,36 @@ _WIDEST_RANGE = 20
 
 _PURPOSES = {
     "pay": (
-        "salary|salaries|pay|pays|compensation|comp|wage|wages|base|remuneration|earn|hourly|rate|rates|ctc|*gehalt"
-        "|*gehalts|gehalts*|*gehälter|vergütung*|*vergütung|*lohn|lohn*|verdienst|entgelt*|verdienen|bezahlung|tagessatz"
-        "|stundensatz|salaire|salaires|rémunération|rémunéré|rémunérée|tjm|gratification|salaris*|*loon|beloning"
-        "|verdien|verdient|uurtarief|*lön|lönespann|*lønn|*løn|sueldo|salario|salarial|remuneración|retribución"
+        "salary|salaries|pay|pays|compensation|comp|wage|wages|base|remuneration|earn|hourly|rate|rates|ctc"
+        "|*gehalt"
+        "|*gehalts|gehalts*|*gehälter|vergütung*|*vergütung|*lohn|lohn*|verdienst|entgelt*|verdienen"
+        "|bezahlung|tagessatz"
+        "|stundensatz|salaire|salaires|rémunération|rémunéré|rémunérée|tjm|gratification|salaris*|*loon"
+        "|beloning"
+        "|verdien|verdient|uurtarief|*lön|lönespann|*lønn|*løn|sueldo|salario|salarial|remuneración"
+        "|retribución"
         "|retribuzione|ral|stipendio|compenso|salário|remuneração|wynagrodzeni*|zarobki|stawka|płaca|widełki"
         "|зарплат*|оплат*|доход*|зп|з/п|maaş*|ücret*|lương|thu nhập|palkka|mzda|plat"
     ),
     "other": (
-        "*bonus|bonus*|raised|raising|*fund|funds|funded|*funding|series|seed|revenue|revenues|arr|mrr|turnover"
+        "*bonus|bonus*|raised|raising|*fund|funds|funded|*funding|series|seed|revenue|revenues|arr|mrr"
+        "|turnover"
         "|*umsatz|umsatz*|chiffre|omzet|omsättning|omsetning|omsætning|fatturato|facturación|*budget|budgets"
-        "|stipend|stipends|allowance|allowances|401(k)|401k|match|matching|sign on|signing on|signing|referral*"
-        "|reimburse*|grant|grants|equity|stock|stocks|rsu|rsus|valuation|valued|aum|asset|assets|cooptation|commut*"
+        "|stipend|stipends|allowance|allowances|401(k)|401k|match|matching|sign on|signing on|signing"
+        "|referral*"
+        "|reimburse*|grant|grants|equity|stock|stocks|rsu|rsus|valuation|valued|aum|asset|assets|cooptation"
+        "|commut*"
         "|subsidy|rent|rental|benefit|invest*|insurance|deductible|capital|loan|loans|*zuschuss|*gutschein*"
         "|weiterbildung*|prime|primes|ticket|tickets|mutuelle|discount|discounts|fee|fees|award*|prize|prizes"
-        "|saving|savings|saved|cost|costs|spend*|worth|deal|deals|quota|contracts|transaction|transactions|volume"
-        "|gmv|ote|on target|on target earnings|on target annual earnings|commission|commissions|backed|investor"
-        "|investors|friskvård*|wellness|perk|perks|pension*|voucher*|donat*|price|prices|subscription*|payment"
+        "|saving|savings|saved|cost|costs|spend*|worth|deal|deals|quota|contracts|transaction|transactions"
+        "|volume"
+        "|gmv|ote|on target|on target earnings|on target annual earnings|commission|commissions|backed"
+        "|investor"
+        "|investors|friskvård*|wellness|perk|perks|pension*|voucher*|donat*|price|prices|subscription*"
+        "|payment"
         "|payments|payroll|profit|profits|incentive|incentives|relocation|tuition|debt|fine|fines|*vergoeding"
-        "|reiskosten*|opleidings*|vakantiegeld|kilometer|*zulage|*zulagen|beteiligung|provision*|market|financing"
+        "|reiskosten*|opleidings*|vakantiegeld|kilometer|*zulage|*zulagen|beteiligung|provision*|market"
+        "|financing"
         "|financement|levée|lever|fonds|hackathon|credit|credits|cash"
     ),
 }
@@ -165,7 +176,8 @@ _PURPOSES_BEHIND = {
     "|internet|phone|childcare",
 }
 _BEHIND_ENDS = re.compile(
-    r"[,.;:()+&|\n]|(?<!\w)(?:plus|and|und|et|og|och|en|y|with|mit|avec|or|oder|ou|per|depending|hors|ohne|excl)(?!\w)"
+    r"[,.;:()+&|\n]|(?<!\w)(?:plus|and|und|et|og|och|en|y|with|mit|avec|or|oder|ou|per|depending|hors|ohne"
+    r"|excl)(?!\w)"
 )
 _MOST_WORDS_BETWEEN = 2
 """Words between an amount and what it is for: `$5,000 annual learning budget`."""
@@ -174,7 +186,8 @@ _CLAUSE_END = re.compile(r"[.!?;|•·](?=\s|$)|\n")
 
 _PERIOD_WORDS: dict[Period, tuple[str, str]] = {
     "hour": (
-        r"hourly|\w*stundenlohn|stundensatz|taux horaire|horaires? de|horaire|\w*uurloon|uurtarief|timlön|timelønn"
+        r"hourly|\w*stundenlohn|stundensatz|taux horaire|horaires? de|horaire|\w*uurloon|uurtarief|timlön"
+        r"|timelønn"
         "|timeløn|stündlich|par heure|godzinowa",
         r"hours?|hrs?\.?|h|heures?|stunde|std\.?|uur|hora|ora|godz\w*\.?|timme|time|timen|tim|час|giờ|saat",
     ),
@@ -184,14 +197,17 @@ _PERIOD_WORDS: dict[Period, tuple[str, str]] = {
     ),
     "week": ("weekly|wöchentlich|hebdomadaire", "week|wk|woche|semaine|vecka|uge|uke|semana"),
     "month": (
-        r"monthly|monatlich\w*|\w*monats(?:gehalt|gehälter\w*|lohn)|mensuel\w*|maandelijks|maandsalaris|månadslön"
+        r"monthly|monatlich\w*|\w*monats(?:gehalt|gehälter\w*|lohn)|mensuel\w*|maandelijks|maandsalaris"
+        r"|månadslön"
         r"|månedslønn|månedsløn|mensil[ei]|mensual\w*|mensal|miesięczn\w+|aylık|hàng tháng|mtl\.?|pcm|mdr"
         "|ежемесячно|в месяц|p/m|p\\.m\\.|p\\. m\\.",
-        r"months?|mo|mth|monat|mois|maand|mnd|månad\w*|mån|måned|md|mes|mese|mês|miesiąc|mies\.?|m c|месяц|мес\.?"
+        r"months?|mo|mth|monat|mois|maand|mnd|månad\w*|mån|måned|md|mes|mese|mês|miesiąc|mies\.?|m c|месяц"
+        r"|мес\.?"
         "|tháng|ay|m",
     ),
     "year": (
-        r"annual\w*|yearly|per annum|p\.a\.?|pa|jährlich\w*|\w*jahres(?:\w*gehalt|brutto\w*|lohn|zielgehalt)|annuel\w*"
+        r"annual\w*|yearly|per annum|p\.a\.?|pa|jährlich\w*|\w*jahres(?:\w*gehalt|brutto\w*|lohn|zielgehalt)"
+        r"|annuel\w*"
         r"|jaarsalaris|årslön|årslønn|årsløn|årlig\w*|anuale?s?|annu[oai]|annui|ral|rocznie|yıllık|lpa|ctc",
         r"years?|yr|annum|jahr|an|année|jaar|år|año|anno|ano|rok|год|năm|yıl|a",
     ),
@@ -199,12 +215,14 @@ _PERIOD_WORDS: dict[Period, tuple[str, str]] = {
 """Period → words that say it by themselves, and words that say it behind `per`, `/`, `pro`."""
 
 _PER = (
-    r"(?:/\s?|(?<!\w)(?:per|pro|par|im|je|in|i|om|por|al|all'|na|za|в|each|every|an?|au|the|de l'|pr\.?|p\.|một|mỗi)"
+    r"(?:/\s?|(?<!\w)(?:per|pro|par|im|je|in|i|om|por|al|all'|na|za|в|each|every|an?|au|the|de l'|pr\.?|p\."
+    r"|một|mỗi)"
     r"(?:\s|(?<=')))"
 )
 _TIME_OF_WORK = (
     r"(?:hours?|hrs?|h|days?|stunden|std\.?|tage|uur|uren|heures|jours|timmar|timer|horas|ore|dagen|times?|x)"
-    r"\s?(?:/|per|a|pro|par|i|om|in de|in der|je|p\.|pr\.?)\s?(?:day|week|month|year|tag|woche|monat|jahr|semaine"
+    r"\s?(?:/|per|a|pro|par|i|om|in de|in der|je|p\.|pr\.?)\s?(?:day|week|month|year|tag|woche|monat|jahr"
+    r"|semaine"
     r"|mois|an|uge|uke|vecka|semana|settimana|maand|jaar|wk)(?!\w)|per diem"
 )
 _PERIOD = re.compile(
@@ -225,11 +243,13 @@ _TAX = re.compile(
     r"|(?P<net>net|netto|nette?s?|netos?|netti|на руки))(?!\w)"
 )
 _AT_MOST = re.compile(
-    r"(?:up to|upto|bis zu|bis|jusqu'à|jusqu'a|max\.?|maximum|tot|upp till|opptil|op til|hasta|fino a|até|do|до|tối đa|lên đến)"
+    r"(?:up to|upto|bis zu|bis|jusqu'à|jusqu'a|max\.?|maximum|tot|upp till|opptil|op til|hasta|fino a|até|do"
+    r"|до|tối đa|lên đến)"
     r"[ :]{0,2}$"
 )
 _AT_LEAST = re.compile(
-    r"(?:from|ab|starting at|starts at|à partir de|a partir de|dès|vanaf|från|fra|desde|a partire da|od|от|từ|minimum|min\.?"
+    r"(?:from|ab|starting at|starts at|à partir de|a partir de|dès|vanaf|från|fra|desde|a partire da|od|от"
+    r"|từ|minimum|min\.?"
     r"|at least|mindestens|minst|minimaal)[ :]{0,2}$"
 )
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
@@ -238,6 +258,8 @@ _THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
 _RANGE_CHARS = 28
 _NEAR_CHARS = 45
 _CONTEXT_CHARS = 110
+_PERIOD_CHARS = 60
+_KILO = 1_000
 _MOST_SPOTS = 100
 """Marks of currency that are looked at in one text: a price list is no posting."""
 
@@ -263,26 +285,26 @@ def pay_of_field(
         return None, [Issue("pay", "no_number", str(error)[:DETAIL_CHARS])]
     if low is None and high is None:
         return None, []
-    if min(low or 0, high or 0) < 0:
-        return None, [Issue("pay", "negative", _detail(low, high, currency))]
     code = money.currency_of_field(currency or "", country_code)
-    if code is None:
-        return None, [
-            Issue("pay", "unknown_currency" if currency else "no_currency", _detail(low, high, currency))
-        ]
     stated = _period_of_field(period)
-    issues = [Issue("pay", "unknown_period", period[:DETAIL_CHARS])] if period and not stated else []
     taxed = _tax(_TAX.search((tax or "").lower()))
-    pay, said = _ordered(Pay(low, high, code, stated, taxed, "field"))
-    refused = _why_refused(pay)
+    pay, issues = _ordered(Pay(low, high, code or "", stated, taxed, "field"))
+    if min(low or 0, high or 0) < 0:
+        refused: str | None = "negative"
+    elif code is None:
+        refused = "unknown_currency" if currency else "no_currency"
+    else:
+        refused = _why_refused(pay)
     if refused:
-        return None, [*issues, Issue("pay", refused, _detail(low, high, code, period))]
-    if pay.period or issues:
-        return pay, [*issues, *said]
+        return None, [Issue("pay", refused, _detail(low, high, currency, period))]
+    if period and not stated:
+        issues.append(Issue("pay", "unknown_period", period[:DETAIL_CHARS]))
+    if stated or period:
+        return pay, issues
     possible = _possible_periods(pay, country_code)
     if len(possible) == 1:
-        return replace(pay, period=possible[0]), said
-    return pay, [*said, Issue("pay", "no_period", _detail(low, high, code))]
+        return replace(pay, period=possible[0]), issues
+    return pay, [*issues, Issue("pay", "no_period", _detail(low, high, code))]
 
 
 def pay_of_text(text: str, country_code: str, language: str | None, *, is_about_pay: bool = False) -> Outcome:
@@ -313,8 +335,8 @@ def _spotter() -> Spotter:
 
 
 @cache
-def _purposes() -> Spotter:
-    return Spotter({}, {"before": _PURPOSES, "behind": _PURPOSES_BEHIND})
+def _purposes() -> WordFinder:
+    return WordFinder({"before": _PURPOSES, "behind": _PURPOSES_BEHIND})
 
 
 def _amounts(spotted: Spotted, is_about_pay: bool) -> Iterator[Money]:
@@ -336,35 +358,39 @@ def _pay_of_amount(
     plain: str, found: Money, country_code: str, language: str | None, is_about_pay: bool
 ) -> Outcome:
     """The pay that an amount is, or None when what stands around it does not say that it is pay."""
-    if found.is_of_firms or not found.first or (found.second is None and found.first == 1):
+    if found.is_of_firms or not found.first or (found.mark is None and found.unit != _KILO):
         return None, []
     clause = _clause_before(plain, found.start)
     behind = plain[found.end : found.end + _NEAR_CHARS].partition("\n")[0]
-    tax = _tax(_TAX.search(behind) or _last(_TAX, clause[-_NEAR_CHARS:]))
     before, after = _purpose_before(clause), _purpose_behind(behind)
     if "other" in (before, after):
         return None, []
+    tax = _tax(_TAX.search(behind) or _last(_TAX, clause[-_NEAR_CHARS:]))
     is_pay = is_about_pay or bool(tax or before or after) or _follows_heading(plain, found.start)
     currency = _currency(found, country_code, language, is_pay)
     if currency is None:
         return None, []
     low, high = _bounds(found, clause)
-    pay, swapped = _ordered(
-        Pay(low, high, currency, _period_of_text(clause, behind), tax, "field" if is_about_pay else "text")
-    )
-    if pay.period:
-        if is_about_pay and not _why_refused(pay):
-            return pay, swapped
-        return (pay, swapped) if _is_usual(pay, pay.period) else (None, [])
+    period = _period_of_text(clause[-_PERIOD_CHARS:], behind)
+    pay, swapped = _ordered(Pay(low, high, currency, period, tax, "field" if is_about_pay else "text"))
+    if not _is_likely(pay, is_pay, is_about_pay, country_code, is_range=found.second is not None):
+        return None, []
+    if pay.period is None:
+        possible = _possible_periods(pay, country_code)
+        if len(possible) != 1:
+            return pay, [*swapped, Issue("pay", "no_period", _detail(low, high, currency))]
+        pay = replace(pay, period=possible[0])
+    return pay, swapped
+
+
+def _is_likely(pay: Pay, is_pay: bool, is_about_pay: bool, country_code: str, *, is_range: bool) -> bool:
+    """Whether an amount that may be pay is taken for it: a period or a word of pay says so, or a range of years."""
     if _why_refused(pay):
-        return None, []
+        return False
+    if pay.period:
+        return is_about_pay or _is_usual(pay, pay.period)
     possible = _possible_periods(pay, country_code)
-    is_range_of_years = found.second is not None and possible == ["year"]
-    if not possible or not (is_pay or is_range_of_years):
-        return None, []
-    if len(possible) == 1:
-        return replace(pay, period=possible[0]), swapped
-    return pay, [*swapped, Issue("pay", "no_period", _detail(low, high, currency))]
+    return bool(possible) and (is_pay or (is_range and possible == ["year"]))
 
 
 def _clause_before(plain: str, start: int) -> str:
@@ -381,14 +407,14 @@ def _follows_heading(plain: str, start: int) -> bool:
 
 
 def _purpose_before(clause: str) -> str | None:
-    found = _purposes().spot(clause, "").spots.get("before")
+    found = _purposes().find(clause).get("before")
     return found[-1].meaning if found else None
 
 
 def _purpose_behind(behind: str) -> str | None:
     """The purpose of the first words behind an amount, up to what begins another thought."""
     words = _BEHIND_ENDS.split(behind.lstrip(" ("), maxsplit=1)[0]
-    found = _purposes().spot(words, "").spots.get("behind", ())
+    found = _purposes().find(words).get("behind", ())
     near = (spot for spot in found if len(words[: spot.start].split()) <= _MOST_WORDS_BETWEEN)
     return next((spot.meaning for spot in near), None)
 
@@ -396,7 +422,7 @@ def _purpose_behind(behind: str) -> str | None:
 def _currency(found: Money, country_code: str, language: str | None, is_pay: bool) -> str | None:
     if found.mark:
         return money.currency_of(found.mark, country_code, language)
-    return money.currency_of_country(country_code) if is_pay and found.unit == 1_000 else None
+    return money.currency_of_country(country_code) if is_pay and found.unit == _KILO else None
 
 
 def _bounds(found: Money, clause: str) -> tuple[float | None, float | None]:
@@ -432,7 +458,7 @@ def _period_of_field(value: str | None) -> Period | None:
 
 def _number_of_field(value: Amount) -> float | None:
     """The amount a field holds, None for none and 0; raises `ValueError` for what is no finite number."""
-    if value is None or isinstance(value, str) and not value.strip():
+    if value is None or (isinstance(value, str) and not value.strip()):
         return None
     amount = _number_of_words(value.strip()) if isinstance(value, str) else float(value)
     if not math.isfinite(amount):
@@ -490,10 +516,7 @@ def _possible_periods(pay: Pay, country_code: str) -> list[Period]:
 
 
 def _last(pattern: "re.Pattern[str]", text: str) -> "re.Match[str] | None":
-    found = None
-    for found in pattern.finditer(text):
-        pass
-    return found
+    return next(reversed(list(pattern.finditer(text))), None)
 
 
 def _tax(found: "re.Match[str] | None") -> Tax | None:

@@ -7,7 +7,7 @@ in the coding of occupations.
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Literal, cast
+from typing import Literal, get_args
 
 from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
 from skills_pipeline.normalise.spotting import Spot, Spotted, Spotter, one_word
@@ -25,7 +25,8 @@ level · master: 7 · doctorate: 8."""
 _SENIORITY = {
     "intern": (
         "intern|interns|internship|internships|praktikum|*praktikum|praktikant*|pflichtpraktikum|werkstudent*"
-        "|working student|stagiaire|stagiaires|stagista|becario|becaria|estagiário|estagiária|estágio|stażyst*|staż"
+        "|working student|stagiaire|stagiaires|stagista|becario|becaria|estagiário|estagiária|estágio"
+        "|stażyst*|staż"
         "|praktykant*|stajyer|thực tập sinh|thực tập|стажер|стажёр|harjoittelija|gyakornok|student assistant"
         "|studentermedhjælper|apprentice|apprentices|apprenticeship|auszubildende*|azubi|alternant|alternante"
         "|alternance|apprenti|apprentie|apprentissage|lærling*|lärling*|thesis student|exjobb|examensarbete"
@@ -33,24 +34,34 @@ _SENIORITY = {
     "junior": (
         "junior|jr|jr.|entry level|graduate|graduates|trainee|trainees|young professional|berufseinsteiger*"
         "|absolvent*|débutant|débutante|débutants|nyexaminerad*|nyutdannet|starter|starters|neolaureat*"
-        "|recém formado|младший|молодший|yeni mezun|new grad|early career|campus hire|fresher|freshers|entry|associate level"
+        "|recém formado|младший|молодший|yeni mezun|new grad|early career|campus hire|fresher|freshers|entry"
+        "|associate level"
     ),
-    "mid": "mid level|midlevel|mid|medior|intermediate|middle|mid senior|professional level|regular|pleno|semi senior|confirmé",
+    "mid": (
+        "mid level|midlevel|mid|medior|intermediate|middle|mid senior|professional level|regular|pleno"
+        "|semi senior|confirmé"
+    ),
     "senior": (
-        "senior|seniors|sr|sr.|experienced|erfahrene|erfahrener|erfahrenen|expérimenté|expérimentée|sénior|erfaren"
+        "senior|seniors|sr|sr.|experienced|erfahrene|erfahrener|erfahrenen|expérimenté|expérimentée|sénior"
+        "|erfaren"
         "|starszy|starsza|старший|kıdemli|ervaren|chuyên viên cao cấp|cao cấp"
     ),
     "lead": (
-        "lead|principal|staff|team lead|teamlead|team leader|teamleiter*|teamleitung|tech lead|technical lead|head"
+        "lead|principal|staff|team lead|teamlead|team leader|teamleiter*|teamleitung|tech lead"
+        "|technical lead|head"
         "|gruppenleiter*|abteilungsleiter*|chef d'équipe|responsable d'équipe|teamleder|teamledare|gruppchef"
         "|teamchef|enhetschef|avdelingsleder|afdelingschef|afdelingsleder|teamleider|jefe de equipo|capo team"
-        "|kierownik|lider|ведущий|главный|руководитель|trưởng nhóm|trưởng phòng|leiter|leiterin|leitung|leitende*"
-        "|supervisor|coordinatore|management level|manager level|seksjonsleder|engineering manager|expert|fellow"
+        "|kierownik|lider|ведущий|главный|руководитель|trưởng nhóm|trưởng phòng|leiter|leiterin|leitung"
+        "|leitende*"
+        "|supervisor|coordinatore|management level|manager level|seksjonsleder|engineering manager|expert"
+        "|fellow"
     ),
     "executive": (
         "director|vp|vice president|svp|evp|avp|cto|ceo|cfo|coo|cio|ciso|cmo|cpo|chief|managing director"
-        "|geschäftsführer*|vorstand|directeur|directrice|direktör|direktør|director general|directora|direttore"
-        "|dyrektor|директор|president|partner level|verkställande|bereichsleiter*|giám đốc|executive director|c level"
+        "|geschäftsführer*|vorstand|directeur|directrice|direktör|direktør|director general|directora"
+        "|direttore"
+        "|dyrektor|директор|president|partner level|verkställande|bereichsleiter*|giám đốc"
+        "|executive director|c level"
     ),
 }
 
@@ -82,66 +93,98 @@ _SENIORITY_OF_FIELDS: dict[str, Seniority | None] = {
 _SENIORITY_IN_TEXT = {
     "junior": (
         "entry level position|entry level role|entry level job|junior position|junior role|graduate role"
-        "|graduate position|graduate program|graduate programme|graduate scheme|débutant accepté|débutants acceptés"
+        "|graduate position|graduate program|graduate programme|graduate scheme|débutant accepté"
+        "|débutants acceptés"
         "|junior accepté|new graduates|recent graduates welcome"
     ),
     "mid": "mid level position|mid level role|medior functie",
-    "senior": "senior position|senior role|senior level position|senior level role|senior individual contributor",
+    "senior": (
+        "senior position|senior role|senior level position|senior level role|senior individual contributor"
+    ),
     "lead": "lead role|lead position|staff level|principal level|leadership role",
 }
 
 _EDUCATION = {
     "none": (
-        "no degree required|no degree necessary|degree not required|no formal education|no qualifications required"
+        "no degree required|no degree necessary|degree not required|no formal education"
+        "|no qualifications required"
         "|degree is not required|keine ausbildung erforderlich|ohne ausbildung|sans diplôme|aucun diplôme"
         "|ingen utbildning krävs|no formal qualifications|quereinsteiger willkommen|geen opleiding vereist"
     ),
     "secondary": (
-        "high school diploma|high school|or ged|/ged|ged or|highschool|secondary education|secondary school|grade 12|grade 10"
-        "|abitur|hochschulreife|fachabitur|baccalauréat|niveau bac|gymnasieutbildning|gymnasial|gymnasiekompetens"
-        "|gymnasieexamen|videregående skole|wykształcenie średnie|średnie wykształcenie|bachillerato|lise mezunu"
-        "|среднее образование|trung học phổ thông|tốt nghiệp thpt|havo|vwo|vmbo|a levels|leaving certificate|mittlere reife|realschulabschluss"
+        "high school diploma|high school|or ged|/ged|ged or|highschool|secondary education|secondary school"
+        "|grade 12|grade 10"
+        "|abitur|hochschulreife|fachabitur|baccalauréat|niveau bac|gymnasieutbildning|gymnasial"
+        "|gymnasiekompetens"
+        "|gymnasieexamen|videregående skole|wykształcenie średnie|średnie wykształcenie|bachillerato"
+        "|lise mezunu"
+        "|среднее образование|trung học phổ thông|tốt nghiệp thpt|havo|vwo|vmbo|a levels|leaving certificate"
+        "|mittlere reife|realschulabschluss"
     ),
     "vocational": (
         "berufsausbildung|kaufmännische ausbildung|technische ausbildung|handwerkliche ausbildung"
         "|abgeschlossene ausbildung|ausbildung als|ausbildung zum|ausbildung zur|ausbildung im bereich"
-        "|ausbildung in|fachausbildung|techniker|meisterbrief|fachinformatiker*|bts|dut|bac+2|bac +2|bac + 2|bac 2|bac pro|cap/bep|cap ou bep|niveau cap|bep/cap"
-        "|bac à bac+2|mbo|associate degree|associate's degree|associates degree|associate's|vocational training"
+        "|ausbildung in|fachausbildung|techniker|meisterbrief|fachinformatiker*|bts|dut|bac+2|bac +2|bac + 2"
+        "|bac 2|bac pro|cap/bep|cap ou bep|niveau cap|bep/cap"
+        "|bac à bac+2|mbo|associate degree|associate's degree|associates degree|associate's"
+        "|vocational training"
         "|vocational degree|vocational education|vocational qualification|trade school|technical diploma|tvet"
         "|college diploma|diploma in|diploma or|advanced diploma|fagbrev|fagutdanning|erhvervsuddannelse"
-        "|erhvervsfaglig|yrkesutbildning|yrkeshögskole*|yh utbildning|yh|wykształcenie zawodowe|wykształcenie techniczne"
+        "|erhvervsfaglig|yrkesutbildning|yrkeshögskole*|yh utbildning|yh|wykształcenie zawodowe"
+        "|wykształcenie techniczne"
         "|formación profesional|ciclo formativo|grado medio|grado superior|fp ii|trung cấp|cao đẳng|önlisans"
         "|meslek lisesi|meslek yüksek*|среднее специальное|среднее профессиональное|level iv|level iii|perito"
         "|diploma tecnico|niveau bac+2|certificate iv"
     ),
     "bachelor": (
-        "bachelor*|bachelor's|bachelors|bsc|b.sc|b.sc.|bs degree|b.s.|b.a.|ba degree|ba/bs|bs/ba|bs/ms|b.s|bs in|bs or|bs and|ba in|ba or|bs/|b.tech|btech|b.e."
-        "|bba|beng|b.eng|undergraduate degree|university degree|college degree|degree in|degree or|four year degree"
-        "|4 year degree|relevant degree|technical degree|related degree|degree required|degree qualified|degree from"
-        "|degree level|degree educated|degree (|academic degree|university education|university qualification|tertiary education"
-        "|tertiary qualification|university graduate|hochschulabschluss|abgeschlossenes studium|hochschulstudium"
-        "|studium der|studium im|studium in|studium mit|studium oder|abgeschlossenes hochschulstudium|fachhochschul*"
-        "|universitätsabschluss|universitätsstudium|hochschulausbildung|informatikstudium|wirtschaftsinformatik|akademischer abschluss"
-        "|studienabschluss|hbo|hbo/wo|wo niveau|wo werk|hbo of wo|bac+3|bac +3|bac + 3|bac 3|bac+4|bac +4|bac + 4|bac 4|licence professionnelle"
-        "|högskoleutbildning|högskoleexamen|högskola|akademisk utbildning|akademisk examen|universitetsutbildning"
-        "|universitetsexamen|kandidatexamen|eftergymnasial|högskolenivå|universitetsnivå|högskoleingenjör*|bachelorgrad"
-        "|høyere utdanning|høyskole*|høgskole*|universitetsutdanning|relevant utdanning|videregående uddannelse|akademisk uddannelse"
-        "|relevant uddannelse|professionsbachelor|licenciatura|licenciado|titulación universitaria|titulación superior"
-        "|grado en|ingeniería|ingeniero|formación universitaria|estudios universitarios|estudios superiores|grado universitario"
-        "|laurea|laurea triennale|diploma di laurea|ensino superior|formação superior|wykształcenie wyższe|studia wyższe"
-        "|wyższe wykształcenie|высшее образование|высшее техническое|đại học|lisans|üniversitelerin|üniversite"
+        "bachelor*|bachelor's|bachelors|bsc|b.sc|b.sc.|bs degree|b.s.|b.a.|ba degree|ba/bs|bs/ba|bs/ms|b.s"
+        "|bs in|bs or|bs and|ba in|ba or|bs/|b.tech|btech|b.e."
+        "|bba|beng|b.eng|undergraduate degree|university degree|college degree|degree in|degree or"
+        "|four year degree"
+        "|4 year degree|relevant degree|technical degree|related degree|degree required|degree qualified"
+        "|degree from"
+        "|degree level|degree educated|degree (|academic degree|university education"
+        "|university qualification|tertiary education"
+        "|tertiary qualification|university graduate|hochschulabschluss|abgeschlossenes studium"
+        "|hochschulstudium"
+        "|studium der|studium im|studium in|studium mit|studium oder|abgeschlossenes hochschulstudium"
+        "|fachhochschul*"
+        "|universitätsabschluss|universitätsstudium|hochschulausbildung|informatikstudium"
+        "|wirtschaftsinformatik|akademischer abschluss"
+        "|studienabschluss|hbo|hbo/wo|wo niveau|wo werk|hbo of wo|bac+3|bac +3|bac + 3|bac 3|bac+4|bac +4"
+        "|bac + 4|bac 4|licence professionnelle"
+        "|högskoleutbildning|högskoleexamen|högskola|akademisk utbildning|akademisk examen"
+        "|universitetsutbildning"
+        "|universitetsexamen|kandidatexamen|eftergymnasial|högskolenivå|universitetsnivå|högskoleingenjör*"
+        "|bachelorgrad"
+        "|høyere utdanning|høyskole*|høgskole*|universitetsutdanning|relevant utdanning"
+        "|videregående uddannelse|akademisk uddannelse"
+        "|relevant uddannelse|professionsbachelor|licenciatura|licenciado|titulación universitaria"
+        "|titulación superior"
+        "|grado en|ingeniería|ingeniero|formación universitaria|estudios universitarios|estudios superiores"
+        "|grado universitario"
+        "|laurea|laurea triennale|diploma di laurea|ensino superior|formação superior|wykształcenie wyższe"
+        "|studia wyższe"
+        "|wyższe wykształcenie|высшее образование|высшее техническое|đại học|lisans|üniversitelerin"
+        "|üniversite"
         "|college graduate|first degree|bachelor´s|bachelor`s|licence|graduate degree"
     ),
     "master": (
         "master's|masters|master degree|masters degree|master's degree|master of science|masters in|master in"
-        "|master of|master or|msc|m.sc|m.sc.|m.s.|ms degree|m.eng|meng|mba|masterstudium|masterabschluss|master abschluss|ms/phd|ms in|ms or"
-        "|diplom ingenieur*|diplôme d'ingénieur|école d'ingénieur|école d'ingénieurs|ecole d'ingénieur|école de commerce"
-        "|écoles d'ingénieurs|diplôme d'ingénieurs|formation ingénieur|bac+5|bac +5|bac + 5|bac 5|master 2|master ii|master informatique|civilingenjör*"
-        "|civilingeniør*|sivilingeniør*|mastergrad|masternivå|masterexamen|magister*|cand.|kandidatuddannelse|lange videregående|laurea magistrale"
-        "|laurea specialistica|mestrado|yüksek lisans|thạc sĩ|advanced degree|drs|postgraduate|post graduate|tutkinto dipl"
+        "|master of|master or|msc|m.sc|m.sc.|m.s.|ms degree|m.eng|meng|mba|masterstudium|masterabschluss"
+        "|master abschluss|ms/phd|ms in|ms or"
+        "|diplom ingenieur*|diplôme d'ingénieur|école d'ingénieur|école d'ingénieurs|ecole d'ingénieur"
+        "|école de commerce"
+        "|écoles d'ingénieurs|diplôme d'ingénieurs|formation ingénieur|bac+5|bac +5|bac + 5|bac 5|master 2"
+        "|master ii|master informatique|civilingenjör*"
+        "|civilingeniør*|sivilingeniør*|mastergrad|masternivå|masterexamen|magister*|cand."
+        "|kandidatuddannelse|lange videregående|laurea magistrale"
+        "|laurea specialistica|mestrado|yüksek lisans|thạc sĩ|advanced degree|drs|postgraduate|post graduate"
+        "|tutkinto dipl"
     ),
     "doctorate": (
-        "phd|ph.d|ph.d.|phds|doctorate|doctoral degree|doctoral|abgeschlossene promotion|promoviert*|doktorsexamen|doktorgrad"
+        "phd|ph.d|ph.d.|phds|doctorate|doctoral degree|doctoral|abgeschlossene promotion|promoviert*"
+        "|doktorsexamen|doktorgrad"
         "|disputerad|doctorat|doctorado|dottorato|doutorado|doktorat|tiến sĩ|dphil|docteur|doktora"
     ),
 }
@@ -189,25 +232,35 @@ WORDS_IN_HEAD = {"seniority": _SENIORITY}
 """What is looked for in titles and headlines."""
 
 _NO_LEVEL_BEHIND = re.compile(
-    r"[ -](?:generation|gen(?!\w)|magnet|scoring|nurtur\w+|living|care|citizen\w*|housing|assistant|assistent\w*|to the|office"
-    r"|of staff|school|nurse|accountant payable|time|qualification|conversion|services?|capture|s[ -]office|buyer)"
+    r"[ -](?:generation|gen(?!\w)|magnet|scoring|nurtur\w+|living|care|citizen\w*|housing|assistant"
+    r"|assistent\w*|to the|office"
+    r"|of staff|school|nurse|accountant payable|time|qualification|conversion|services?|capture|s[ -]office"
+    r"|buyer)"
 )
 _NO_LEVEL_BEFORE = re.compile(
-    r"(?:account|sales|assistant to(?: the)?|assistant|support to|reporting to(?: the)?|report to(?: the)?|mentor|lead to|art|creative|casting"
-    r"|music|photography|film|general|chief|generate|associate|medical|nursing|executive assistant,?|ea to(?: the)?|business|secretary|finance)[ -]$"
+    r"(?:account|sales|assistant to(?: the)?|assistant|support to|reporting to(?: the)?|report to(?: the)?"
+    r"|mentor|lead to|art|creative|casting"
+    r"|music|photography|film|general|chief|generate|associate|medical|nursing|executive assistant,?"
+    r"|ea to(?: the)?|business|secretary|finance)[ -]$"
 )
 _NICE_TO_HAVE = re.compile(
-    r"prefer\w*|(?:a|is an?|als|ein|un|een|et) (?:strong |big |real |definite |huge )?plus(?!\w)|advantage\w*|nice[ -]to[ -]have"
-    r"|desir\w+|ideally|bonus|von vorteil|wünschenswert|idealerweise|gerne auch|meriterande|merit(?!\w)|önskvärt|pluspunt"
-    r"|pré(?!\w)|een pre|souhait\w+|appréci\w+|serait un plus|valorar\w*|deseable|mile widzian\w+|dodatkow\w+ atut|fordel"
+    r"prefer\w*|(?:a|is an?|als|ein|un|een|et) (?:strong |big |real |definite |huge )?plus(?!\w)"
+    r"|advantage\w*|nice[ -]to[ -]have"
+    r"|desir\w+|ideally|bonus|von vorteil|wünschenswert|idealerweise|gerne auch|meriterande|merit(?!\w)"
+    r"|önskvärt|pluspunt"
+    r"|pré(?!\w)|een pre|souhait\w+|appréci\w+|serait un plus|valorar\w*|deseable|mile widzian\w+"
+    r"|dodatkow\w+ atut|fordel"
     r"|gradito|preferibil\w+|costituisce titolo|tercih\w*|ưu tiên|приветств\w+|плюсом|optional|helpful"
 )
 _NO_EDUCATION_BEHIND = re.compile(
-    r"[ -](?:students? (?:at|from|in our)|of (?:ceremon|disaster|the universe)|data(?! )|service agreement|schedule|branch"
-    r"|plans?|class(?:es)?|key|copy|bedroom|suite|tuition|thesis|programma?s? (?:we|for employees)|channel|max|go)"
+    r"[ -](?:students? (?:at|from|in our)|of (?:ceremon|disaster|the universe)|data(?! )|service agreement"
+    r"|schedule|branch"
+    r"|plans?|class(?:es)?|key|copy|bedroom|suite|tuition|thesis|programma?s? (?:we|for employees)|channel"
+    r"|max|go)"
 )
 _NO_EDUCATION_BEFORE = re.compile(
-    r"(?:scrum|web|quiz|ring|grand|toast|task|tuition|our|team of|with|360|no|high|some|certain|great|varying|to the|a|nth"
+    r"(?:scrum|web|quiz|ring|grand|toast|task|tuition|our|team of|with|360|no|high|some|certain|great"
+    r"|varying|to the|a|nth"
     r"|higher|greater|to a|large|any|significant)[ -]$"
 )
 
@@ -218,31 +271,42 @@ _YEARS_AT_END = re.compile(
     rf"(?:{_UP_TO}\s?(?:\d{{1,2}}|{_COUNT})\s?\+?\s?)?\)?\s?[^\W\d]+(?:\(s\))?$"
 )
 _EXPERIENCE = (
-    "experi|expéri|exp.|exp |erfahr|erfaren|erfaring|ervaring|esperien|doświadcz|опыт|опит|kinh nghiệm|deneyim|tecrübe"
-    "|kokemus|prax|praxis|tapasztalat|iskustv|patirt|pieredz|background|track record|in a similar|working as|working in"
+    "experi|expéri|exp.|exp |erfahr|erfaren|erfaring|ervaring|esperien|doświadcz|опыт|опит|kinh nghiệm"
+    "|deneyim|tecrübe"
+    "|kokemus|prax|praxis|tapasztalat|iskustv|patirt|pieredz|background|track record|in a similar|working as"
+    "|working in"
     "|working with|poste similaire|proven|hands-on|hands on|arbetat|related work|professional work|ancienneté"
 ).split("|")
 """Stems one of which stands beside years that are asked of a person."""
 
 _OF_THE_FIRM = re.compile(
-    r"(?:(?<!\w)(?:we|our|us|wir|unsere[rnms]?|nous|notre|nos|wij|onze|vi|vår|vårt|våra|nosotros|nuestra|noi|nostra|my|firm|company|companies"
-    r"|unternehmen|entreprise|société|groupe|bedrijf|företag\w*|empresa|azienda|azienda|founded|gegründet|fondée?|established|since|seit|depuis|sedan"
-    r"|history|heritage|geschichte|historia|combined|collective|tradition|leader|leading|market leader|founders?|team (?:has|with|of)|with over|mit über|with more than"
-    r"|fort[es]? de|forte? d'|meer dan|mais de|más de|oltre|over the (?:past|last)|for over|for more than|für mehr als|seit über|aged?|old|warranty|award\w*|contract|every|per|next|last|past|within)(?!\w))"
+    r"(?:(?<!\w)(?:we|our|us|wir|unsere[rnms]?|nous|notre|nos|wij|onze|vi|vår|vårt|våra|nosotros|nuestra|noi"
+    r"|nostra|my|firm|company|companies"
+    r"|unternehmen|entreprise|société|groupe|bedrijf|företag\w*|empresa|azienda|azienda|founded|gegründet"
+    r"|fondée?|established|since|seit|depuis|sedan"
+    r"|history|heritage|geschichte|historia|combined|collective|tradition|leader|leading|market leader"
+    r"|founders?|team (?:has|with|of)|with over|mit über|with more than"
+    r"|fort[es]? de|forte? d'|meer dan|mais de|más de|oltre|over the (?:past|last)|for over|for more than"
+    r"|für mehr als|seit über|aged?|old|warranty|award\w*|contract|every|per|next|last|past|within)(?!\w))"
     r"[^.;:\n]{0,60}$"
 )
 _ASKED = re.compile(
-    r"(?<!\w)(?:you|your|du|ihr\w*|dein\w*|vous|votre|je|jij|jouw|must|require\w*|minimum|min|mind\w*|at least|minst|minimaal|mínimo|minimo|ideally|candidate\w*|requirement\w*|qualification\w*|exig\w+|looking for|with|have|has|possess|bring\w*)(?!\w)"
+    r"(?<!\w)(?:you|your|du|ihr\w*|dein\w*|vous|votre|je|jij|jouw|must|require\w*|minimum|min|mind\w*"
+    r"|at least|minst|minimaal|mínimo|minimo|ideally|candidate\w*|requirement\w*|qualification\w*|exig\w+"
+    r"|looking for|with|have|has|possess|bring\w*)(?!\w)"
 )
 _NO_YEARS_BEHIND = re.compile(
-    r"[ -]?(?:old|of age|warranty|ago|contract|anniversary|in business|in a row|running|degree|program\w*|college|plan|roadmap|jubil"
-    r"|duration|fixed|renewable|garantie|alt(?!\w)|gammal|oud(?!\w)|term(?!\w)|term contract|from now|history|later)"
+    r"[ -]?(?:old|of age|warranty|ago|contract|anniversary|in business|in a row|running|degree|program\w*"
+    r"|college|plan|roadmap|jubil"
+    r"|duration|fixed|renewable|garantie|alt(?!\w)|gammal|oud(?!\w)|term(?!\w)|term contract|from now"
+    r"|history|later)"
 )
 _MOST_YEARS = 20
 """More is not asked of a person: it is the age of a firm."""
 
 _FIELD_YEARS = re.compile(
-    r"(?P<number>\d{1,3}(?:[.,]\d)?)\s*(?:\+|-\s*\d+|à\s*\d+|to\s*\d+)?\s*(?P<unit>an|ans|an\(s\)|year|years|yr|yrs|jahre?n?|år|mois|months?|monate?|månader|m(?!\w))"
+    r"(?P<number>\d{1,3}(?:[.,]\d)?)\s*(?:\+|-\s*\d+|à\s*\d+|to\s*\d+)?\s*(?P<unit>an|ans|an\(s\)|year|years"
+    r"|yr|yrs|jahre?n?|år|mois|months?|monate?|månader|m(?!\w))"
 )
 _NO_EXPERIENCE = re.compile(r"débutant|no experience|not required|entry|keine|false|ingen|^d$|^none$")
 _EXPERIENCE_UNSAID = re.compile(
@@ -251,6 +315,8 @@ _EXPERIENCE_UNSAID = re.compile(
 _SENTENCE_END = re.compile(r"[.!?;•](?=\s|$)|\n|\*\*")
 _VALUES = re.compile(r"[;,|/\n]")
 _SAYS_NOTHING = frozenset({"", "other", "none", "not applicable", "unspecified", "not stated"})
+_LEVELS: tuple[Seniority, ...] = get_args(Seniority)
+_DEGREES: tuple[Education, ...] = get_args(Education)
 _LEVELS_FIRST_TOLD: tuple[Seniority, ...] = ("intern", "executive", "lead", "junior", "mid", "senior")
 _NEAR_CHARS = 70
 _WORD_CHARS = 14
@@ -283,11 +349,8 @@ def education(spotted: Spotted, stated: str | None) -> tuple[Education | None, l
     spots = spotted.spots.get("education", [])
     # What is said behind one level belongs to it only as far as the next: `BSc required, MSc preferred`.
     ends = [*(spot.start for spot in spots[1:]), len(spotted.plain)]
-    levels = list(_EDUCATION)
-    for spot, end in sorted(zip(spots, ends, strict=False), key=lambda one: levels.index(one[0].meaning)):
-        if _is_asked(spotted, spot, end):
-            return cast(Education, spot.meaning), []
-    return None, []
+    asked = {spot.meaning for spot, end in zip(spots, ends, strict=False) if _is_asked(spotted, spot, end)}
+    return _lowest(asked), []
 
 
 def experience_years_min(spotted: Spotted, stated: str | None) -> tuple[float | None, list[Issue]]:
@@ -344,7 +407,7 @@ def _level_of_field(stated: str) -> tuple[Seniority | None, list[Issue]]:
         found |= {spot.meaning for spot in spots}
         unknown += [part] if word and not spots else []
     # Of several levels that a source ticks, the lowest is the one that is asked for.
-    lowest = next((level for level in _SENIORITY if level in found), None)
+    lowest = next((level for level in _LEVELS if level in found), None)
     return lowest, [_unknown("seniority", part) for part in unknown]
 
 
@@ -358,7 +421,7 @@ def _is_asked(spotted: Spotted, spot: Spot, until: int) -> bool:
 
 def _lowest(found: Iterable[str]) -> Education | None:
     levels = set(found)
-    return next((level for level in _EDUCATION if level in levels), None)
+    return next((level for level in _DEGREES if level in levels), None)
 
 
 def _years_of_field(written: str) -> float | None:

@@ -51,30 +51,9 @@ class Spotted:
         return self.plain[spot.end : spot.end + chars].partition("\n")[0]
 
 
-class Spotter:
-    """Finds the words of several fields at once; build once, use for many texts.
+class WordFinder:
+    """Finds the words of several fields in a text; build once, use for many texts."""
 
-    `anywhere` and `in_head`: field → its words; those of `in_head` count in a title or a headline only, where
-    `intern` is what the job is and not what the firm also has.
-    """
-
-    def __init__(self, anywhere: Mapping[str, Words], in_head: Mapping[str, Words]) -> None:
-        self._anywhere = _Automaton(anywhere)
-        self._in_head = _Automaton(in_head)
-
-    def spot(self, title: str, text: str) -> Spotted:
-        """The words of all fields in a title and a text."""
-        plain = lowered(f"{title}\n{text}")
-        if not plain.isascii():
-            plain = _without_halves(plain)
-        head_end = _head_end(plain, len(title))
-        spots: dict[str, list[Spot]] = {}
-        self._in_head.find(plain[:head_end], spots)
-        self._anywhere.find(plain, spots)
-        return Spotted(plain, head_end, spots)
-
-
-class _Automaton:
     def __init__(self, fields: Mapping[str, Words]) -> None:
         from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -89,7 +68,9 @@ class _Automaton:
             list(words), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
         )
 
-    def find(self, plain: str, spots: dict[str, list[Spot]]) -> None:
+    def find(self, plain: str, spots: dict[str, list[Spot]] | None = None) -> dict[str, list[Spot]]:
+        """Spots by field in a text that is `lowered`, added to those of `spots`."""
+        spots = {} if spots is None else spots
         length = len(plain)
         for pattern, start, end in self._automaton.find_matches_as_indexes(_joined(plain)):
             is_open = start > 0 and plain[start - 1].isalpha() and plain[start].isalpha()
@@ -97,6 +78,28 @@ class _Automaton:
             for word in self._words[pattern]:
                 if (word.any_start or not is_open) and (word.any_end or not goes_on):
                     spots.setdefault(word.field, []).append(Spot(word.meaning, start, end))
+        return spots
+
+
+class Spotter:
+    """Finds the words of several fields in titles and texts at once; build once, use for many.
+
+    `anywhere` and `in_head`: field → its words; those of `in_head` count in a title or a headline only, where
+    `intern` is what the job is and not what the firm also has.
+    """
+
+    def __init__(self, anywhere: Mapping[str, Words], in_head: Mapping[str, Words]) -> None:
+        self._anywhere = WordFinder(anywhere)
+        self._in_head = WordFinder(in_head)
+
+    def spot(self, title: str, text: str) -> Spotted:
+        """The words of all fields in a title and a text."""
+        plain = lowered(f"{title}\n{text}")
+        if not plain.isascii():
+            plain = _without_halves(plain)
+        head_end = _head_end(plain, len(title))
+        spots = self._in_head.find(plain[:head_end])
+        return Spotted(plain, head_end, self._anywhere.find(plain, spots))
 
 
 class _Word(NamedTuple):
