@@ -98,7 +98,8 @@ _CONTRACT = {
     "freelance": (
         "freelance position|freelance role|freelance basis|freelance contract|freelance project"
         "|freelance opdracht"
-        "|freelance mission|mission freelance|independent contractor|contractor position|contractor role"
+        "|freelance mission|mission freelance|as an independent contractor|independent contractor basis"
+        "|independent contractor agreement|contractor position|contractor role"
         "|contractor basis|umowa b2b|kontrakt b2b|b2b contract|contract b2b|corp to corp|als zzp'er"
         "|op zzp basis"
         "|profession libérale|portage salarial|auf freiberuflicher basis|freie mitarbeit"
@@ -106,9 +107,8 @@ _CONTRACT = {
         "|als selbstständiger|umowa zlecenie|umowa o dzieło|partita iva"
     ),
     "internship": (
-        "internship position|this internship|the internship|our internship|internship program"
-        "|internship programme"
-        "|internship duration|pflichtpraktikum|praktikumsplatz|offre de stage|contrat de stage"
+        "internship position|this internship|the internship|internship duration|pflichtpraktikum"
+        "|praktikumsplatz|offre de stage|contrat de stage"
         "|convention de stage|durée du stage|maître de stage|campagne de stage|ce stage|votre stage"
         "|recherche un stagiaire|recherche une stagiaire"
         "|stage de fin|meewerkstage|afstudeerstage|stageplek|afstudeeropdracht|stagevergoeding"
@@ -269,11 +269,13 @@ _ANOTHERS_BEFORE = re.compile(
     r"|zicht op|perspectief op"
     r"|perspectives?(?: d'un| de)?|possib\w+|aussicht auf|übernahme(?: in)?|möjlighet till|chance(?: of"
     r"| auf)?|prior|our"
-    r"|débouch\w+ sur|évolu\w+ vers|followed by a|then|transition to)[\s,]+(?:an? |een |en |ein[en]* "
+    r"|débouch\w+ sur|évolu\w+ vers|followed by a|then|transition to|alternative to|team of"
+    r"|[\d.,]{3,})[\s,]+(?:an? |een |en |ein[en]* "
     r"|un[e]? )?[\w -]{0,14}$"
 )
 _ANOTHERS_BEHIND = re.compile(
-    r"(?:, contract|[ -]{1,2}(?:\w+ )?)(?:experience|students?|studies|study|education|courses?|degrees?"
+    r"(?:, (?:contract|job[ -]?sharing|sabbatical)|[ -]{1,2}(?:\w+ )?)(?:experience|students?|studies|study"
+    r"|education|courses?|degrees?"
     r"|enrol\w+|mba|equivalents?|conversion"
     r"|offers? (?:after|at)|jobs? market|teams?(?!\w)|status|eligib\w+|, or freelance|roles may|residen\w+"
     r"|erfahrung)"
@@ -299,19 +301,24 @@ _PART_TIME_BELOW_HOURS = 30
 _FEWEST_HOURS, _MOST_HOURS = 8, 48
 
 _NOT_THE_WORKPLACE = re.compile(
-    r"[ -]{1,2}(?:sensing|control\w*|monitoring|support|access|desktop|diagnos\w+|devices?|servers?"
+    r"(?:(?: and/or hybrid)?[ -]{1,2}(?:work |working )?(?:options? |arrangements? )?(?:will not|is not"
+    r"|are not|not )"
+    r"|[ -]{1,2}(?:sensing|control\w*|monitoring|support|access|desktop|diagnos\w+|devices?|servers?"
     r"|patient\w*|teams?|working tools"
     r"|cloud|vehicles?|infrastructure|electric|powertrain|apps?|mobile app|it environment|stipend"
     r"|office stipend|budget|allowance"
     r"|set-?up|equipment|polic\w+|fridays?|days?|weeks?|for up|up to|flexib\w+|opportunities|month|program"
     r"|when|on occasion"
-    r"|occasionally|as needed|\d)"
+    r"|occasionally|as needed|\d))"
 )
 _WORD_OF_THE_WORK = re.compile(
     r" (?:manage\w+|coordinat\w+|engagement|recruit\w+|administrat\w+|specialist|special effects|lead"
     r"|director|design\w*"
     r"|law\w*|negotiat\w+|services|program\w*|research organi\w+|audit\w*|supervis\w+|analyst|counsel"
     r"|worker liaison)"
+)
+_AT_CUSTOMERS = re.compile(
+    r"[ -](?:operations|support|services?|engineers?|technicians?|managers?|visits?|meetings?)"
 )
 _SAID_OF_OTHERS = re.compile(
     r"(?:some (?:roles|positions|jobs|teams)[\w\s,-]{0,25}|designated as |prefer (?:an? )?(?:fully )?"
@@ -457,7 +464,8 @@ def _time_of_hours(spotted: Spotted) -> WorkingTime | None:
             or _A_WEEK_BEHIND.match(spotted.after(spot, _NEAR_CHARS))
             or _A_WEEK_BEFORE.search(spotted.before(spot, _NEAR_CHARS)[: found.start()])
         )
-        is_range = found[2] is not None and _FEWEST_HOURS <= first < last
+        # In Dutch a range of hours is one of the week: `32-40 uur`.
+        is_range = found[2] is not None and spotted.plain[spot.start : spot.end] in ("uur", "uren")
         if not (is_weekly or is_range) or not _FEWEST_HOURS <= first <= last <= _MOST_HOURS:
             continue
         if last < _PART_TIME_BELOW_HOURS:
@@ -484,7 +492,9 @@ def _is_no_internship(spotted: Spotted, spot: Spot) -> bool:
 def _is_workplace(spotted: Spotted, spot: Spot) -> bool:
     if _SAID_OF_OTHERS.search(spotted.before(spot, _NEAR_CHARS)):
         return False
-    return spot.meaning == "onsite" or not _NOT_THE_WORKPLACE.match(spotted.after(spot, _NEAR_CHARS))
+    if spot.meaning == "onsite":
+        return not _AT_CUSTOMERS.match(spotted.after(spot, _NEAR_CHARS))
+    return not _NOT_THE_WORKPLACE.match(spotted.after(spot, _NEAR_CHARS))
 
 
 def _workplace_of_field(stated: str) -> tuple[Workplace | None, list[Issue]]:

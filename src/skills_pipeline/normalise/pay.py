@@ -134,7 +134,7 @@ _WIDEST_RANGE = 20
 
 _PURPOSES = {
     "pay": (
-        "salary|salaries|pay|pays|compensation|comp|wage|wages|base|remuneration|earn|hourly|rate|rates|ctc"
+        "salary|salaries|pay|pays|compensation|comp|wage|wages|base|remuneration|hourly|rate|rates|ctc"
         "|*gehalt"
         "|*gehalts|gehalts*|*gehälter|vergütung*|*vergütung|*lohn|lohn*|verdienst|entgelt*|verdienen"
         "|bezahlung|tagessatz"

@@ -53,8 +53,8 @@ _SENIORITY = {
         "|teamchef|enhetschef|avdelingsleder|afdelingschef|afdelingsleder|teamleider|jefe de equipo|capo team"
         "|kierownik|lider|ведущий|главный|руководитель|trưởng nhóm|trưởng phòng|leiter|leiterin|leitung"
         "|leitende*"
-        "|supervisor|coordinatore|management level|manager level|seksjonsleder|engineering manager|expert"
-        "|fellow"
+        "|supervisor|coordinatore|management level|manager level|seksjonsleder|engineering manager"
+        "|senior manager|sr manager|sr. manager"
     ),
     "executive": (
         "director|vp|vice president|svp|evp|avp|cto|ceo|cfo|coo|cio|ciso|cmo|cpo|chief|managing director"
@@ -133,7 +133,7 @@ _EDUCATION = {
         "|erhvervsfaglig|yrkesutbildning|yrkeshögskole*|yh utbildning|yh|wykształcenie zawodowe"
         "|wykształcenie techniczne"
         "|formación profesional|ciclo formativo|grado medio|grado superior|fp ii|trung cấp|cao đẳng|önlisans"
-        "|meslek lisesi|meslek yüksek*|среднее специальное|среднее профессиональное|level iv|level iii|perito"
+        "|meslek lisesi|meslek yüksek*|среднее специальное|среднее профессиональное|perito"
         "|diploma tecnico|niveau bac+2|certificate iv"
     ),
     "bachelor": (
@@ -150,7 +150,7 @@ _EDUCATION = {
         "|studium der|studium im|studium in|studium mit|studium oder|abgeschlossenes hochschulstudium"
         "|fachhochschul*"
         "|universitätsabschluss|universitätsstudium|hochschulausbildung|informatikstudium"
-        "|wirtschaftsinformatik|akademischer abschluss"
+        "|akademischer abschluss"
         "|studienabschluss|hbo|hbo/wo|wo niveau|wo werk|hbo of wo|bac+3|bac +3|bac + 3|bac 3|bac+4|bac +4"
         "|bac + 4|bac 4|licence professionnelle"
         "|högskoleutbildning|högskoleexamen|högskola|akademisk utbildning|akademisk examen"
@@ -161,7 +161,7 @@ _EDUCATION = {
         "|videregående uddannelse|akademisk uddannelse"
         "|relevant uddannelse|professionsbachelor|licenciatura|licenciado|titulación universitaria"
         "|titulación superior"
-        "|grado en|ingeniería|ingeniero|formación universitaria|estudios universitarios|estudios superiores"
+        "|grado en|formación universitaria|estudios universitarios|estudios superiores"
         "|grado universitario"
         "|laurea|laurea triennale|diploma di laurea|ensino superior|formação superior|wykształcenie wyższe"
         "|studia wyższe"
@@ -170,8 +170,9 @@ _EDUCATION = {
         "|college graduate|first degree|bachelor´s|bachelor`s|licence|graduate degree"
     ),
     "master": (
-        "master's|masters|master degree|masters degree|master's degree|master of science|masters in|master in"
-        "|master of|master or|msc|m.sc|m.sc.|m.s.|ms degree|m.eng|meng|mba|masterstudium|masterabschluss"
+        "master's|masters|master degree|masters degree|master's degree|master of science|masters in"
+        "|master in|master of|master or|master,|master/phd|master level|master diploma|msc|m.sc|m.sc.|m.s."
+        "|ms degree|m.eng|meng|mba|masterstudium|masterabschluss"
         "|master abschluss|ms/phd|ms in|ms or"
         "|diplom ingenieur*|diplôme d'ingénieur|école d'ingénieur|école d'ingénieurs|ecole d'ingénieur"
         "|école de commerce"
@@ -183,7 +184,8 @@ _EDUCATION = {
         "|tutkinto dipl"
     ),
     "doctorate": (
-        "phd|ph.d|ph.d.|phds|doctorate|doctoral degree|doctoral|abgeschlossene promotion|promoviert*"
+        "phd|ph.d|ph.d.|ph. d.|ph d|phds|doctorate|doctoral degree|doctoral|abgeschlossene promotion"
+        "|promoviert*"
         "|doktorsexamen|doktorgrad"
         "|disputerad|doctorat|doctorado|dottorato|doutorado|doktorat|tiến sĩ|dphil|docteur|doktora"
     ),
@@ -251,17 +253,19 @@ _NICE_TO_HAVE = re.compile(
     r"|pré(?!\w)|een pre|souhait\w+|appréci\w+|serait un plus|valorar\w*|deseable|mile widzian\w+"
     r"|dodatkow\w+ atut|fordel"
     r"|gradito|preferibil\w+|costituisce titolo|tercih\w*|ưu tiên|приветств\w+|плюсом|optional|helpful"
+    r"|welcome|(?<!\w)asset"
 )
 _NO_EDUCATION_BEHIND = re.compile(
-    r"[ -](?:students? (?:at|from|in our)|of (?:ceremon|disaster|the universe)|data(?! )|service agreement"
+    r"[ -](?:\+\d|students? (?:at|from|in our)|of (?:ceremon|disaster|the universe)|data(?! )"
+    r"|service agreement"
     r"|schedule|branch"
     r"|plans?|class(?:es)?|key|copy|bedroom|suite|tuition|thesis|programma?s? (?:we|for employees)|channel"
     r"|max|go)"
 )
 _NO_EDUCATION_BEFORE = re.compile(
     r"(?:scrum|web|quiz|ring|grand|toast|task|tuition|our|team of|with|360|no|high|some|certain|great"
-    r"|varying|to the|a|nth"
-    r"|higher|greater|to a|large|any|significant)[ -]$"
+    r"|varying|to a|nth|partnerships for"
+    r"|higher|greater|large|any|significant)[ -]$"
 )
 
 _COUNT = "|".join(sorted(map(re.escape, _NUMBER_WORDS), key=len, reverse=True))
@@ -300,6 +304,9 @@ _NO_YEARS_BEHIND = re.compile(
     r"|college|plan|roadmap|jubil"
     r"|duration|fixed|renewable|garantie|alt(?!\w)|gammal|oud(?!\w)|term(?!\w)|term contract|from now"
     r"|history|later)"
+)
+_PERIOD_OF_TIME = re.compile(
+    r"(?:last|past|next|within|every|letzten|dernières|laatste|senaste|siste|older than) $"
 )
 _MOST_YEARS = 20
 """More is not asked of a person: it is the age of a firm."""
@@ -346,7 +353,7 @@ def education(spotted: Spotted, stated: str | None) -> tuple[Education | None, l
         found = [spot.meaning for spot in _read_field(stated).spots.get("education", ())]
         issues = [] if found or one_word(stated) in _SAYS_NOTHING else [_unknown("education", stated)]
         return _lowest(found), issues
-    spots = spotted.spots.get("education", [])
+    spots = _degrees(spotted)
     # What is said behind one level belongs to it only as far as the next: `BSc required, MSc preferred`.
     ends = [*(spot.start for spot in spots[1:]), len(spotted.plain)]
     asked = {spot.meaning for spot, end in zip(spots, ends, strict=False) if _is_asked(spotted, spot, end)}
@@ -411,6 +418,16 @@ def _level_of_field(stated: str) -> tuple[Seniority | None, list[Issue]]:
     return lowest, [_unknown("seniority", part) for part in unknown]
 
 
+def _degrees(spotted: Spotted) -> list[Spot]:
+    """Spots of education; the `degree` of `Ph.D. degree` is no other one."""
+    kept: list[Spot] = []
+    for spot in spotted.spots.get("education", ()):
+        is_rest = kept and spot.start - kept[-1].end <= 2 and spotted.plain.startswith("degree", spot.start)
+        if not is_rest:
+            kept.append(spot)
+    return kept
+
+
 def _is_asked(spotted: Spotted, spot: Spot, until: int) -> bool:
     behind = _SENTENCE_END.split(spotted.plain[spot.end : min(spot.end + _NEAR_CHARS, until)])[0]
     before = _SENTENCE_END.split(spotted.plain[max(0, spot.start - _WORD_CHARS) : spot.start])[-1]
@@ -445,7 +462,7 @@ def _years_asked(spotted: Spotted, spot: Spot) -> float | None:
     years = _NUMBER_WORDS[written] if written in _NUMBER_WORDS else float(written.replace(",", "."))
     before = _SENTENCE_END.split(spotted.plain[max(0, spot.start - _NEAR_CHARS) : start + found.start()])[-1]
     behind = _SENTENCE_END.split(spotted.plain[spot.end : spot.end + _NEAR_CHARS])[0]
-    if years > _MOST_YEARS or _NO_YEARS_BEHIND.match(behind):
+    if years > _MOST_YEARS or _NO_YEARS_BEHIND.match(behind) or _PERIOD_OF_TIME.search(before):
         return None
     if not any(stem in behind or stem in before for stem in _EXPERIENCE):
         return None
