@@ -169,7 +169,8 @@ _WORKPLACE = {
         "|volledig remote|100% thuiswerken|100% remoto|100 % remoto|totalmente remoto|teletrabajo 100%"
         "|trabalho remoto|full smart working|praca zdalna|praca w pełni zdalna|uzaktan çalışma"
         "|удаленная работа"
-        "|удалённая работа|etätyö|location: remote|location : remote|remote us|remote usa|remote eu"
+        "|удалённая работа|etätyö|based remotely|location: remote|location : remote|remote us|remote usa"
+        "|remote eu"
         "|remote europe"
     ),
     "hybrid": (
@@ -184,7 +185,8 @@ _WORKPLACE = {
         "|möglichkeit zum home office|möglichkeit auf home office|jours de télétravail|jour de télétravail"
         "|jours télétravail|télétravail|mode hybride|travail hybride|hybride werken|hybride werk*"
         "|hybrid werken"
-        "|thuiswerken|thuis werken|hybridarbete|arbeta hemifrån|delvis på distans|hjemmekontor|hjemmearbejde*"
+        "|thuiswerken|thuis werken|hybridarbete|arbeta hemifrån|delvis på distans|arbete på distans"
+        "|distansarbete|options for remote work|remote work options|hjemmekontor|hjemmearbejde*"
         "|modelo híbrido|trabajo híbrido|modalidad híbrida|formato híbrido|teletrabajo|lavoro ibrido"
         "|smart working"
         "|modalità ibrida|regime híbrido|praca hybrydowa|hybrydow*|days in the office|days in office"

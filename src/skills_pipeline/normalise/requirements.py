@@ -203,7 +203,7 @@ _YEARS_AND_NUMBERS = (
     ("anni|anno", "un|due|tre|quattro|cinque|sei|sette|otto|nove|dieci"),
     ("anos|ano", "um|dois|três|quatro|cinco|seis|sete|oito|nove|dez"),
     ("lata|lat|rok", "jeden|dwa|trzy|cztery|pięć|sześć|siedem|osiem|dziewięć|dziesięć"),
-    ("лет|года|год|години|година|години", "один|два|три|четыре|пять|шесть|семь|восемь|девять|десять"),
+    ("лет|х лет|года|год|години|година|години", "один|два|три|четыре|пять|шесть|семь|восемь|девять|десять"),
     ("let|roky|év|yıl|năm|vuotta|vuoden|ani|godina|godine|metų|gadu|aastat", ""),
 )
 
@@ -245,15 +245,18 @@ _NO_LEVEL_BEFORE = re.compile(
     r"|music|photography|film|general|chief|generate|associate|medical|nursing|executive assistant,?"
     r"|ea to(?: the)?|business|secretary|finance)[ -]$"
 )
-_NICE_TO_HAVE = re.compile(
-    r"prefer\w*|(?:a|is an?|als|ein|un|een|et) (?:strong |big |real |definite |huge )?plus(?!\w)"
-    r"|advantage\w*|nice[ -]to[ -]have"
-    r"|desir\w+|ideally|bonus|von vorteil|wünschenswert|idealerweise|gerne auch|meriterande|merit(?!\w)"
-    r"|önskvärt|pluspunt"
-    r"|pré(?!\w)|een pre|souhait\w+|appréci\w+|serait un plus|valorar\w*|deseable|mile widzian\w+"
-    r"|dodatkow\w+ atut|fordel"
-    r"|gradito|preferibil\w+|costituisce titolo|tercih\w*|ưu tiên|приветств\w+|плюсом|optional|helpful"
-    r"|welcome|(?<!\w)asset"
+_WELCOME_BEHIND = re.compile(
+    r"(?<!\w)(?:preferred|preference|preferable|(?:a|is an?|als|ein|un|een|et) (?:strong |big |real "
+    r"|definite |huge )?plus"
+    r"|advantage\w*|nice[ -]to[ -]have|desir\w+|bonus|von vorteil|wünschenswert|meriterande|merit|önskvärt"
+    r"|pluspunt"
+    r"|pré|een pre|souhait\w+|appréci\w+|serait un plus|valorar\w*|deseable|mile widzian\w+|dodatkow\w+ atut"
+    r"|fordel"
+    r"|gradito|costituisce titolo|ưu tiên|приветств\w+|желател\w+|плюсом|optional|helpful|welcomed?"
+    r"|asset)(?!\w)"
+)
+_WELCOME_BEFORE = re.compile(
+    r"(?<!\w)(?:preferably|ideally|idealerweise|preferred|nice to have|bonus|plus)[ :(]{1,3}(?:an? )?$"
 )
 _NO_EDUCATION_BEHIND = re.compile(
     r"[ -](?:\+\d|students? (?:at|from|in our)|of (?:ceremon|disaster|the universe)|data(?! )"
@@ -279,7 +282,8 @@ _EXPERIENCE = (
     "|deneyim|tecrübe"
     "|kokemus|prax|praxis|tapasztalat|iskustv|patirt|pieredz|background|track record|in a similar|working as"
     "|working in"
-    "|working with|poste similaire|proven|hands-on|hands on|arbetat|related work|professional work|ancienneté"
+    "|working with|poste similaire|proven|hands-on|hands on|arbetat|related work|professional work"
+    "|ancienneté|(required"
 ).split("|")
 """Stems one of which stands beside years that are asked of a person."""
 
@@ -326,7 +330,8 @@ _LEVELS: tuple[Seniority, ...] = get_args(Seniority)
 _DEGREES: tuple[Education, ...] = get_args(Education)
 _LEVELS_FIRST_TOLD: tuple[Seniority, ...] = ("intern", "executive", "lead", "junior", "mid", "senior")
 _NEAR_CHARS = 70
-_WORD_CHARS = 14
+_WORD_CHARS = 20
+_HEADING_CHARS = 30
 _NUMBER_CHARS = 26
 
 
@@ -433,7 +438,7 @@ def _is_asked(spotted: Spotted, spot: Spot, until: int) -> bool:
     before = _SENTENCE_END.split(spotted.plain[max(0, spot.start - _WORD_CHARS) : spot.start])[-1]
     if _NO_EDUCATION_BEHIND.match(behind) or _NO_EDUCATION_BEFORE.search(before):
         return False
-    return not _NICE_TO_HAVE.search(behind)
+    return not (_WELCOME_BEHIND.search(behind) or _WELCOME_BEFORE.search(before))
 
 
 def _lowest(found: Iterable[str]) -> Education | None:
@@ -464,11 +469,12 @@ def _years_asked(spotted: Spotted, spot: Spot) -> float | None:
     behind = _SENTENCE_END.split(spotted.plain[spot.end : spot.end + _NEAR_CHARS])[0]
     if years > _MOST_YEARS or _NO_YEARS_BEHIND.match(behind) or _PERIOD_OF_TIME.search(before):
         return None
-    if not any(stem in behind or stem in before for stem in _EXPERIENCE):
+    heading = spotted.plain[max(0, spot.start - _HEADING_CHARS) : spot.start]
+    if not any(stem in behind or stem in before or stem in heading for stem in _EXPERIENCE):
         return None
     if _OF_THE_FIRM.search(before) and not _ASKED.search(before):
         return None
-    return None if _NICE_TO_HAVE.search(behind) else years
+    return None if _WELCOME_BEHIND.search(behind) or _WELCOME_BEFORE.search(before) else years
 
 
 def _unknown(field: str, stated: str) -> Issue:

@@ -17,6 +17,7 @@ _ODD_SPACES = "\u00a0\u202f\u2009\t"
 
 _HEADLINE_CHARS = 300
 _HEADLINE_PARTS = 3
+_LAST_PART_CHARS = 16
 _HALVES = re.compile("[\ud800-\udfff]")
 _SIGNED = re.compile(r"[^\w\s]")
 
@@ -144,11 +145,11 @@ def _joined(plain: str) -> str:
 
 
 def _head_end(plain: str, title_end: int) -> int:
-    """Where the title ends, or the last `|` of a headline in the text's first line."""
+    """Where the title ends, or the first words behind the last `|` of a headline."""
     line = plain[title_end + 1 : title_end + 1 + _HEADLINE_CHARS].partition("\n")[0]
     if line.count("|") < _HEADLINE_PARTS - 1:
         return title_end
-    return title_end + 1 + line.rindex("|")
+    return title_end + 1 + min(line.rindex("|") + _LAST_PART_CHARS, len(line))
 
 
 def one_word(value: str) -> str:
