@@ -275,7 +275,7 @@ _COUNT = "|".join(sorted(map(re.escape, _NUMBER_WORDS), key=len, reverse=True))
 _UP_TO = r"(?:-|–|—|/|to|bis|à|a|tot|till|al|y|do|or|ou|oder|eller|of|~|и|đến|et|und|and|en|och|og)"
 _YEARS_AT_END = re.compile(
     rf"(?<![\w.,$€£/])(?P<number>\d{{1,2}}(?:[.,]5)?|{_COUNT})(?:\s?\(?(?:\d{{1,2}}|[a-z]+)\)?)??\s?\+?\s?"
-    rf"(?:{_UP_TO}\s?(?:\d{{1,2}}|{_COUNT})\s?\+?\s?)?\)?\s?[^\W\d]+(?:\(s\))?$"
+    rf"(?:{_UP_TO}\s?(?:\d{{1,2}}|{_COUNT})\s?\+?\s?)?\)?\s?(?:-х )?[^\W\d]+(?:\(s\))?$"
 )
 _EXPERIENCE = (
     "experi|expéri|exp.|exp |erfahr|erfaren|erfaring|ervaring|esperien|doświadcz|опыт|опит|kinh nghiệm"
@@ -301,7 +301,7 @@ _OF_THE_FIRM = re.compile(
 _ASKED = re.compile(
     r"(?<!\w)(?:you|your|du|ihr\w*|dein\w*|vous|votre|je|jij|jouw|must|require\w*|minimum|min|mind\w*"
     r"|at least|minst|minimaal|mínimo|minimo|ideally|candidate\w*|requirement\w*|qualification\w*|exig\w+"
-    r"|looking for|with|have|has|possess|bring\w*)(?!\w)"
+    r"|looking for|someone|persons?|who has|bring\w*)(?!\w)"
 )
 _NO_YEARS_BEHIND = re.compile(
     r"[ -]?(?:old|of age|warranty|ago|contract|anniversary|in business|in a row|running|degree|program\w*"
@@ -309,10 +309,12 @@ _NO_YEARS_BEHIND = re.compile(
     r"|duration|fixed|renewable|garantie|alt(?!\w)|gammal|oud(?!\w)|term(?!\w)|term contract|from now"
     r"|history|later)"
 )
+_OF_SOMETHING = re.compile(r" (?:of|in|with|as|working|building|using|writing|on) ")
+"""`3+ years of Python` is asked without a word for experience."""
 _PERIOD_OF_TIME = re.compile(
     r"(?:last|past|next|within|every|letzten|dernières|laatste|senaste|siste|older than) $"
 )
-_MOST_YEARS = 20
+_MOST_YEARS = 15
 """More is not asked of a person: it is the age of a firm."""
 
 _FIELD_YEARS = re.compile(
@@ -470,7 +472,8 @@ def _years_asked(spotted: Spotted, spot: Spot) -> float | None:
     if years > _MOST_YEARS or _NO_YEARS_BEHIND.match(behind) or _PERIOD_OF_TIME.search(before):
         return None
     heading = spotted.plain[max(0, spot.start - _HEADING_CHARS) : spot.start]
-    if not any(stem in behind or stem in before or stem in heading for stem in _EXPERIENCE):
+    is_asked = any(stem in behind or stem in before or stem in heading for stem in _EXPERIENCE)
+    if not is_asked and not ("+" in found[0] and _OF_SOMETHING.match(behind)):
         return None
     if _OF_THE_FIRM.search(before) and not _ASKED.search(before):
         return None
