@@ -24,6 +24,8 @@ from skills_pipeline.contracts.core import (
     DOCUMENTS,
     LANDINGS,
     MENTIONS,
+    PARSED_ISSUES,
+    PARSED_PLACES,
     PARSED_RECORDS,
     POSTING_TEXTS,
     QUARANTINE,
@@ -215,12 +217,14 @@ def parse(settings: Settings) -> int:
 
 
 def parse_landing(task: ParseTask) -> None:
-    """One landed document into its three files; the summary is written last and says that they are whole."""
+    """One landed document into its files; the summary is written last and says that they are whole."""
     source, summary = registry.find(task.landing.source, task.landing_dir), _summary_path(task)
     landing, counts = task.landing, dict.fromkeys(("found", "parsed", "removals", "quarantined"), 0)
     with (
         LandingStore(task.landing_dir).open(landing) as file,
         parquet_parts(PARSED_RECORDS, summary.with_suffix(".parquet")) as records,
+        parquet_parts(PARSED_PLACES, summary.with_suffix(".places.parquet")) as places,
+        parquet_parts(PARSED_ISSUES, summary.with_suffix(".issues.parquet")) as issues,
         parquet_parts(REMOVALS, summary.with_suffix(".removals.parquet")) as removals,
         parquet_parts(QUARANTINE, summary.with_suffix(".quarantine.parquet")) as quarantine,
     ):
@@ -228,6 +232,8 @@ def parse_landing(task: ParseTask) -> None:
             source, file, landing.sha256, landing.url, landing.fetched_at, _RECORDS_AT_A_TIME
         ):
             records(part.records)
+            places(part.places)
+            issues(part.issues)
             removals(part.removals)
             quarantine(part.quarantine)
             counts["found"] += part.found

@@ -268,6 +268,24 @@ POSTING_ISSUES = Table(
     key=("posting_id", "position"),
 )
 
+_RECORD = Field("record_id", "text", "landed record: SHA-256 of the document, '#', and its location in it")
+
+PARSED_PLACES = Table(
+    "private",
+    "parsed_places",
+    "One row a place of work of a record that became a posting, before deduplication.",
+    (_RECORD, *POSTING_PLACES.fields),
+    key=("record_id", "position"),
+)
+
+PARSED_ISSUES = Table(
+    "private",
+    "parsed_issues",
+    "One row an issue of a record that became a posting, before deduplication.",
+    (_RECORD, *POSTING_ISSUES.fields),
+    key=("record_id", "position"),
+)
+
 MENTIONS = Table(
     "core",
     "mentions",

@@ -8,7 +8,7 @@ a record, and its keys. The shape of one source belongs in its module, compariso
 import hashlib
 import io
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, BinaryIO, Literal
@@ -16,18 +16,19 @@ from typing import Any, BinaryIO, Literal
 import polars as pl
 
 from skills_pipeline.contracts.base import conform, polars_schema
-from skills_pipeline.contracts.core import PARSED_RECORDS, QUARANTINE, REMOVALS, UNKNOWN_COUNTRY
-from skills_pipeline.normalise.contact import without_contacts
+from skills_pipeline.contracts.core import QUARANTINE, REMOVALS
 from skills_pipeline.normalise.day import day_of, stated_day
-from skills_pipeline.normalise.language import languages_of
-from skills_pipeline.normalise.place import country_of_field, country_of_text
-from skills_pipeline.normalise.text import MarkupTooDeepError, content_key, words_key
+from skills_pipeline.normalise.issues import Issue
+from skills_pipeline.normalise.place import Places, places_of
+from skills_pipeline.normalise.postings import Stated, normalise
+from skills_pipeline.normalise.repair import repaired_text
+from skills_pipeline.normalise.text import MarkupTooDeepError
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
 
 MAXIMUM_FIELD_CHARS = 1_000_000
 """A longer title or text is not a posting: the longest genuine one seen has 60,000 characters."""
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Raised whenever a landed document would be read differently; parsed files of other versions are stale."""
 
 DETAIL_CHARS = 300
@@ -81,7 +82,7 @@ class SourceChangedError(Exception):
     """
 
 
-Stated = str | int | float | date | None
+StatedDay = str | int | float | date | None
 """A day as a source states it: ISO 8601 text, seconds since 1970, or a date."""
 
 
@@ -126,12 +127,12 @@ class RawPosting:
     source_posting_id: str
     title: str
     text: str
-    posted: Stated
+    posted: StatedDay
     country: str | None = None
     place: str | None = None
     employer: str | None = None
     url: str | None = None
-    closes: Stated = None
+    closes: StatedDay = None
     region: str | None = None
     places: tuple[RawPlace, ...] = ()
     workplace: str | None = None
@@ -152,7 +153,7 @@ class RawRemoval:
     """The news that a posting was taken down, and when."""
 
     source_posting_id: str
-    removed: Stated
+    removed: StatedDay
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ class Source:
 
     `credentials`: names of what must be configured before it can be asked. `full_text`: False where postings
     are snippets, which are counted but not classified. `deletes_removed`: the terms ask that what the
-    publisher takes down is deleted here too. `has_boards`: it is asked for the boards of employers that the
+    publisher takes down is deleted here too. `is_live`: False of archives, whose answers are older than their
+    landing, so that `yesterday` says nothing. `has_boards`: it is asked for the boards of employers that the
     user lists.
     """
 
@@ -175,6 +177,7 @@ class Source:
     records: Callable[[BinaryIO], Iterator[Located | Refusal]]
     parse: Callable[[Record, str], RawPosting | RawRemoval | None]
     requests: Requests | None = None
+    is_live: bool = True
     minimum_interval_seconds: float = 1.0
     credentials: tuple[str, ...] = ()
     full_text: bool = True
@@ -187,11 +190,14 @@ class Parsed:
     """What one landed document became.
 
     `found`: records in it; `records`, `removals`, `quarantine`: rows of the contracts `PARSED_RECORDS`,
-    `REMOVALS` and `QUARANTINE`, which together are what was found.
+    `REMOVALS` and `QUARANTINE`, which together are what was found; `places`, `issues`: rows of
+    `PARSED_PLACES` and `PARSED_ISSUES`, several or none a record.
     """
 
     found: int
     records: pl.DataFrame
+    places: pl.DataFrame
+    issues: pl.DataFrame
     removals: pl.DataFrame
     quarantine: pl.DataFrame
 
@@ -213,21 +219,33 @@ def parse_file(
 
 
 def _parsed(source: Source, sha256: str, outcomes: list["Outcome"]) -> Parsed:
+    postings = [
+        replace(one.posting, row=one.posting.row | _whence(sha256, one)) for one in outcomes if one.posting
+    ]
+    removals = [one.removal | _whence(sha256, one) for one in outcomes if one.removal]
+    normalised = normalise(postings)
     return Parsed(
-        len(outcomes),
-        _records_frame(_named(sha256, outcomes, RawPosting)),
-        conform(pl.DataFrame(_named(sha256, outcomes, RawRemoval), polars_schema(REMOVALS)), REMOVALS),
-        _quarantine_frame(source, sha256, [one.refusal for one in outcomes if one.refusal]),
+        found=len(outcomes),
+        records=normalised.records,
+        places=normalised.places,
+        issues=normalised.issues,
+        removals=conform(pl.DataFrame(removals, polars_schema(REMOVALS)), REMOVALS),
+        quarantine=_quarantine_frame(source, sha256, [one.refusal for one in outcomes if one.refusal]),
     )
+
+
+def _whence(sha256: str, outcome: "Outcome") -> dict[str, str]:
+    """The document and the place in it that a record was read from."""
+    return {"landing_sha256": sha256, "record_id": f"{sha256}#{outcome.location}"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a record became: a row of `PARSED_RECORDS` or of `REMOVALS` (`kind` says which), or a refusal."""
+    """What a record became: a posting, a row of `REMOVALS`, or a refusal."""
 
     location: str
-    kind: type[RawPosting] | type[RawRemoval] | None
-    row: dict[str, Any]
+    posting: Stated | None = None
+    removal: dict[str, Any] | None = None
     refusal: Refusal | None = None
 
 
@@ -248,9 +266,10 @@ def _outcome(source: Source, item: Located, url: str, fetched_at: datetime) -> O
         raw = source.parse(item.record, url)
         if raw is None:
             return None
+        told_at = fetched_at if source.is_live and url.startswith("http") else None
         if isinstance(raw, RawRemoval):
-            return Outcome(item.location, RawRemoval, _removal_row(source.name, raw, fetched_at))
-        return Outcome(item.location, RawPosting, _posting_row(source.name, raw, fetched_at))
+            return Outcome(item.location, removal=_removal_row(source.name, raw, fetched_at, told_at))
+        return Outcome(item.location, posting=_stated(source.name, raw, fetched_at, told_at))
     except RecordRefusedError as refused:
         return _refused(Refusal(item.location, refused.reason, refused.detail))
     except MarkupTooDeepError as error:
@@ -261,51 +280,41 @@ def _outcome(source: Source, item: Located, url: str, fetched_at: datetime) -> O
 
 
 def _refused(refusal: Refusal) -> Outcome:
-    return Outcome(refusal.location, None, {}, refusal)
+    return Outcome(refusal.location, refusal=refusal)
 
 
-def _named(sha256: str, outcomes: list[Outcome], kind: type) -> list[dict[str, Any]]:
-    """Rows of one kind, each with the document and the place it was read from."""
-    return [
-        one.row | {"landing_sha256": sha256, "record_id": f"{sha256}#{one.location}"}
-        for one in outcomes
-        if one.kind is kind
-    ]
-
-
-def _posting_row(source: str, raw: RawPosting, fetched_at: datetime) -> dict[str, Any]:
+def _stated(source: str, raw: RawPosting, fetched_at: datetime, told_at: datetime | None) -> Stated:
+    """A posting that can be used, with what is known of it from itself alone."""
+    _refuse_unreadable(raw)
+    raw, issues = _clean(raw)
     _refuse_unusable(raw)
-    country_code = _country(raw)
-    posted_on = _day(raw.posted, fetched_at, "publication date")
-    text = without_contacts(raw.text)
-    return {
+    places = _places(raw)
+    posted_on = _day(raw.posted, fetched_at, told_at, "publication date")
+    closes_on = _closing_day(raw.closes, told_at)
+    if closes_on is not None and closes_on < posted_on:
+        issues, closes_on = (*issues, Issue("closing_day", "before_posted", str(closes_on))), None
+    row = {
         "posting_id": posting_id(source, raw.source_posting_id),
         "source": source,
         "source_posting_id": raw.source_posting_id,
-        "country_code": country_code,
+        "fetched_at": fetched_at,
         "month": f"{posted_on:%Y-%m}",
         "posted_on": posted_on,
-        "closes_on": _closing_day(raw.closes),
-        "employer": raw.employer or None,
-        "title": without_contacts(raw.title),
-        "place": raw.place or None,
-        "url": raw.url or None,
-        "text_chars": len(text),
-        "text": text,
-        "fetched_at": fetched_at,
-        "content_key": content_key(raw.employer, country_code, raw.title, text),
-        "words_key": words_key(raw.employer, country_code, raw.title, text),
+        "closes_on": closes_on,
     }
+    return Stated(row, raw, places, issues)
 
 
-def _removal_row(source: str, raw: RawRemoval, fetched_at: datetime) -> dict[str, Any]:
+def _removal_row(
+    source: str, raw: RawRemoval, fetched_at: datetime, told_at: datetime | None
+) -> dict[str, Any]:
     if not raw.source_posting_id:
         raise RecordRefusedError("missing_id", "the removal has no identifier")
     return {
         "posting_id": posting_id(source, raw.source_posting_id),
         "source": source,
         "source_posting_id": raw.source_posting_id,
-        "removed_on": _day(raw.removed, fetched_at, "day of removal"),
+        "removed_on": _day(raw.removed, fetched_at, told_at, "day of removal"),
     }
 
 
@@ -314,52 +323,62 @@ def posting_id(source: str, source_posting_id: str) -> str:
     return hashlib.sha256(f"{source}\n{source_posting_id}".encode()).hexdigest()[:16]
 
 
-def _refuse_unusable(raw: RawPosting) -> None:
-    for name in ("source_posting_id", "title", "text", "country", "place", "employer", "url"):
+_TEXTS = (
+    *("source_posting_id", "title", "text", "country", "place", "employer", "url", "region", "workplace"),
+    *("employment", "pay_text", "seniority", "education", "experience", "occupation", "industry"),
+    "employer_size",
+)
+
+
+def _refuse_unreadable(raw: RawPosting) -> None:
+    for name in _TEXTS:
         if not isinstance(value := getattr(raw, name), str | None):
             detail = f"{name} is no text: {str(value)[:DETAIL_CHARS]}"
             raise RecordRefusedError("unexpected_shape", detail)
-    if not raw.source_posting_id:
-        raise RecordRefusedError("missing_id", "the record has no identifier")
-    if not raw.text:
-        raise RecordRefusedError("missing_text", f"posting {raw.source_posting_id} has no description")
     longest = max(len(raw.text), len(raw.title))
     if longest > MAXIMUM_FIELD_CHARS:
         detail = f"{longest} characters in one field, at most {MAXIMUM_FIELD_CHARS} are read"
         raise RecordRefusedError("field_too_large", detail)
 
 
-def _country(raw: RawPosting) -> str:
-    """The country field decides; where it is absent or names no single country, the free text may."""
+def _clean(raw: RawPosting) -> tuple[RawPosting, tuple[Issue, ...]]:
+    """Title, text and employer without what nobody sees, and with mojibake read again where that is certain."""
+    cleaned = {name: repaired_text(getattr(raw, name) or "") for name in ("title", "text", "employer")}
+    issues = tuple(dict.fromkeys(issue for _, issue in cleaned.values() if issue))
+    return replace(raw, **{name: text for name, (text, _) in cleaned.items()}), issues
+
+
+def _refuse_unusable(raw: RawPosting) -> None:
+    if not raw.source_posting_id:
+        raise RecordRefusedError("missing_id", "the record has no identifier")
+    if not raw.text.strip():
+        raise RecordRefusedError("missing_text", f"posting {raw.source_posting_id} has no description")
+
+
+def _places(raw: RawPosting) -> Places:
+    """Country fields decide; where they are absent or name no single country, the free text may."""
+    several = [(place.name, place.region, place.country) for place in raw.places]
     try:
-        stated = country_of_field(raw.country or "")
-        return stated if stated != UNKNOWN_COUNTRY else country_of_text(raw.place)
+        return places_of(raw.country, raw.region, raw.place, several)
     except ValueError as error:
         raise RecordRefusedError("unknown_country", str(error)) from None
 
 
-def _day(stated: Stated, fetched_at: datetime, what: str) -> date:
+def _day(stated: StatedDay, fetched_at: datetime, told_at: datetime | None, what: str) -> date:
     try:
-        return day_of(stated, fetched_at.date())
+        return day_of(stated, fetched_at.date(), told_at)
     except ValueError as error:
         raise RecordRefusedError("impossible_date", f"{what}: {error}") from None
 
 
-def _closing_day(stated: Stated) -> date | None:
+def _closing_day(stated: StatedDay, told_at: datetime | None) -> date | None:
     """A day to come may be far: `2099-12-31` is how some sources say that a posting stays open."""
     if stated is None or stated == "":
         return None
     try:
-        return stated_day(stated)
+        return stated_day(stated, told_at)
     except ValueError as error:
         raise RecordRefusedError("impossible_date", f"closing date: {error}") from None
-
-
-def _records_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    languages = languages_of([row["text"] for row in rows])
-    complete = [row | {"language": language} for row, language in zip(rows, languages, strict=True)]
-    schema = polars_schema(PARSED_RECORDS)
-    return conform(pl.DataFrame(complete, schema=schema), PARSED_RECORDS)
 
 
 def _quarantine_frame(source: Source, sha256: str, refusals: list[Refusal]) -> pl.DataFrame:

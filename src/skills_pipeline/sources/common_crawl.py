@@ -103,4 +103,5 @@ SOURCE = Source(
     cadence="monthly",
     records=records,
     parse=parse,
+    is_live=False,
 )

@@ -129,6 +129,7 @@ def mapped_source(path: Path) -> tuple[Source, Mapping]:
         cadence=source.get("cadence", "once"),
         records=_reader(path, document),
         parse=partial(_parse, mapping),
+        is_live=False,
     )
     return described, mapping
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
-from skills_pipeline.sources.base import MAXIMUM_FIELD_CHARS, RawPay, RawPlace, RawPosting, Stated
+from skills_pipeline.sources.base import MAXIMUM_FIELD_CHARS, RawPay, RawPlace, RawPosting, StatedDay
 from skills_pipeline.sources.codes import occupation_of_address, told_places
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError
 from skills_pipeline.sources.members import joined, where
@@ -117,7 +117,7 @@ def _refuse_damaged(raw: RawPosting) -> None:
             raise RecordRefusedError("wrong_encoding", f"a place holds what is no text: {place}")
 
 
-def stated_day(value: Any) -> Stated:
+def stated_day(value: Any) -> StatedDay:
     """A date as the web writes it, as a day; what cannot be told without doubt is left as it is stated."""
     text = _text(value).strip()
     if isinstance(_first(value), int | float) or _SECONDS.fullmatch(text):

@@ -99,5 +99,6 @@ SOURCE = Source(
     cadence="monthly",
     records=records,
     parse=parse,
+    is_live=False,
     requests=requests,
 )

@@ -11,27 +11,47 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import polars as pl
+
 from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
 from skills_pipeline.landing import open_unpacked
-from skills_pipeline.sources.base import Outcome, Source, read_records
+from skills_pipeline.sources.base import Source, parse_file
 from skills_pipeline.sources.documents import Located, Refusal
 from skills_pipeline.sources.file import Mapping, mapped_source
 
 SHOWN_CHARS = 80
 """Longer values are shown by their beginning and their length."""
 
-_FIELD_COLUMNS = {
-    "source_posting_id": "source_posting_id",
-    "title": "title",
-    "text": "text",
-    "posted": "posted_on",
-    "closes": "closes_on",
-    "country": "country_code",
-    "place": "place",
-    "employer": "employer",
-    "url": "url",
+_FIELD_COLUMNS: dict[str, tuple[str, ...]] = {
+    "source_posting_id": ("source_posting_id",),
+    "title": ("title",),
+    "text": ("text",),
+    "posted": ("posted_on",),
+    "closes": ("closes_on",),
+    "country": ("country_code",),
+    "region": ("region_code",),
+    "place": ("place",),
+    "places": ("place",),
+    "employer": ("employer",),
+    "url": ("url",),
+    "workplace": ("workplace",),
+    "employment": ("working_time", "contract_type"),
+    "pay_min": ("pay_min",),
+    "pay_max": ("pay_max",),
+    "pay_currency": ("pay_currency",),
+    "pay_period": ("pay_period",),
+    "pay_text": ("pay_min", "pay_max"),
+    "seniority": ("seniority",),
+    "education": ("education",),
+    "experience": ("experience_years_min",),
+    "occupation": ("isco08_code",),
+    "industry": ("industry_section",),
+    "employer_size": ("employer_size_class",),
 }
-"""Field of a mapping → column of the contract that it becomes."""
+"""Field of a mapping → columns of the contract that it becomes, or that the text tells where it is silent."""
+
+_ALWAYS_SHOWN = ("source_posting_id", "title", "text", "posted", "country")
+_RECORDS_AT_A_TIME = 2_000
 
 
 @dataclass(frozen=True)
@@ -39,7 +59,7 @@ class Row:
     """One posting as it would be: where it stands in the file, and the value of each field."""
 
     location: str
-    fields: dict[str, str | date | None]
+    fields: dict[str, str | date | float | None]
 
 
 @dataclass(frozen=True)
@@ -81,18 +101,27 @@ def check_mapping(data: Path, mapping: Path, rows: int = 5) -> Preview:
     # As landing does: the file was received when it was last changed.
     received = datetime.fromtimestamp(data.stat().st_mtime, UTC).replace(tzinfo=None)
     url = f"file:{data.parent.name}/{data.name}"
+    mapped = (*described.fields, *described.constants, *described.document_name)
+    fields = [field for field in _FIELD_COLUMNS if field in mapped or field in _ALWAYS_SHOWN]
+    shown: list[Row] = []
+    filled: Counter[str] = Counter()
+    refusals: list[dict[str, str]] = []
+    found = 0
     with open_unpacked(data) as file:
-        outcomes = list(read_records(seen.source, file, url, received))
-    postings = [outcome for outcome in outcomes if outcome.refusal is None]
+        for part in parse_file(seen.source, file, "", url, received, _RECORDS_AT_A_TIME):
+            found += part.found
+            shown += _rows(part.records.head(max(0, rows - len(shown))), fields)
+            filled += _filled(part.records, fields)
+            refusals += part.quarantine.select("location", "reason", "detail").to_dicts()
     return Preview(
         source=source.name,
         records=seen.records,
-        postings=len(postings),
-        passed_over=seen.records - len(outcomes),
-        rows=tuple(Row(outcome.location, _fields(outcome)) for outcome in postings[:rows]),
-        filled=_filled(postings, described),
+        postings=found - len(refusals),
+        passed_over=seen.records - found,
+        rows=tuple(shown),
+        filled={field: filled[field] for field in fields if field in mapped},
         unused=tuple(column for column in seen.columns if not _is_used(column, described)),
-        refused=_by_reason([outcome.refusal for outcome in outcomes if outcome.refusal]),
+        refused=_by_reason(refusals),
     )
 
 
@@ -131,25 +160,33 @@ def _is_used(column: str, mapping: Mapping) -> bool:
     return any(f"{one}.".startswith(f"{column}.") or f"{column}.".startswith(f"{one}.") for one in read)
 
 
-def _fields(outcome: Outcome) -> dict[str, str | date | None]:
-    values = {field: outcome.row[column] for field, column in _FIELD_COLUMNS.items()}
-    return values | {"country": None if values["country"] == UNKNOWN_COUNTRY else values["country"]}
+def _rows(records: pl.DataFrame, fields: list[str]) -> list[Row]:
+    return [
+        Row(row["record_id"].removeprefix("#"), {field: _value(field, row) for field in fields})
+        for row in records.iter_rows(named=True)
+    ]
 
 
-def _filled(postings: list[Outcome], mapping: Mapping) -> dict[str, int]:
-    mapped = {*mapping.fields, *mapping.constants, *mapping.document_name}
-    counts = Counter(field for one in postings for field, value in _fields(one).items() if value)
-    return {field: counts[field] for field in _FIELD_COLUMNS if field in mapped}
+def _value(field: str, row: dict[str, Any]) -> Any:
+    """The value of a field's column, or those of its columns."""
+    values = [row[column] for column in _FIELD_COLUMNS[field]]
+    known = [value for value in values if value is not None and value != UNKNOWN_COUNTRY]
+    return (known[0] if len(values) == 1 else ", ".join(map(str, known))) if known else None
 
 
-def _by_reason(refusals: list[Refusal]) -> tuple[Refused, ...]:
+def _filled(records: pl.DataFrame, fields: list[str]) -> Counter[str]:
+    rows = _rows(records, fields)
+    return Counter(field for row in rows for field, value in row.fields.items() if value)
+
+
+def _by_reason(refusals: list[dict[str, str]]) -> tuple[Refused, ...]:
     """Most frequent first."""
-    first: dict[str, Refusal] = {}
+    first: dict[str, dict[str, str]] = {}
     for refusal in refusals:
-        first.setdefault(refusal.reason, refusal)
-    counts = Counter(refusal.reason for refusal in refusals).most_common()
+        first.setdefault(refusal["reason"], refusal)
+    counts = Counter(refusal["reason"] for refusal in refusals).most_common()
     return tuple(
-        Refused(reason, count, first[reason].location, first[reason].detail) for reason, count in counts
+        Refused(reason, count, first[reason]["location"], first[reason]["detail"]) for reason, count in counts
     )
 
 
@@ -185,7 +222,7 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _shown(value: str | date | None) -> str:
+def _shown(value: str | date | float | None) -> str:
     if value is None or value == "":
         return "(nothing)"
     text = " ".join(str(value).split())

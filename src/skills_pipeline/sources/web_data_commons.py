@@ -118,4 +118,5 @@ SOURCE = Source(
     cadence="monthly",
     records=records,
     parse=parse,
+    is_live=False,
 )
