@@ -7,7 +7,6 @@ from skills_pipeline.normalise.text import (
     content_key,
     fold_spaces,
     plain_text,
-    repaired,
     unescaped,
     words_key,
 )
@@ -23,12 +22,6 @@ def test_markup_becomes_one_line_a_block_without_scripts():
 
 def test_markup_that_was_escaped_once_more_is_read_after_unescaping():
     assert plain_text(unescaped("&lt;p&gt;Caf&amp;eacute;&lt;/p&gt;")) == "Café"
-
-
-def test_utf8_that_was_read_as_latin_1_is_repaired_where_that_is_certain():
-    assert repaired("KrakÃ³w â\x80\x93 cafÃ©") == "Kraków – café"
-    for right in ("Kraków", "Kraków – café", "KrakÃ³w, Kraków", "SÃO PAULO", "plain", ""):
-        assert repaired(right) == right
 
 
 def test_white_space_is_folded_and_paragraphs_stay():

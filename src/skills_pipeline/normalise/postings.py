@@ -1,7 +1,7 @@
 """Postings as sources state them into rows of the contract, many at a time.
 
-Here belongs which reading fills which column. How a field is read is said in the modules beside this one, what
-refuses a record in `sources.base`; comparing postings with each other is in `deduplicate`.
+Here belongs which reading fills which column. How a field is read is said in the modules beside this one,
+what refuses a record in `sources.base`; comparing postings with each other is in `deduplicate`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Stated:
     """A record that nothing refused.
 
-    `row`: columns that depend on it alone (identifiers, days) · `posting`: what its source says · `places`: where
-    the work is · `issues`: what was mended or not taken so far.
+    `row`: columns that depend on it alone (identifiers, days) · `posting`: what its source says · `places`:
+    where the work is · `issues`: what was mended or not taken so far.
     """
 
     row: dict[str, Any]
@@ -133,7 +133,8 @@ def _stated_fields(posting: "RawPosting") -> dict[str, Any]:
 def _occupations(
     stated: Sequence[Stated], known: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[tuple[int, Issue]]]:
-    """`isco08_code` and `p_isco08`: as stated where a source uses the classification, else told from the title."""
+    """`isco08_code` and `p_isco08`: as stated where a source uses the classification, else told from the
+    title."""
     titles, texts, languages = (known[name].to_list() for name in ("title", "text", "language"))
     told = occupations_of(titles, texts, languages)
     codes, probabilities = told["isco08_code"].to_list(), told["p_isco08"].to_list()

@@ -80,19 +80,6 @@ def fold_spaces(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", lines).strip()
 
 
-def repaired(text: str) -> str:
-    """UTF-8 that its publisher read as Latin-1 (`KrakÃ³w`) read again as UTF-8, where that is certain.
-
-    Certain means the text as a whole: every character is one of Latin-1 and their bytes are well-formed
-    UTF-8. Text of Latin-1 that was read rightly fails the second test, and anything with a character beyond
-    Latin-1 the first.
-    """
-    try:
-        return text if text.isascii() else text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
-
-
 def content_key(employer: str | None, country_code: str, title: str, text: str) -> str:
     """Equal for postings of one employer and country whose texts differ in case and white space only."""
     return _key(employer, country_code, title, " ".join(text.split()))

@@ -120,8 +120,8 @@ class RawPosting:
     The rest is what a source says in fields of its own, in its own words or codes (several joined by `; `),
     None where it has no such field; `normalise` reads them, and the text where they are silent. `workplace`:
     remote, hybrid, on site; `employment`: working time and kind of contract; `pay_text`: pay in free words;
-    `occupation`: `scheme:code`, of the schemes isco08, esco (an address), ssyk2012, rome, kldb2010, soc2018;
-    `industry`: `nace:62.01`, `naics:5415`, `ssic:…` or words; `employer_size`: persons, or a range of them.
+    `occupation`: `scheme:code`, of the schemes isco08, esco (an address), ssyk2012, styrk08, rome, soc2018, ssoc;
+    `industry`: a code of nace, naf, naics or ssic (`nace:62.01`), or words; `employer_size`: persons, or a range of them.
     """
 
     source_posting_id: str
@@ -342,7 +342,8 @@ def _refuse_unreadable(raw: RawPosting) -> None:
 
 
 def _clean(raw: RawPosting) -> tuple[RawPosting, tuple[Issue, ...]]:
-    """Title, text and employer without what nobody sees, and with mojibake read again where that is certain."""
+    """Title, text and employer without what nobody sees, and with mojibake read again where that is
+    certain."""
     cleaned = {name: repaired_text(getattr(raw, name) or "") for name in ("title", "text", "employer")}
     issues = tuple(dict.fromkeys(issue for _, issue in cleaned.values() if issue))
     return replace(raw, **{name: text for name, (text, _) in cleaned.items()}), issues

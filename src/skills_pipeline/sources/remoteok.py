@@ -10,7 +10,8 @@ import re
 from collections.abc import Generator
 from functools import partial
 
-from skills_pipeline.normalise.text import fold_spaces, plain_text, repaired, unescaped
+from skills_pipeline.normalise.repair import repaired_text
+from skills_pipeline.normalise.text import fold_spaces, plain_text, unescaped
 from skills_pipeline.sources.base import Query, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
 from skills_pipeline.sources.members import amount_member, pay
@@ -37,14 +38,14 @@ def parse(record: Record, _url: str) -> RawPosting | None:
     """One job; None for the legal notice."""
     if _is_notice(record):
         return None
-    text = plain_text(repaired(record["description"] or ""))
+    text = plain_text(repaired_text(record["description"] or "")[0])
     return RawPosting(
         source_posting_id=str(record["id"]),
-        title=fold_spaces(unescaped(repaired(record["position"]))),
+        title=fold_spaces(unescaped(repaired_text(record["position"])[0])),
         text=_ADDED.sub("", text),
         posted=record["date"],
-        place=repaired(record["location"] or ""),
-        employer=fold_spaces(unescaped(repaired(record["company"] or ""))),
+        place=repaired_text(record["location"] or "")[0],
+        employer=fold_spaces(unescaped(repaired_text(record["company"] or "")[0])),
         url=record["url"],
         workplace="remote",
         pay=pay(
