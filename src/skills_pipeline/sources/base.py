@@ -17,17 +17,18 @@ import polars as pl
 
 from skills_pipeline.contracts.base import conform, polars_schema
 from skills_pipeline.contracts.core import PARSED_RECORDS, QUARANTINE, REMOVALS, UNKNOWN_COUNTRY
+from skills_pipeline.deduplicate.sketch import SKETCH_COLUMNS, sketches
 from skills_pipeline.normalise.contact import without_contacts
 from skills_pipeline.normalise.day import day_of, stated_day
 from skills_pipeline.normalise.language import languages_of
 from skills_pipeline.normalise.place import country_of_field, country_of_text
-from skills_pipeline.normalise.text import MarkupTooDeepError, content_key, words_key
+from skills_pipeline.normalise.text import MarkupTooDeepError
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
 
 MAXIMUM_FIELD_CHARS = 1_000_000
 """A longer title or text is not a posting: the longest genuine one seen has 60,000 characters."""
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Raised whenever a landed document would be read differently; parsed files of other versions are stale."""
 
 DETAIL_CHARS = 300
@@ -293,8 +294,6 @@ def _posting_row(source: str, raw: RawPosting, fetched_at: datetime) -> dict[str
         "text_chars": len(text),
         "text": text,
         "fetched_at": fetched_at,
-        "content_key": content_key(raw.employer, country_code, raw.title, text),
-        "words_key": words_key(raw.employer, country_code, raw.title, text),
     }
 
 
@@ -359,7 +358,8 @@ def _records_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
     languages = languages_of([row["text"] for row in rows])
     complete = [row | {"language": language} for row, language in zip(rows, languages, strict=True)]
     schema = polars_schema(PARSED_RECORDS)
-    return conform(pl.DataFrame(complete, schema=schema), PARSED_RECORDS)
+    said = pl.DataFrame(complete, {name: kind for name, kind in schema.items() if name not in SKETCH_COLUMNS})
+    return conform(pl.concat([said, sketches(said)], how="horizontal"), PARSED_RECORDS)
 
 
 def _quarantine_frame(source: Source, sha256: str, refusals: list[Refusal]) -> pl.DataFrame:
