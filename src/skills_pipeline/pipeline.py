@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from skills_pipeline import deduplicate, shards
+from skills_pipeline import shards
 from skills_pipeline.contracts.base import conform, polars_schema
 from skills_pipeline.contracts.core import (
     CLASSIFICATIONS,
@@ -33,6 +33,7 @@ from skills_pipeline.contracts.core import (
     SIGHTINGS,
     WITHHELD,
 )
+from skills_pipeline.deduplicate import Index
 from skills_pipeline.engines.processes import map_unordered
 from skills_pipeline.landing import (
     Cursor,
@@ -274,23 +275,24 @@ def deduplicate_postings(settings: Settings) -> list[Shard]:
     files = [_summary_path(task).with_suffix(".parquet") for task in tasks]
     if not files:
         raise NothingLandedError(f"{settings.landing_dir}: nothing is landed there; land a source first")
-    keys = pl.scan_parquet(files).select(deduplicate.KEY_COLUMNS).collect()
-    result = deduplicate.deduplicate(keys)
-    write_parquet(result.duplicates, settings.data_dir / "duplicates.parquet")
-    withheld = _withheld(settings, tasks, files, result.survivors)
+    with Index(settings.data_dir / "deduplication.duckdb") as index:
+        index.update(files)
+        index.compare(settings.data_dir)
+    survivors = pl.scan_parquet(settings.data_dir / "survivors.parquet")
+    withheld = _withheld(settings, tasks, files, survivors)
     write_parquet(withheld, settings.data_dir / "withheld.parquet")
-    kept = result.survivors.join(withheld, on="record_id", how="anti", maintain_order="left")
-    write_parquet(_sightings(settings, keys, kept), settings.data_dir / "sightings.parquet")
-    made = sorted(_write_shards(files, kept, settings.data_dir / "postings"))
+    kept = survivors.collect().join(withheld, on="record_id", how="anti", maintain_order="left")
+    write_parquet(_sightings(settings, files, kept), settings.data_dir / "sightings.parquet")
+    made = _write_shards(files, kept, settings.data_dir / "postings")
     compared = sorted([task.landing.source, task.landing.sha256] for task in tasks)
     write_json(compared, settings.data_dir / _COMPARED_DOCUMENTS)
     shards.write_index(made, _shard_index_path(settings))
-    log.info("deduplicate: %d records, %d postings, %d shards", keys.height, kept.height, len(made))
+    log.info("deduplicate: %d postings in %d shards", kept.height, len(made))
     return made
 
 
 def _withheld(
-    settings: Settings, tasks: list[ParseTask], files: list[Path], survivors: pl.DataFrame
+    settings: Settings, tasks: list[ParseTask], files: list[Path], survivors: pl.LazyFrame
 ) -> pl.DataFrame:
     """Survivors that must not be classified or released: snippets, and what sources ask to delete."""
     sources = _sources(settings)
@@ -298,7 +300,7 @@ def _withheld(
     deleting = [source.name for source in sources if source.deletes_removed]
     notices = [_summary_path(task).with_suffix(".removals.parquet") for task in tasks]
     removed = pl.scan_parquet(notices).filter(pl.col("source").is_in(deleting)).select("posting_id").unique()
-    kept = pl.scan_parquet(files).join(survivors.lazy().select("record_id"), on="record_id", how="semi")
+    kept = pl.scan_parquet(files).join(survivors, on="record_id", how="semi")
     reasons = kept.join(removed.with_columns(removed=True), on="posting_id", how="left").with_columns(
         reason=pl.when("removed")
         .then(pl.lit("removed"))
@@ -309,7 +311,7 @@ def _withheld(
     return conform(rows.sort("record_id"), WITHHELD)
 
 
-def _sightings(settings: Settings, keys: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+def _sightings(settings: Settings, files: list[Path], kept: pl.DataFrame) -> pl.DataFrame:
     """First and last day on which a landing held each kept posting, unchanged answers included."""
     store = LandingStore(settings.landing_dir)
     landings = [landing for source in store.sources() for landing in store.landings(source)]
@@ -321,10 +323,9 @@ def _sightings(settings: Settings, keys: pl.DataFrame, kept: pl.DataFrame) -> pl
         }
     )
     seen = documents.group_by("source", "landing_sha256").agg(first=pl.min("day"), last=pl.max("day"))
-    # A record is named by its document's checksum and its place in it.
-    named = keys.with_columns(landing_sha256=pl.col("record_id").str.split("#").list.first())
-    days = named.join(seen, on=["source", "landing_sha256"]).group_by("posting_id")
-    rows = days.agg(first_seen_on=pl.min("first"), last_seen_on=pl.max("last"))
+    records = pl.scan_parquet(files).select("posting_id", "source", "landing_sha256")
+    days = records.join(seen.lazy(), on=["source", "landing_sha256"]).group_by("posting_id")
+    rows = days.agg(first_seen_on=pl.min("first"), last_seen_on=pl.max("last")).collect()
     return conform(rows.join(kept, on="posting_id", how="semi").sort("posting_id"), SIGHTINGS)
 
 
@@ -343,17 +344,35 @@ def _compared_documents(settings: Settings) -> set[tuple[str, str]]:
     return {(source, sha256) for source, sha256 in listed}
 
 
-def _write_shards(files: list[Path], survivors: pl.DataFrame, root: Path) -> Iterator[Shard]:
-    kept = pl.scan_parquet(files).join(survivors.lazy().select("record_id"), on="record_id", how="semi")
-    postings = kept.sort("posting_id").collect()
-    for (country_code, month), frame in postings.partition_by(
-        ["country_code", "month"], as_dict=True
-    ).items():
-        mark = shards.fingerprint([PARSER_VERSION, *frame["record_id"]])
-        shard = Shard(str(country_code), str(month), mark, frame.height)
-        if not shard.path(root).exists():
-            write_parquet(conform(frame.select(POSTING_TEXTS.columns), POSTING_TEXTS), shard.path(root))
-        yield shard
+def _write_shards(files: list[Path], kept: pl.DataFrame, root: Path) -> list[Shard]:
+    """One shard a country and month; those whose records are the same as before are left as they are."""
+    members = kept.sort("posting_id").partition_by(["country_code", "month"], as_dict=True)
+    made = [
+        Shard(str(country_code), str(month), _mark(frame["record_id"]), frame.height)
+        for (country_code, month), frame in members.items()
+    ]
+    due = [shard for shard in made if not shard.path(root).exists()]
+    if due:
+        records = pl.concat([members[shard.country_code, shard.month] for shard in due]).lazy()
+        _write_texts(pl.scan_parquet(files).join(records, on="record_id", how="semi"), due, root)
+    return sorted(made)
+
+
+def _mark(record_ids: pl.Series) -> str:
+    return shards.fingerprint([PARSER_VERSION, *record_ids])
+
+
+def _write_texts(postings: pl.LazyFrame, due: list[Shard], root: Path) -> None:
+    """Postings to the files of their shards, with the texts of one shard in memory at a time."""
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".parts-", dir=root) as name:
+        parts = Path(name)
+        key = ["country_code", "month"]
+        postings.select(POSTING_TEXTS.columns).sink_parquet(pl.PartitionBy(parts, key=key), mkdir=True)
+        for shard in due:
+            part = parts / f"country_code={shard.country_code}" / f"month={shard.month}"
+            texts = pl.read_parquet(part / "*.parquet", hive_partitioning=False).sort("posting_id")
+            write_parquet(conform(texts, POSTING_TEXTS), shard.path(root))
 
 
 # ------------------------------------------------------------------------------------ classification

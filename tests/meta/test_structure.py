@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "skills_pipeline"
 
 ALLOWED = {
-    "duckdb": {"warehouse.py"},
+    "duckdb": {"warehouse.py", "deduplicate"},
     "urllib3": {"landing"},
     "http": set(),
     "socket": set(),

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-FieldType = Literal["text", "integer", "number", "boolean", "date", "timestamp"]
+FieldType = Literal["text", "integer", "number", "boolean", "date", "timestamp", "hashes"]
 
 _DUCKDB_TYPES: dict[FieldType, str] = {
     "text": "VARCHAR",
@@ -18,6 +18,7 @@ _DUCKDB_TYPES: dict[FieldType, str] = {
     "boolean": "BOOLEAN",
     "date": "DATE",
     "timestamp": "TIMESTAMP",
+    "hashes": "UINTEGER[]",
 }
 _POLARS_TYPES: dict[FieldType, pl.DataType] = {
     "text": pl.String(),
@@ -26,6 +27,7 @@ _POLARS_TYPES: dict[FieldType, pl.DataType] = {
     "boolean": pl.Boolean(),
     "date": pl.Date(),
     "timestamp": pl.Datetime("us"),
+    "hashes": pl.List(pl.UInt32()),
 }
 
 

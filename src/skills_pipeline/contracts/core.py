@@ -15,8 +15,9 @@ ROLES = ("demand", "context", "process", "other")
 TIERS = ("build", "use", "none")
 """What a posting asks: to build AI · to use AI as a tool or literacy · neither."""
 
-DUPLICATE_REASONS = ("same_id", "same_content", "same_words")
-"""Same source and id landed again · same employer and text · same employer and words in another order."""
+DUPLICATE_REASONS = ("same_id", "same_content", "repost", "multi_location", "near_duplicate")
+"""Same source and id landed again · same employer, title and words · the same or nearly the same of one
+employer two weeks later or more · the same at another place of the country · nearly the same otherwise."""
 
 WITHHELD_REASONS = ("snippet", "removed")
 """Only the beginning of its text is published · the terms of the source ask to delete what was taken down."""
@@ -220,8 +221,12 @@ PARSED_RECORDS = Table(
         *POSTING_TEXTS.fields,
         Field("record_id", "text", "landed record: SHA-256 of the document, '#', and its location in it"),
         Field("fetched_at", "timestamp", "when the document was received, UTC"),
-        Field("content_key", "text", "equal for postings with the same employer, country and text"),
-        Field("words_key", "text", "equal for postings with the same employer, country and set of words"),
+        Field("title_words", "text", "words of the title that tell the job from others, in their order"),
+        Field("employer_words", "text", "words of the employer's name, in their order; empty without one"),
+        Field("content_key", "text", "equal for postings with these words and the same text"),
+        Field("words", "integer", "words of the text", check="words >= 0"),
+        Field("shingles", "hashes", "smallest hashes of the text's runs of three words, ascending"),
+        Field("bands", "hashes", "MinHash bands: postings alike have one in common, at the same position"),
     ),
     key=("record_id",),
 )
@@ -348,6 +353,14 @@ DUPLICATES = Table(
         _SOURCE,
         Field("survivor_id", "text", "posting_id of the posting that was kept"),
         Field("reason", "text", "why they are taken for one", allowed=DUPLICATE_REASONS),
+        Field(
+            "similarity",
+            "number",
+            "share of the shorter text's runs of three words that the other has, estimated; "
+            "NULL for same_id, whose texts are not compared",
+            nullable=True,
+            check="similarity BETWEEN 0 AND 1",
+        ),
     ),
     key=("record_id",),
 )

@@ -1,9 +1,8 @@
-"""Markup to plain text, and the keys by which texts are compared.
+"""Markup to plain text.
 
 Here belongs what can be said of one text alone. Detecting its language is in `language`.
 """
 
-import hashlib
 import html
 import re
 
@@ -13,7 +12,6 @@ _BLOCKS = "p,br,li,ul,ol,div,tr,table,section,article,header,h1,h2,h3,h4,h5,h6"
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_BREAKS = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _NEVER_DEEP = frozenset(
     "area base br col embed hr img input link meta source track wbr "
@@ -80,16 +78,3 @@ def fold_spaces(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", lines).strip()
 
 
-def content_key(employer: str | None, country_code: str, title: str, text: str) -> str:
-    """Equal for postings of one employer and country whose texts differ in case and white space only."""
-    return _key(employer, country_code, title, " ".join(text.split()))
-
-
-def words_key(employer: str | None, country_code: str, title: str, text: str) -> str:
-    """Equal for postings of one employer and country that use the same words in any order, digits aside."""
-    return _key(employer, country_code, title, " ".join(sorted(set(_LETTERS.findall(text.casefold())))))
-
-
-def _key(employer: str | None, country_code: str, title: str, text: str) -> str:
-    parts = "\x1f".join(((employer or "").strip(), country_code, title.strip(), text)).casefold()
-    return hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
