@@ -1,8 +1,8 @@
 """Measured quality of places: the country field of real postings is hidden and told from their free text.
 
-`python bench/places.py CORPORA [--half tuned|held] [--list unresolved|disagreeing|all]` prints a table a source;
-what was seen once, and the hand checks, are noted in docs/quality.md. Texts are halved by a hash of the text, so
-that rules written while looking at the one half are measured on the other.
+`python bench/places.py CORPORA [--half tuned|held] [--list unresolved|disagreeing|all]` prints a table a
+source; what was seen once, and the hand checks, are noted in docs/quality.md. Texts are halved by a hash of
+the text, so that rules written while looking at the one half are measured on the other.
 """
 
 import argparse
@@ -46,10 +46,11 @@ def stated(corpora: Path) -> Iterator[Stated]:
 
 
 def _free_text(location: str) -> str:
-    """Lists of records as some corpora hold them, cut at times: the towns alone, without the fields beside."""
+    """Lists of records as some corpora hold them, cut at times: the towns alone."""
     if not location.startswith("["):
         return location
-    return "; ".join(_TOWN_IN_RECORD.findall(location) or _TEXT_IN_LIST.findall(location))
+    pattern = _TOWN_IN_RECORD if location.startswith("[{") else _TEXT_IN_LIST
+    return "; ".join(pattern.findall(location))
 
 
 def _country(field: str | None) -> str | None:
@@ -87,7 +88,9 @@ def measure(rows: list[Stated]) -> Table:
         told = counts["right"] + counts["other country"] + counts["told"]
         checked = counts["right"] + counts["other country"]
         named = told + counts["unresolved"]
-        with_region = sum(all(p.region_code for p in places.places) for _, places in found if places.countries)
+        with_region = sum(
+            all(p.region_code for p in places.places) for _, places in found if places.countries
+        )
         in_nuts = sum(all(p.nuts_code for p in places.places) for _, places in found if places.countries)
         several = sum(places.scope == "several" for _, places in found)
         table.add_row(
@@ -131,7 +134,8 @@ def speed(rows: list[Stated]) -> str:
         places_of(None, None, one.text)
     again = (time.process_time() - begun) / len(rows)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return f"lists read in {loading:.2f} s, {new * 1e6:.0f} µs a new text, {again * 1e6:.1f} µs again, {peak:.0f} MiB"
+    texts_said = f"{new * 1e6:.0f} µs a new text, {again * 1e6:.1f} µs again"
+    return f"lists read in {loading:.2f} s, {texts_said}, at most {peak:.0f} MiB"
 
 
 def main() -> None:

