@@ -185,8 +185,9 @@ TOWN_EXCEPTIONS = {
 """Names of no town in GeoNames, or of several where postings mean one: country and region, if it is one."""
 
 PARTS_OF_THE_WORLD = frozenset(
-    "anywhere worldwide global globally earth international europe emea apac latam americas amer namer noram na "
-    "anz mena dach benelux nordics scandinavia cet gmt utc est pst eu eea ue asia africa multiple various".split()
+    "anywhere worldwide global globally earth international europe emea apac latam americas amer namer noram "
+    "na anz mena dach benelux nordics scandinavia cet gmt utc est pst eu eea ue asia africa multiple "
+    "various".split()
 ) | frozenset(
     (
         "any location", "anywhere in the world", "european union", "europäische union", "union européenne",
@@ -213,6 +214,9 @@ _MANY_POSTINGS = frozenset(
     "US CA GB IE DE AT CH FR BE NL LU DK SE NO FI IS ES PT IT PL CZ AU NZ JP KR SG IL".split()
 )
 """Where work is advertised online about three times as often by head as elsewhere: a weight of namesakes."""
+
+_OTHER_CODES = {"FR-75C": "75"}
+"""What is written for a region in stead of its code of ISO 3166-2."""
 
 _WITHDRAWN = frozenset(("AN", "CS"))
 """In GeoNames still, but no longer of ISO 3166-1: Netherlands Antilles, Serbia and Montenegro."""
@@ -364,7 +368,7 @@ def _regions_coded() -> dict[str, tuple[str, ...]]:
     """What stands in a code behind the country → full codes: of départements, Länder and so on."""
     found: dict[str, list[str]] = {}
     for code in regions():
-        found.setdefault(code[3:], []).append(code)
+        found.setdefault(_OTHER_CODES.get(code, code[3:]), []).append(code)
     return {short: tuple(codes) for short, codes in found.items()}
 
 

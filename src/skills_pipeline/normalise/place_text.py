@@ -56,12 +56,15 @@ _WORKPLACES = frozenset(
     (
         "hybrid hybride onsite on site office offices buro bureau headquarters hq greater area metro "
         "metropolitan region only based flexible fully full time part first friendly hub campus downtown "
-        "city county province state district central inner the of or and within from work home location available "
-        "various preferred optional possible job jobs candidates residents timezone timezones wide travel in "
-        "at to near around wider town cedex none null unknown na n a tba tbd"
+        "city county province state district central inner the of or and within from work home location "
+        "available various preferred optional possible job jobs candidates residents timezone timezones wide "
+        "travel in at to near around wider town cedex none null unknown na n a tba tbd"
     ).split()
 )
 """Words, folded, for how or in what kind of place one works, or for nothing: left out beside a name."""
+
+_BUT = frozenset("non outside except excluding not".split())
+"""Words, folded, by which a text says where the work is not."""
 
 _WORDS_OF_THE_TRADE = frozenset("AI AM BI HI HR IO IT ML NA NO OK OR PM PR QA SE SO TV VC".split())
 """Codes that mean something else where a text should say a place and does not."""
@@ -90,7 +93,7 @@ class Told:
     """What a text tells.
 
     `found`: each place's own words and meaning, in order · `is_wide`: it says remote or anywhere, or names a
-    part of the world · `has_unknown`: it names something that is not known · `stated`: places it seems to state.
+    part of the world · `has_unknown`: it names something not known · `stated`: places it seems to state.
     """
 
     found: list[tuple[str, Reading]] = field(default_factory=list)
@@ -192,9 +195,9 @@ def _is_no_place(part: str, result: Told) -> bool:
     result.is_wide = result.is_wide or any(
         spelling in _ANYWHERE or gazetteer.is_part_of_the_world(spelling) for spelling in spellings
     )
-    if name in _ANYWHERE or gazetteer.is_part_of_the_world(name):
-        return True
     words = name.split()
+    if name in _ANYWHERE or gazetteer.is_part_of_the_world(name) or not _BUT.isdisjoint(words):
+        return True
     if _code_in(part) or not all(names_workplace(word) or word.isdigit() for word in words):
         return False
     result.is_wide = result.is_wide or any(word in _ANYWHERE for word in words)
