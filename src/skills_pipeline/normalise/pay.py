@@ -157,21 +157,23 @@ _PURPOSES = {
         "|weiterbildung*|prime|primes|ticket|tickets|mutuelle|discount|discounts|fee|fees|award*|prize|prizes"
         "|saving|savings|saved|cost|costs|spend*|worth|deal|deals|quota|contracts|transaction|transactions"
         "|volume"
-        "|gmv|ote|on target|on target earnings|on target annual earnings|commission|commissions|backed"
+        "|gmv|commission|commissions|backed"
         "|investor"
         "|investors|friskvård*|wellness|perk|perks|pension*|voucher*|donat*|price|prices|subscription*"
         "|payment"
         "|payments|payroll|profit|profits|incentive|incentives|relocation|tuition|debt|fine|fines|*vergoeding"
         "|reiskosten*|opleidings*|vakantiegeld|kilometer|*zulage|*zulagen|beteiligung|provision*|market"
         "|financing"
-        "|financement|levée|lever|fonds|hackathon|credit|credits|cash"
+        "|financement|levée|lever|fonds|hackathon|credit|credits|cash|average|averaged|potential"
     ),
+    "variable": "ote|on target",
 }
 """What an amount of money in a posting is for; the nearest word in front of it decides."""
 
 _PURPOSES_BEHIND = {
     "pay": _PURPOSES["pay"],
     "other": _PURPOSES["other"]
+    + "|ote|on target"
     + "|sales|customers|users|clients|industry|learning|education|equipment|lunch|meal|meals|gym|travel|home office"
     "|internet|phone|childcare",
 }
@@ -408,7 +410,12 @@ def _follows_heading(plain: str, start: int) -> bool:
 
 def _purpose_before(clause: str) -> str | None:
     found = _purposes().find(clause).get("before")
-    return found[-1].meaning if found else None
+    if not found:
+        return None
+    variable = [spot for spot in found if spot.meaning == "variable"]
+    # What comes with commissions is called a compensation or a salary all the same; the base is not.
+    is_variable = bool(variable) and "base" not in clause[variable[-1].end :]
+    return "other" if is_variable else found[-1].meaning
 
 
 def _purpose_behind(behind: str) -> str | None:
