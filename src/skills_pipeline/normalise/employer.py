@@ -93,7 +93,8 @@ _AGENCIES = (
 _NAME_WORDS = re.compile(
     r"(?<!\w)(?:recruit\w*|staffing|personaldienst\w*|personalservice|personalberatung|personalmanagement"
     r"|zeitarbeit\w*|interim|intérim|uitzend\w*"
-    r"|bemanning\w*|employment agency|talent solutions|manpower|executive search|headhunt\w*|rekryter\w*"
+    r"|bemanning\w*|employment agency|talent solutions|manpower|executive search|headhunt(?:ing|ers)"
+    r"|rekryter\w*"
     r"|rekruttering|jobvermittlung|personalvermittlung"
     r"|arbeitsvermittlung|travail temporaire|agencia de empleo|ett|etti|agenzia per il lavoro|agencja pracy"
     r"|human resources consult\w*|detachering"
@@ -146,7 +147,7 @@ _TEXT = {
         "|undanber sig|agencies please|agencies need not|without agencies|no staffing agencies"
         "|principals only|no external agencies|pas de cabinet"
         "|frabeder os henvendelser|ønsker ikke kontakt med rekrut*|staffing agencies:|recruiters please"
-        "|to all recruitment agencies|to staffing"
+        "|to all recruitment agencies"
         "|recruitment agencies:|third party recruiters|agency submissions|search firms"
     ),
 }

@@ -75,7 +75,8 @@ _CONTRACT = {
         "|határozatlan idejű"
     ),
     "fixed_term": (
-        "fixed term|temporary position|temporary contract|temporary role|temporary job|temporary employment"
+        "fixed term|temp to perm|temp to hire|temporary to permanent|temporary position|temporary contract"
+        "|temporary role|temporary job|temporary employment"
         "|temporary assignment|seasonal position|befristet*|elternzeitvertretung|schwangerschaftsvertretung"
         "|cdd"
         "|durée déterminée|durée determinée|visstid*|tidsbegränsad*|vikariat*|föräldravikariat|tidsbegrænset*"
@@ -99,8 +100,8 @@ _CONTRACT = {
         "freelance position|freelance role|freelance basis|freelance contract|freelance project"
         "|freelance opdracht"
         "|freelance mission|mission freelance|as an independent contractor|independent contractor basis"
-        "|independent contractor agreement|contractor position|contractor role"
-        "|contractor basis|umowa b2b|kontrakt b2b|b2b contract|contract b2b|corp to corp|als zzp'er"
+        "|independent contractor agreement|contractor position"
+        "|contractor basis|umowa b2b|kontrakt b2b|contract b2b|corp to corp|als zzp'er"
         "|op zzp basis"
         "|profession libérale|portage salarial|auf freiberuflicher basis|freie mitarbeit"
         "|auf selbstständiger basis"
@@ -116,7 +117,7 @@ _CONTRACT = {
         "|contrato de prácticas|tirocinio|praktikplads"
     ),
     "apprenticeship": (
-        "apprenticeship position|this apprenticeship|the apprenticeship|duales studium|ausbildungsplatz"
+        "apprenticeship position|this apprenticeship|duales studium|ausbildungsplatz"
         "|contrat d'alternance|contrat d'apprentissage|contrat de professionnalisation|apprendistato"
     ),
     "volunteer": "volunteer position|volunteer role|this volunteer|mission bénévole",
@@ -276,7 +277,8 @@ _ANOTHERS_BEFORE = re.compile(
     r"|un[e]? )?[\w -]{0,14}$"
 )
 _ANOTHERS_BEHIND = re.compile(
-    r"(?:, (?:contract|job[ -]?sharing|sabbatical)|[ -]{1,2}(?:\w+ )?)(?:experience|students?|studies|study"
+    r",? (?:[\w/()-]+ ){0,6}?experience|, (?:contract|job[ -]?sharing|sabbatical)"
+    r"|[ -]{1,2}(?:\w+ )?(?:(?:in-)?office|remotes|students?|studies|study"
     r"|education|courses?|degrees?"
     r"|enrol\w+|mba|equivalents?|conversion"
     r"|offers? (?:after|at)|jobs? market|teams?(?!\w)|status|eligib\w+|, or freelance|roles may|residen\w+"
@@ -303,7 +305,8 @@ _PART_TIME_BELOW_HOURS = 30
 _FEWEST_HOURS, _MOST_HOURS = 8, 48
 
 _NOT_THE_WORKPLACE = re.compile(
-    r"(?:(?: and/or hybrid)?[ -]{1,2}(?:work |working )?(?:options? |arrangements? )?(?:will not|is not"
+    r"(?: ?\?:? no(?!\w)| environments?|(?: and/or hybrid)?[ -]{1,2}(?:work |working )?(?:options? "
+    r"|arrangements? )?(?:will not|is not"
     r"|are not|not )"
     r"|[ -]{1,2}(?:sensing|control\w*|monitoring|support|access|desktop|diagnos\w+|devices?|servers?"
     r"|patient\w*|teams?|working tools"
@@ -324,10 +327,12 @@ _AT_CUSTOMERS = re.compile(
 )
 _SAID_OF_OTHERS = re.compile(
     r"(?:some (?:roles|positions|jobs|teams)[\w\s,-]{0,25}|designated as |prefer (?:an? )?(?:fully )?"
-    r"|roles are |over )$"
+    r"|roles are |over |not offer (?:fully )?|not an? (?:fully )?remote or |unless approved for )$"
 )
+_NOT_THE_KIND = re.compile(r"(?:smart|open to|welcome|alternative to [\w, -]*)[ -]$")
 _VALUES = re.compile(r"[;,|/\n]")
 _NEAR_CHARS = 34
+_FAR_CHARS = 80
 
 _FIRST_TOLD: tuple[ContractType, ...] = ("volunteer", "internship", "apprenticeship", "agency", "freelance")
 _FREEST_FIRST: tuple[Workplace, ...] = ("remote", "hybrid", "onsite")
@@ -479,7 +484,7 @@ def _time_of_hours(spotted: Spotted) -> WorkingTime | None:
 def _is_of_another(spotted: Spotted, spot: Spot) -> bool:
     """Whether it is said of other people, of the past or of what may come: `full-time experience`."""
     before = spotted.before(spot, _NEAR_CHARS)
-    return bool(_ANOTHERS_BEFORE.search(before) or _ANOTHERS_BEHIND.match(spotted.after(spot, _NEAR_CHARS)))
+    return bool(_ANOTHERS_BEFORE.search(before) or _ANOTHERS_BEHIND.match(spotted.after(spot, _FAR_CHARS)))
 
 
 def _is_of_staff(spotted: Spotted, spot: Spot) -> bool:
@@ -488,7 +493,8 @@ def _is_of_staff(spotted: Spotted, spot: Spot) -> bool:
 
 def _is_no_internship(spotted: Spotted, spot: Spot) -> bool:
     """`Stage Manager`, `Contract Manager`, `Volunteer Coordinator`: a word of the work, not of its kind."""
-    return bool(_WORD_OF_THE_WORK.match(spotted.after(spot, _NEAR_CHARS)))
+    before = spotted.before(spot, _NEAR_CHARS)
+    return bool(_WORD_OF_THE_WORK.match(spotted.after(spot, _NEAR_CHARS)) or _NOT_THE_KIND.search(before))
 
 
 def _is_workplace(spotted: Spotted, spot: Spot) -> bool:

@@ -142,7 +142,7 @@ _BETWEEN = (
     r"|,?\s(?:brut|brutto|bruto|gross|net|netto|base)\b|,-|\.-)"
 )
 _AMOUNT = re.compile(
-    rf"(?!401 ?\(?k)(?P<number1>{_NUMBER})(?P<unit1>{_UNIT})?\s?(?P<mark1>{_MARK})?(?P<open>\+)?"
+    rf"(?!401 ?\(?k)(?P<number1>{_NUMBER})(?P<unit1>{_UNIT})?\s?(?P<mark1>{_MARK})?(?P<open>(?<!\s)\+)?"
     rf"(?:{_BETWEEN}?{_TO}(?P<mark2>{_MARK})?\s?(?P<number2>{_NUMBER})(?P<unit2>{_UNIT})?\s?(?P<mark3>{_MARK})?)?"
 )
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
