@@ -15,8 +15,8 @@ from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
 from skills_pipeline.normalise.spotting import Spot, Spotted, Spotter, WordFinder, lowered, one_word
 
 WorkingTime = Literal["full_time", "part_time", "either"]
-"""`FULL_TIME` and `PART_TIME` of JobPosting's employmentType; `either` where both are offered or the hours span
-them."""
+"""`FULL_TIME` and `PART_TIME` of JobPosting's employmentType; `either` where both are offered or the hours
+span them."""
 
 ContractType = Literal[
     "permanent", "fixed_term", "agency", "internship", "apprenticeship", "freelance", "volunteer"
@@ -28,8 +28,8 @@ occupation under a contract · freelance: self-employed or under a civil-law con
 JobPosting CONTRACTOR) · volunteer (JobPosting VOLUNTEER)."""
 
 Workplace = Literal["remote", "hybrid", "onsite"]
-"""remote: may be done wholly from elsewhere (JobPosting TELECOMMUTE) · hybrid: partly · onsite: it is said that
-it is not."""
+"""remote: may be done wholly from elsewhere (JobPosting TELECOMMUTE) · hybrid: partly · onsite: it is said
+that it is not."""
 
 _WORKING_TIME = {
     "full_time": (
@@ -64,7 +64,8 @@ _CONTRACT = {
         "permanent position|permanent role|permanent contract|permanent job|permanent employment"
         "|permanent full time"
         "|permanent, full time|full time permanent|full time, permanent|permanent/full time|permanent basis"
-        "|permanent opportunity|unbefristet*|festanstellung|feste anstellung|direktanstellung|cdi"
+        "|permanent opportunity|permanent (full|indefinite contract|indefinite job contract|unbefristet*"
+        "|festanstellung|feste anstellung|direktanstellung|cdi"
         "|durée indéterminée"
         "|durée indeterminée|tillsvidare*|tills vidare|fast tjänst|fast anställning|fast stilling"
         "|faste stillinger"
@@ -135,7 +136,7 @@ _CONTRACT_IN_HEAD = {
     ),
     "agency": "zeitarbeit*|intérim|intérimaire|intérimaires|uitzend*|agency worker|temporärarbeit",
     "freelance": (
-        "freelance|freelancer|freelancers|contractor|contractors|zzp|zzp'er|freiberuflich*|freie mitarbeiter*"
+        "freelance|freelancer|freelancers|contractor|zzp|zzp'er|freiberuflich*|freie mitarbeiter*"
         "|handelsvertreter*|autónomo|1099|c2c|self employed|selbstständig*|egenföretagare|auto entrepreneur"
         "|indépendant|emploi non salarié"
     ),
@@ -163,11 +164,13 @@ _WORKPLACE = {
         "fully remote|full remote|100% remote|100 % remote|remote first|remote only|remote position"
         "|remote role"
         "|remote job|remote opportunity|completely remote|entirely remote|work from anywhere|or remote"
-        "|open to remote|work from home position|work from home role|work from home job"
+        "|remote or hybrid|open to remote|удаленный формат|полностью удаленно|work from home position"
+        "|work from home role|work from home job"
         "|remote within|telecommute|100 % homeoffice|100% homeoffice|vollständig remote|komplett remote"
         "|télétravail complet|télétravail total|100% télétravail|100 % télétravail|100% distans"
         "|helt på distans"
         "|volledig remote|100% thuiswerken|100% remoto|100 % remoto|totalmente remoto|teletrabajo 100%"
+        "|100% teletrabajo|100 % teletrabajo"
         "|trabalho remoto|full smart working|praca zdalna|praca w pełni zdalna|uzaktan çalışma"
         "|удаленная работа"
         "|удалённая работа|etätyö|based remotely|location: remote|location : remote|remote us|remote usa"
@@ -180,7 +183,8 @@ _WORKPLACE = {
         "|hybrid job|hybrid office|hybrid workplace|hybrid arrangement|hybrid policy|hybrid setup"
         "|hybrid set up"
         "|hybrid opportunity|hybrid remote|remote hybrid|hybrides arbeiten|hybride arbeitsmodelle"
-        "|hybrides arbeitsmodell|mobiles arbeiten|mobile arbeit|mobilem arbeiten|mobilen arbeiten"
+        "|hybrides arbeitsmodell|gedeeltelijk thuis|möglichkeit remote|homeofficeregelung*|mobiles arbeiten"
+        "|mobile arbeit|mobilem arbeiten|mobilen arbeiten"
         "|mobiler arbeit"
         "|homeoffice|home office möglich*|home office tage|teilweise home office|home office regelung*"
         "|möglichkeit zum home office|möglichkeit auf home office|jours de télétravail|jour de télétravail"
@@ -198,7 +202,9 @@ _WORKPLACE = {
         "|days a week in office|days per week in office|hibrit çalışma"
     ),
     "onsite": (
-        "onsite only|on site only|onsite position|on site position|onsite role|on site role|on site job"
+        "onsite only|on site only|work onsite|work on site|be onsite|be on site|on site in our|onsite in our"
+        "|working in office|in office culture|in office company|day 1 onsite|onsite position"
+        "|on site position|onsite role|on site role|on site job"
         "|fully on site|fully onsite|100% onsite|100% on site|in person role|in office role"
         "|in person position"
         "|not a remote|not remote|no remote|non remote|pas de télétravail|100% présentiel|100 % présentiel"
@@ -262,7 +268,8 @@ _SAYS_NOTHING = frozenset(
         "|fra|hourly|salaried|standard|any|alle|experienced"
     ).split("|")
 )
-"""Values of fields of employment that are known and leave both open: a Polish contract of employment may end."""
+"""Values of fields of employment that are known and leave both open: a Polish contract of employment may end.
+"""
 
 _ANOTHERS_BEFORE = re.compile(
     r"(?:(?:kein|keine|nicht|ohne|no|non|pas de|pas un|bereich der|erfahrung in der|kenntnisse in der"
@@ -277,7 +284,8 @@ _ANOTHERS_BEFORE = re.compile(
     r"|un[e]? )?[\w -]{0,14}$"
 )
 _ANOTHERS_BEHIND = re.compile(
-    r",? (?:[\w/()-]+ ){0,6}?experience|, (?:contract|job[ -]?sharing|sabbatical)"
+    r",? (?:(?!position|role|job|opportunit|permanent)[\w/()-]+ ){0,6}?experience|, (?:contract"
+    r"|job[ -]?sharing|sabbatical)"
     r"|[ -]{1,2}(?:\w+ )?(?:(?:in-)?office|remotes|students?|studies|study"
     r"|education|courses?|degrees?"
     r"|enrol\w+|mba|equivalents?|conversion"
@@ -348,7 +356,7 @@ def working_time(spotted: Spotted, stated: str | None) -> tuple[WorkingTime | No
     spots = [spot for spot in spots if not _is_of_another(spotted, spot)]
     found = found or {spot.meaning for spot in spots if not _is_of_staff(spotted, spot)}
     if not found and any(spot.meaning == "full_time" for spot in spots):
-        # What full-time employees get is said where that is what one will be; of part-time ones it is said anyway.
+        # What full-time employees get is said to those who will be; of part-time ones it is said anyway.
         return "full_time", []
     if len(found) > 1:
         return "either", []

@@ -132,7 +132,7 @@ _NUMBER = (
     r"(?!\d)"
 )
 _TO = (
-    r"\s?(?:[-\u2010-\u2015\u2212~]|\b(?:to|and|à|et|bis|und|tot|en|a|al|y|e|till|och|til|do|i|до|đến"
+    r"\s?(?:(?<=\s)/(?=\s)|[-\u2010-\u2015\u2212~]|\b(?:to|and|à|et|bis|und|tot|en|a|al|y|e|till|och|til|do|i|до|đến"
     r"|και)\b)\s?"
     r"(?:(?:up to|bis zu|max\.?) )?"
 )
@@ -151,7 +151,8 @@ _GROUPED = re.compile(r"(\d{1,3}(?:[ .,'`]\d{3})+)([.,]\d{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """One amount or a range, where it stands. `second`: None for one amount. `mark`: as written, None without.
+    """One amount or a range, where it stands. `second`: None for one amount. `mark`: as written, None
+    without.
 
     `unit`: what multiplied it, 1 without; `is_open`: `50k+`.
     """
@@ -171,8 +172,8 @@ class Money:
 
 
 def amounts(plain: str, start: int, last: int, stop: int) -> Iterator[Money]:
-    """Numbers with a mark of currency or a unit in a text in lower case, that begin from `start` to `last` and
-    end before `stop`.
+    """Numbers with a mark of currency or a unit in a text in lower case, that begin from `start` to `last`
+    and end before `stop`.
     """
     for found in _AMOUNT.finditer(plain, start, stop):
         if found.start() > last:
@@ -190,7 +191,7 @@ def amounts(plain: str, start: int, last: int, stop: int) -> Iterator[Money]:
 
 
 def _currency_of(marks: list[str], units: list[str]) -> str | None:
-    """The currency that the marks of an amount name; of `$70k CAD` the code and not the sign that many share."""
+    """The currency that the marks of an amount name; of `$70k CAD` the code, not the sign many share."""
     named = [_CURRENCY_OF_MARK[mark] for mark in marks]
     named += [_CURRENCY_OF_UNIT[unit] for unit in units if unit in _CURRENCY_OF_UNIT]
     return next((currency for currency in named if currency not in _OF_COUNTRY), next(iter(named), None))
@@ -255,7 +256,7 @@ def currency_of_field(value: str, country_code: str) -> str | None:
 
 @cache
 def currency_of_country(country_code: str) -> str | None:
-    """The one currency that is legal tender in a country (Unicode CLDR); None where there are more or none."""
+    """The one currency that is legal tender in a country (Unicode CLDR), None where there are more."""
     from babel.numbers import get_territory_currencies
 
     found = get_territory_currencies(country_code, start_date=_CURRENCIES_AS_OF)

@@ -1,8 +1,7 @@
 """What a posting asks of the person: level, education, years of experience.
 
-Here belong the words for it and what tells an asking from a mere mention. Skills belong in `skills`, occupations
-in the coding of occupations.
-"""
+Here belong the words for it and what tells an asking from a mere mention. Skills belong in `skills`,
+occupations in the coding of occupations."""
 
 import re
 from collections.abc import Iterable
@@ -13,14 +12,15 @@ from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
 from skills_pipeline.normalise.spotting import Spot, Spotted, Spotter, one_word
 
 Seniority = Literal["intern", "junior", "mid", "senior", "lead", "executive"]
-"""intern: in training, paid or not · junior: no or little experience asked, also trainees of graduate programmes ·
-mid: said to be in the middle · senior: said to be senior or experienced · lead: leads a team or a field (lead,
-principal, staff, head of a team, manager as a level) · executive: directors, vice presidents, C-level."""
+"""intern: in training, paid or not · junior: no or little experience asked, also trainees of graduate
+programmes · mid: said to be in the middle · senior: said to be senior or experienced · lead: leads a team or
+a field (lead, principal, staff, head of a team, manager as a level) · executive: directors, vice presidents,
+C-level."""
 
 Education = Literal["none", "secondary", "vocational", "bachelor", "master", "doctorate"]
-"""The lowest level that is asked for, after ISCED 2011: none: said that none is asked · secondary: 3, general ·
-vocational: 3 to 5 of vocational orientation, short-cycle tertiary with it · bachelor: 6, also a degree of unsaid
-level · master: 7 · doctorate: 8."""
+"""The lowest level that is asked for, after ISCED 2011: none: said that none is asked · secondary: 3, general
+· vocational: 3 to 5 of vocational orientation, short-cycle tertiary with it · bachelor: 6, also a degree of
+unsaid level · master: 7 · doctorate: 8."""
 
 _SENIORITY = {
     "intern": (
@@ -34,7 +34,8 @@ _SENIORITY = {
     "junior": (
         "junior|jr|jr.|entry level|graduate|graduates|trainee|trainees|young professional|berufseinsteiger*"
         "|absolvent*|débutant|débutante|débutants|nyexaminerad*|nyutdannet|starter|starters|neolaureat*"
-        "|recém formado|младший|молодший|yeni mezun|new grad|early career|campus hire|fresher|freshers"
+        "|recém formado|młodszy|młodsza|младший|молодший|yeni mezun|new grad|early career|campus hire"
+        "|fresher|freshers"
         "|associate level"
     ),
     "mid": (
@@ -172,7 +173,8 @@ _EDUCATION = {
     ),
     "master": (
         "master's|masters|master degree|masters degree|master's degree|master of science|masters in"
-        "|master in|master of|master or|master, phd|master/phd|master level|master diploma|msc|m.sc|m.sc."
+        "|master in|master of|d'un master|titulaire d'un master|de niveau master|master or|master, phd"
+        "|master/phd|master level|master diploma|msc|m.sc|m.sc."
         "|m.s."
         "|ms degree|m.eng|meng|mba|masterstudium|masterabschluss"
         "|master abschluss|ms/phd|ms in|ms or|ms with"
@@ -260,7 +262,8 @@ WORDS_IN_HEAD = {"seniority": _SENIORITY}
 _NO_LEVEL_BEHIND = re.compile(
     r"[ -](?:generat\w+|gen(?!\w)|magnet|scoring|nurtur\w+|living|care|citizen\w*|housing|assistant"
     r"|assistent\w*|to the|office"
-    r"|of staff|school|nurse|accountant payable|time|qualification|conversion|services?|capture|s[ -]office"
+    r"|of staff|school|nurse|accountant payable|time|qualification|conversion|services?|capture|accountant"
+    r"|engineer(?! of)|s[ -]office"
     r"|buyer)"
 )
 _NO_LEVEL_BEFORE = re.compile(
@@ -276,7 +279,7 @@ _WELCOME_BEHIND = re.compile(
     r"|pluspunt"
     r"|pré|een pre|souhait\w+|appréci\w+|serait un plus|valorar\w*|deseable|mile widzian\w+|dodatkow\w+ atut"
     r"|fordel"
-    r"|gradito|costituisce titolo|ưu tiên|приветств\w+|желател\w+|плюсом|optional|helpful|welcomed?"
+    r"|gradito|costituisce titolo|приветств\w+|желател\w+|плюсом|optional|helpful|welcomed?"
     r"|asset)(?!\w)"
 )
 _WELCOME_BEFORE = re.compile(
@@ -298,8 +301,9 @@ _NO_EDUCATION_BEFORE = re.compile(
 _COUNT = "|".join(sorted(map(re.escape, _NUMBER_WORDS), key=len, reverse=True))
 _UP_TO = r"(?:-|–|—|/|to|bis|à|a|tot|till|al|y|do|or|ou|oder|eller|of|~|и|đến|et|und|and|en|och|og)"
 _YEARS_AT_END = re.compile(
-    rf"(?<![\w.,$€£/])(?P<number>\d{{1,2}}(?:[.,]5)?|{_COUNT})(?:\s?\(?(?:\d{{1,2}}|[a-z]+)\)?)??\s?\+?\s?"
-    rf"(?:{_UP_TO}\s?(?:\d{{1,2}}|{_COUNT})\s?\+?\s?)?\)?\s?(?:-х )?[^\W\d]+(?:\(s\))?$"
+    rf"(?<![\w,$€£/])(?<!\d\.)(?P<number>\d{{1,2}}(?:[.,]5)?|{_COUNT})(?:\s?\(?(?:\d{{1,2}}"
+    rf"|[a-z]+)\)?)??\s?\+?\s?"
+    rf"(?:{_UP_TO}\s?(?:\d{{1,2}}|{_COUNT})\s?\+?\s?)?\)?[\s-]?(?:-?х )?[^\W\d]+(?:\(s\))?$"
 )
 _EXPERIENCE = (
     "experi|expéri|exp.|exp |erfahr|erfaren|erfaring|ervaring|esperien|doświadcz|опыт|опит|kinh nghiệm"
@@ -451,8 +455,8 @@ def _level_of_field(stated: str) -> tuple[Seniority | None, list[Issue]]:
 
 
 def _ends(spots: list[Spot], length: int) -> list[int]:
-    """How far what is said behind a level belongs to it: to the next level, `BSc required, MSc preferred`, unless
-    that stands directly beside it, `BSc or MSc preferred`.
+    """How far what is said behind a level belongs to it: to the next level, `BSc required, MSc preferred`,
+    unless that stands directly beside it, `BSc or MSc preferred`.
     """
     ends: list[int] = []
     for number in range(len(spots) - 1, -1, -1):
