@@ -1,8 +1,7 @@
 """The employer: a key for joining its name across sources, whether it is an agency, and its size.
 
-Here belongs what can be said of one posting's employer. Its industry belongs in `industry`, and which postings are
-the same job in `deduplicate`.
-"""
+Here belongs what can be said of one posting's employer. Its industry belongs in `industry`, and which
+postings are the same job in `deduplicate`."""
 
 import re
 import unicodedata
@@ -41,7 +40,10 @@ _LEGAL_FORMS = (
     "|gmbh austria|ltd sti|ltd şti|as|anonim sirketi|limited sirketi"
     "|tic ltd sti|san ve tic ltd sti|san ve tic as|jsc|kk|k k|godo kaisha|ooo"
 )
-_FORMS_IN_FRONT = "ооо|оао|зао|пао|ао|ооо нпо|cong ty tnhh mtv|cong ty tnhh mot thanh vien|cong ty tnhh|cong ty co phan|cong ty cp|ctcp|株式会社|pt|uab|akcine bendrove|firma"
+_FORMS_IN_FRONT = (
+    "ооо|оао|зао|пао|ао|ооо нпо|cong ty tnhh mtv|cong ty tnhh mot thanh vien|cong ty tnhh|cong ty co phan"
+    "|cong ty cp|ctcp|株式会社|pt|uab|akcine bendrove|firma"
+)
 """Written in front in Russia, Vietnam, Japan, Indonesia, Lithuania."""
 
 _VIA = re.compile(
@@ -88,12 +90,14 @@ _AGENCIES = (
     "|driessen|maandag|yer|hays bv|independent recruiters|sterksen"
     "|bemanningspoolen|tng|tng group|skills bemanning|montico|professionals nord|framtiden i sverige"
 )
-"""Agencies by name: staffing and recruitment firms that publish for their clients (names as they stand in postings)."""
+"""Agencies by name: staffing and recruitment firms that publish for their clients (names as they stand in
+postings)."""
 
 _NAME_WORDS = re.compile(
     r"(?<!\w)(?:recruit\w*|staffing|personaldienst\w*|personalservice|personalberatung|personalmanagement"
     r"|zeitarbeit\w*|interim|intérim|uitzend\w*"
-    r"|bemanning\w*|employment agency|talent solutions|manpower|executive search|headhunt\w*|rekryter\w*"
+    r"|bemanning\w*|employment agency|talent solutions|manpower|executive search|headhunt(?:ing|ers)"
+    r"|rekryter\w*"
     r"|rekruttering|jobvermittlung|personalvermittlung"
     r"|arbeitsvermittlung|travail temporaire|agencia de empleo|ett|etti|agenzia per il lavoro|agencja pracy"
     r"|human resources consult\w*|detachering"
@@ -112,7 +116,7 @@ _TEXT = {
         "|im kundenauftrag|im auftrag eines kunden|unseres kunden suchen|bei unserem kunden"
         "|für einen unserer kunden"
         "|im rahmen der arbeitnehmerüberlassung|in der arbeitnehmerüberlassung|als personaldienstleister"
-        "|führender personaldienstleister|personaldienstleister"
+        "|führender personaldienstleister|führenden personaldienstleister"
         "|in zeitarbeit|wir vermitteln|direktvermittlung|notre client recherche|notre client, "
         "|notre client est|recherche pour son client|recherche pour notre client"
         "|pour le compte de notre client|pour notre client"
@@ -132,7 +136,8 @@ _TEXT = {
         "|agenzia per il lavoro|azienda cliente|società di selezione"
         "|dla naszego klienta|nasz klient|dla swojego klienta|agencja pracy|agencja zatrudnienia"
         "|agencja rekrutacyjna|nosso cliente|para nosso cliente"
-        "|для нашего клиента|наш клиент|кадровое агентство|danışmanlığını yap*|staffing agency|staffing firm"
+        "|для нашего клиента|наш клиент|кадровое агентство|danışmanlığını yapmakta olduğumuz|staffing agency"
+        "|staffing firm"
         "|recruitment agency|recruiting agency|recruitment company"
         "|recruiting firm|recruitment firm|employment agency|staffing company|executive search firm"
         "|specialist recruitment|leading recruiter"
@@ -146,7 +151,7 @@ _TEXT = {
         "|undanber sig|agencies please|agencies need not|without agencies|no staffing agencies"
         "|principals only|no external agencies|pas de cabinet"
         "|frabeder os henvendelser|ønsker ikke kontakt med rekrut*|staffing agencies:|recruiters please"
-        "|to all recruitment agencies|to staffing"
+        "|to all recruitment agencies"
         "|recruitment agencies:|third party recruiters|agency submissions|search firms"
     ),
 }
@@ -184,8 +189,8 @@ _SIZE_UNSAID = frozenset(
 def employer_key(name: str | None) -> str | None:
     """The name without case, accents, signs and legal form, for joining across sources; None for no name.
 
-    `ACME Solutions GmbH & Co. KG (via X)` and `Acme Solutions` are one. A name that is nothing but a legal form
-    stays as it is, and so do words that tell sisters apart (`Deutschland`, `Group`).
+    `ACME Solutions GmbH & Co. KG (via X)` and `Acme Solutions` are one. A name that is nothing but a legal
+    form stays as it is, and so do words that tell sisters apart (`Deutschland`, `Group`).
     """
     if not name or not name.strip():
         return None
@@ -203,8 +208,8 @@ def is_agency(
 ) -> bool | None:
     """Whether the employer publishes for others: a staffing or recruitment agency.
 
-    What the source states decides, then its industry (NACE 78), the name, and the words of the text: `our client`
-    says yes, `no agencies` says no. None where nothing tells.
+    What the source states decides, then its industry (NACE 78), the name, and the words of the text: `our
+    client` says yes, `no agencies` says no. None where nothing tells.
     """
     if stated is not None:
         return stated
@@ -224,8 +229,8 @@ def agency_of_text(name: str | None, text: str, stated: bool | None) -> bool | N
 def size_class(stated: str | None) -> tuple[str | None, list[Issue]]:
     """One of `SIZE_CLASSES` for a number of persons, or a range in the words of a source.
 
-    A range that ends one person above a class ends with it: `11-50` is 10-49. One that spans classes is None with
-    an issue (`spans_classes`), and so is what names no number (`unknown`).
+    A range that ends one person above a class ends with it: `11-50` is 10-49. One that spans classes is None
+    with an issue (`spans_classes`), and so is what names no number (`unknown`).
     """
     written = (stated or "").strip().lower()
     if written in _SIZE_UNSAID:
@@ -258,7 +263,7 @@ def _spotter() -> Spotter:
 
 
 def _without_forms(key: str) -> str:
-    """A name without the forms of law in front and at the end; nothing of it is left only if it was all form."""
+    """A name without the legal forms in front and at the end, as long as anything is left of it."""
     while (found := _AT_END.match(key) or _IN_FRONT.match(key)) is not None:
         key = found["name"]
     return key

@@ -15,8 +15,8 @@ from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
 from skills_pipeline.normalise.spotting import Spot, Spotted, Spotter, WordFinder, lowered, one_word
 
 WorkingTime = Literal["full_time", "part_time", "either"]
-"""`FULL_TIME` and `PART_TIME` of JobPosting's employmentType; `either` where both are offered or the hours span
-them."""
+"""`FULL_TIME` and `PART_TIME` of JobPosting's employmentType; `either` where both are offered or the hours
+span them."""
 
 ContractType = Literal[
     "permanent", "fixed_term", "agency", "internship", "apprenticeship", "freelance", "volunteer"
@@ -28,8 +28,8 @@ occupation under a contract · freelance: self-employed or under a civil-law con
 JobPosting CONTRACTOR) · volunteer (JobPosting VOLUNTEER)."""
 
 Workplace = Literal["remote", "hybrid", "onsite"]
-"""remote: may be done wholly from elsewhere (JobPosting TELECOMMUTE) · hybrid: partly · onsite: it is said that
-it is not."""
+"""remote: may be done wholly from elsewhere (JobPosting TELECOMMUTE) · hybrid: partly · onsite: it is said
+that it is not."""
 
 _WORKING_TIME = {
     "full_time": (
@@ -64,7 +64,8 @@ _CONTRACT = {
         "permanent position|permanent role|permanent contract|permanent job|permanent employment"
         "|permanent full time"
         "|permanent, full time|full time permanent|full time, permanent|permanent/full time|permanent basis"
-        "|permanent opportunity|unbefristet*|festanstellung|feste anstellung|direktanstellung|cdi"
+        "|permanent opportunity|permanent (full|indefinite contract|indefinite job contract|unbefristet*"
+        "|festanstellung|feste anstellung|direktanstellung|cdi"
         "|durée indéterminée"
         "|durée indeterminée|tillsvidare*|tills vidare|fast tjänst|fast anställning|fast stilling"
         "|faste stillinger"
@@ -75,7 +76,8 @@ _CONTRACT = {
         "|határozatlan idejű"
     ),
     "fixed_term": (
-        "fixed term|temporary position|temporary contract|temporary role|temporary job|temporary employment"
+        "fixed term|temp to perm|temp to hire|temporary to permanent|temporary position|temporary contract"
+        "|temporary role|temporary job|temporary employment"
         "|temporary assignment|seasonal position|befristet*|elternzeitvertretung|schwangerschaftsvertretung"
         "|cdd"
         "|durée déterminée|durée determinée|visstid*|tidsbegränsad*|vikariat*|föräldravikariat|tidsbegrænset*"
@@ -99,8 +101,8 @@ _CONTRACT = {
         "freelance position|freelance role|freelance basis|freelance contract|freelance project"
         "|freelance opdracht"
         "|freelance mission|mission freelance|as an independent contractor|independent contractor basis"
-        "|independent contractor agreement|contractor position|contractor role"
-        "|contractor basis|umowa b2b|kontrakt b2b|b2b contract|contract b2b|corp to corp|als zzp'er"
+        "|independent contractor agreement|contractor position"
+        "|contractor basis|umowa b2b|kontrakt b2b|contract b2b|corp to corp|als zzp'er"
         "|op zzp basis"
         "|profession libérale|portage salarial|auf freiberuflicher basis|freie mitarbeit"
         "|auf selbstständiger basis"
@@ -116,7 +118,7 @@ _CONTRACT = {
         "|contrato de prácticas|tirocinio|praktikplads"
     ),
     "apprenticeship": (
-        "apprenticeship position|this apprenticeship|the apprenticeship|duales studium|ausbildungsplatz"
+        "apprenticeship position|this apprenticeship|duales studium|ausbildungsplatz"
         "|contrat d'alternance|contrat d'apprentissage|contrat de professionnalisation|apprendistato"
     ),
     "volunteer": "volunteer position|volunteer role|this volunteer|mission bénévole",
@@ -134,7 +136,7 @@ _CONTRACT_IN_HEAD = {
     ),
     "agency": "zeitarbeit*|intérim|intérimaire|intérimaires|uitzend*|agency worker|temporärarbeit",
     "freelance": (
-        "freelance|freelancer|freelancers|contractor|contractors|zzp|zzp'er|freiberuflich*|freie mitarbeiter*"
+        "freelance|freelancer|freelancers|contractor|zzp|zzp'er|freiberuflich*|freie mitarbeiter*"
         "|handelsvertreter*|autónomo|1099|c2c|self employed|selbstständig*|egenföretagare|auto entrepreneur"
         "|indépendant|emploi non salarié"
     ),
@@ -162,11 +164,13 @@ _WORKPLACE = {
         "fully remote|full remote|100% remote|100 % remote|remote first|remote only|remote position"
         "|remote role"
         "|remote job|remote opportunity|completely remote|entirely remote|work from anywhere|or remote"
-        "|open to remote|work from home position|work from home role|work from home job"
+        "|remote or hybrid|open to remote|удаленный формат|полностью удаленно|work from home position"
+        "|work from home role|work from home job"
         "|remote within|telecommute|100 % homeoffice|100% homeoffice|vollständig remote|komplett remote"
         "|télétravail complet|télétravail total|100% télétravail|100 % télétravail|100% distans"
         "|helt på distans"
         "|volledig remote|100% thuiswerken|100% remoto|100 % remoto|totalmente remoto|teletrabajo 100%"
+        "|100% teletrabajo|100 % teletrabajo"
         "|trabalho remoto|full smart working|praca zdalna|praca w pełni zdalna|uzaktan çalışma"
         "|удаленная работа"
         "|удалённая работа|etätyö|based remotely|location: remote|location : remote|remote us|remote usa"
@@ -179,7 +183,8 @@ _WORKPLACE = {
         "|hybrid job|hybrid office|hybrid workplace|hybrid arrangement|hybrid policy|hybrid setup"
         "|hybrid set up"
         "|hybrid opportunity|hybrid remote|remote hybrid|hybrides arbeiten|hybride arbeitsmodelle"
-        "|hybrides arbeitsmodell|mobiles arbeiten|mobile arbeit|mobilem arbeiten|mobilen arbeiten"
+        "|hybrides arbeitsmodell|gedeeltelijk thuis|möglichkeit remote|homeofficeregelung*|mobiles arbeiten"
+        "|mobile arbeit|mobilem arbeiten|mobilen arbeiten"
         "|mobiler arbeit"
         "|homeoffice|home office möglich*|home office tage|teilweise home office|home office regelung*"
         "|möglichkeit zum home office|möglichkeit auf home office|jours de télétravail|jour de télétravail"
@@ -197,7 +202,9 @@ _WORKPLACE = {
         "|days a week in office|days per week in office|hibrit çalışma"
     ),
     "onsite": (
-        "onsite only|on site only|onsite position|on site position|onsite role|on site role|on site job"
+        "onsite only|on site only|work onsite|work on site|be onsite|be on site|on site in our|onsite in our"
+        "|working in office|in office culture|in office company|day 1 onsite|onsite position"
+        "|on site position|onsite role|on site role|on site job"
         "|fully on site|fully onsite|100% onsite|100% on site|in person role|in office role"
         "|in person position"
         "|not a remote|not remote|no remote|non remote|pas de télétravail|100% présentiel|100 % présentiel"
@@ -261,7 +268,8 @@ _SAYS_NOTHING = frozenset(
         "|fra|hourly|salaried|standard|any|alle|experienced"
     ).split("|")
 )
-"""Values of fields of employment that are known and leave both open: a Polish contract of employment may end."""
+"""Values of fields of employment that are known and leave both open: a Polish contract of employment may end.
+"""
 
 _ANOTHERS_BEFORE = re.compile(
     r"(?:(?:kein|keine|nicht|ohne|no|non|pas de|pas un|bereich der|erfahrung in der|kenntnisse in der"
@@ -276,7 +284,9 @@ _ANOTHERS_BEFORE = re.compile(
     r"|un[e]? )?[\w -]{0,14}$"
 )
 _ANOTHERS_BEHIND = re.compile(
-    r"(?:, (?:contract|job[ -]?sharing|sabbatical)|[ -]{1,2}(?:\w+ )?)(?:experience|students?|studies|study"
+    r",? (?:(?!position|role|job|opportunit|permanent)[\w/()-]+ ){0,6}?experience|, (?:contract"
+    r"|job[ -]?sharing|sabbatical)"
+    r"|[ -]{1,2}(?:\w+ )?(?:(?:in-)?office|remotes|students?|studies|study"
     r"|education|courses?|degrees?"
     r"|enrol\w+|mba|equivalents?|conversion"
     r"|offers? (?:after|at)|jobs? market|teams?(?!\w)|status|eligib\w+|, or freelance|roles may|residen\w+"
@@ -303,7 +313,8 @@ _PART_TIME_BELOW_HOURS = 30
 _FEWEST_HOURS, _MOST_HOURS = 8, 48
 
 _NOT_THE_WORKPLACE = re.compile(
-    r"(?:(?: and/or hybrid)?[ -]{1,2}(?:work |working )?(?:options? |arrangements? )?(?:will not|is not"
+    r"(?: ?\?:? no(?!\w)| environments?|(?: and/or hybrid)?[ -]{1,2}(?:work |working )?(?:options? "
+    r"|arrangements? )?(?:will not|is not"
     r"|are not|not )"
     r"|[ -]{1,2}(?:sensing|control\w*|monitoring|support|access|desktop|diagnos\w+|devices?|servers?"
     r"|patient\w*|teams?|working tools"
@@ -324,10 +335,12 @@ _AT_CUSTOMERS = re.compile(
 )
 _SAID_OF_OTHERS = re.compile(
     r"(?:some (?:roles|positions|jobs|teams)[\w\s,-]{0,25}|designated as |prefer (?:an? )?(?:fully )?"
-    r"|roles are |over )$"
+    r"|roles are |over |not offer (?:fully )?|not an? (?:fully )?remote or |unless approved for )$"
 )
+_NOT_THE_KIND = re.compile(r"(?:smart|open to|welcome|alternative to [\w, -]*)[ -]$")
 _VALUES = re.compile(r"[;,|/\n]")
 _NEAR_CHARS = 34
+_FAR_CHARS = 80
 
 _FIRST_TOLD: tuple[ContractType, ...] = ("volunteer", "internship", "apprenticeship", "agency", "freelance")
 _FREEST_FIRST: tuple[Workplace, ...] = ("remote", "hybrid", "onsite")
@@ -343,7 +356,7 @@ def working_time(spotted: Spotted, stated: str | None) -> tuple[WorkingTime | No
     spots = [spot for spot in spots if not _is_of_another(spotted, spot)]
     found = found or {spot.meaning for spot in spots if not _is_of_staff(spotted, spot)}
     if not found and any(spot.meaning == "full_time" for spot in spots):
-        # What full-time employees get is said where that is what one will be; of part-time ones it is said anyway.
+        # What full-time employees get is said to those who will be; of part-time ones it is said anyway.
         return "full_time", []
     if len(found) > 1:
         return "either", []
@@ -479,7 +492,7 @@ def _time_of_hours(spotted: Spotted) -> WorkingTime | None:
 def _is_of_another(spotted: Spotted, spot: Spot) -> bool:
     """Whether it is said of other people, of the past or of what may come: `full-time experience`."""
     before = spotted.before(spot, _NEAR_CHARS)
-    return bool(_ANOTHERS_BEFORE.search(before) or _ANOTHERS_BEHIND.match(spotted.after(spot, _NEAR_CHARS)))
+    return bool(_ANOTHERS_BEFORE.search(before) or _ANOTHERS_BEHIND.match(spotted.after(spot, _FAR_CHARS)))
 
 
 def _is_of_staff(spotted: Spotted, spot: Spot) -> bool:
@@ -488,7 +501,8 @@ def _is_of_staff(spotted: Spotted, spot: Spot) -> bool:
 
 def _is_no_internship(spotted: Spotted, spot: Spot) -> bool:
     """`Stage Manager`, `Contract Manager`, `Volunteer Coordinator`: a word of the work, not of its kind."""
-    return bool(_WORD_OF_THE_WORK.match(spotted.after(spot, _NEAR_CHARS)))
+    before = spotted.before(spot, _NEAR_CHARS)
+    return bool(_WORD_OF_THE_WORK.match(spotted.after(spot, _NEAR_CHARS)) or _NOT_THE_KIND.search(before))
 
 
 def _is_workplace(spotted: Spotted, spot: Spot) -> bool:

@@ -1,8 +1,7 @@
 """The fields of many postings at once: pay, employment, requirements, employer, industry.
 
-Here belongs the one pass over title and text that all of them share. What a field is and how it is read is said in
-its own module; place, day, language and occupation have passes of their own.
-"""
+Here belongs the one pass over title and text that all of them share. What a field is and how it is read is
+said in its own module; place, day, language and occupation have passes of their own."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -38,15 +37,17 @@ SCHEMA = {
 }
 
 Row = Mapping[str, Any]
-"""A posting: `title`, `text`, `country_code` and `language` are there; `place`, `employer`, and what the source states
-in fields of its own (`workplace`, `employment`, `pay_minimum`, `pay_maximum`, `pay_currency`, `pay_period`, `pay_tax`,
-`pay_text`, `seniority`, `education`, `experience`, `industry`, `employer_size`, `is_agency`) may be missing or None."""
+"""A posting: `title`, `text`, `country_code` and `language` are there; `place`, `employer`, and what the
+source states in fields of its own (`workplace`, `employment`, `pay_minimum`, `pay_maximum`, `pay_currency`,
+`pay_period`, `pay_tax`, `pay_text`, `seniority`, `education`, `experience`, `industry`, `employer_size`,
+`is_agency`) may be missing or None."""
 
 
 def read_fields(
     rows: Iterable[Row], employers: Mapping[str, Employer] | None = None
 ) -> tuple[pl.DataFrame, list[tuple[int, Issue]]]:
-    """A frame of `SCHEMA` with one row a posting, in order, and what was refused or mended, by row number from 0.
+    """A frame of `SCHEMA` with one row a posting, in order, and what was refused or mended, by row number
+    from 0.
 
     `employers`: a table of `industry.employer_table`, which speaks where the source is silent.
     """

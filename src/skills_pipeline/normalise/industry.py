@@ -247,8 +247,9 @@ _WORDS = {
         "|extraterritoriale organisationen|organisations extraterritoriales"
     ),
 }
-"""Section → words of sources for what lies in it, in English, German, French and Swedish. LinkedIn's, Himalayas'
-and the statistical offices' names; where a word covers more than one section, the one that most of it is in."""
+"""Section → words of sources for what lies in it, in English, German, French and Swedish. LinkedIn's,
+Himalayas' and the statistical offices' names; where a word covers more than one section, the one that most of
+it is in."""
 
 _PREFIXES: tuple[tuple[str, str], ...] = tuple(
     (folded(word.rstrip("*")), section)
@@ -271,7 +272,7 @@ _SAYS_NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Employer:
-    """What a table says of an employer: a section of NACE Rev. 2 and a size class, None where it is silent."""
+    """What a table says of an employer: NACE Rev. 2 section and size class, None where it is silent."""
 
     section: str | None
     size_class: str | None
@@ -280,8 +281,8 @@ class Employer:
 def industry_section(stated: str | None) -> tuple[str | None, list[Issue]]:
     """Section letter of NACE Rev. 2 of `scheme:code` or of words; several values are joined by `;`.
 
-    The first that is known counts. Unknown schemes, codes and words are issues (`unknown`) unless another value of
-    the same field is known.
+    The first that is known counts. Unknown schemes, codes and words are issues (`unknown`) unless another
+    value of the same field is known.
     """
     if not stated:
         return None, []
@@ -297,7 +298,8 @@ def employer_table(path: Path) -> dict[str, Employer]:
     """Employers of a tab-separated file with the columns `employer`, `nace` and `size`, by `employer_key`.
 
     `nace`: a code or a section letter; `size`: a class or a number of persons; either may be empty. Raises
-    `ValueError` that names the line when a column is missing, a value is none, or an employer stands there twice.
+    `ValueError` that names the line when a column is missing, a value is none, or an employer stands there
+    twice.
     """
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")

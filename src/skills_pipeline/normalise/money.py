@@ -11,10 +11,10 @@ from functools import cache
 
 MARKS = {
     "AED": "aed|dirham|dirhams",
-    "AUD": "aud|a$|au$",
+    "AUD": "aud|aud $|a$|au$",
     "BGN": "bgn|лв|лева",
     "BRL": "brl|r$",
-    "CAD": "cad|ca$|cad$|c$|cdn$",
+    "CAD": "cad|ca$|cad$|cad $|c$|cdn$",
     "CHF": "chf|sfr.|fr.",
     "CNY": "cny|rmb",
     "CZK": "czk|kč",
@@ -40,7 +40,7 @@ MARKS = {
     "RON": "ron|lei",
     "RUB": "rub|руб|руб.|рублей|₽|rur",
     "SEK": "sek",
-    "SGD": "sgd|s$",
+    "SGD": "sgd|sgd $|s$",
     "TRY": "₺|tl",
     "UAH": "uah|грн|₴",
     "USD": "usd|us$|us $|usd$|usd $",
@@ -132,7 +132,7 @@ _NUMBER = (
     r"(?!\d)"
 )
 _TO = (
-    r"\s?(?:[-\u2010-\u2015\u2212~]|\b(?:to|and|à|et|bis|und|tot|en|a|al|y|e|till|och|til|do|i|до|đến"
+    r"\s?(?:(?<=\s)/(?=\s)|[-\u2010-\u2015\u2212~]|\b(?:to|and|à|et|bis|und|tot|en|a|al|y|e|till|och|til|do|i|до|đến"
     r"|και)\b)\s?"
     r"(?:(?:up to|bis zu|max\.?) )?"
 )
@@ -142,7 +142,7 @@ _BETWEEN = (
     r"|,?\s(?:brut|brutto|bruto|gross|net|netto|base)\b|,-|\.-)"
 )
 _AMOUNT = re.compile(
-    rf"(?!401 ?\(?k)(?P<number1>{_NUMBER})(?P<unit1>{_UNIT})?\s?(?P<mark1>{_MARK})?(?P<open>\s?\+)?"
+    rf"(?!401 ?\(?k)(?P<number1>{_NUMBER})(?P<unit1>{_UNIT})?\s?(?P<mark1>{_MARK})?(?P<open>(?<!\s)\+)?"
     rf"(?:{_BETWEEN}?{_TO}(?P<mark2>{_MARK})?\s?(?P<number2>{_NUMBER})(?P<unit2>{_UNIT})?\s?(?P<mark3>{_MARK})?)?"
 )
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
@@ -151,7 +151,8 @@ _GROUPED = re.compile(r"(\d{1,3}(?:[ .,'`]\d{3})+)([.,]\d{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """One amount or a range, where it stands. `second`: None for one amount. `mark`: as written, None without.
+    """One amount or a range, where it stands. `second`: None for one amount. `mark`: as written, None
+    without.
 
     `unit`: what multiplied it, 1 without; `is_open`: `50k+`.
     """
@@ -171,8 +172,8 @@ class Money:
 
 
 def amounts(plain: str, start: int, last: int, stop: int) -> Iterator[Money]:
-    """Numbers with a mark of currency or a unit in a text in lower case, that begin from `start` to `last` and
-    end before `stop`.
+    """Numbers with a mark of currency or a unit in a text in lower case, that begin from `start` to `last`
+    and end before `stop`.
     """
     for found in _AMOUNT.finditer(plain, start, stop):
         if found.start() > last:
@@ -180,18 +181,20 @@ def amounts(plain: str, start: int, last: int, stop: int) -> Iterator[Money]:
         in_front = _mark_in_front(plain, found.start())
         marks = (in_front, found["mark1"], found["mark2"], found["mark3"])
         units = [(found[name] or "").strip(" .") for name in ("unit1", "unit2")]
-        mark = next(filter(None, marks), None)
-        currency = (
-            _CURRENCY_OF_MARK[mark]
-            if mark
-            else next((_CURRENCY_OF_UNIT[unit] for unit in units if unit in _CURRENCY_OF_UNIT), None)
-        )
+        currency = _currency_of([mark for mark in marks if mark], units)
         if currency is None and not any(units):
             continue
         first, second = _in_units(found["number1"], found["number2"], units)
         place = plain.rindex(in_front, 0, found.start()) if in_front else found.start()
         unit = max(UNITS.get(one, 1) for one in units)
         yield Money(place, found.end(), first, second, currency, unit, bool(found["open"]))
+
+
+def _currency_of(marks: list[str], units: list[str]) -> str | None:
+    """The currency that the marks of an amount name; of `$70k CAD` the code, not the sign many share."""
+    named = [_CURRENCY_OF_MARK[mark] for mark in marks]
+    named += [_CURRENCY_OF_UNIT[unit] for unit in units if unit in _CURRENCY_OF_UNIT]
+    return next((currency for currency in named if currency not in _OF_COUNTRY), next(iter(named), None))
 
 
 def _mark_in_front(plain: str, start: int) -> str | None:
@@ -253,7 +256,7 @@ def currency_of_field(value: str, country_code: str) -> str | None:
 
 @cache
 def currency_of_country(country_code: str) -> str | None:
-    """The one currency that is legal tender in a country (Unicode CLDR); None where there are more or none."""
+    """The one currency that is legal tender in a country (Unicode CLDR), None where there are more."""
     from babel.numbers import get_territory_currencies
 
     found = get_territory_currencies(country_code, start_date=_CURRENCIES_AS_OF)

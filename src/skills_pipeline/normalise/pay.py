@@ -1,12 +1,12 @@
 """Pay: two amounts, a currency, a period and whether tax is in it, from a source's fields or from text.
 
-Here belongs what is an amount of pay and what it comes to in a year. How amounts are written belongs in `money`;
-bonuses, shares and thirteenth salaries are no part of pay; comparing currencies belongs in the indicators.
+Here belongs what is an amount of pay and what it comes to in a year. How amounts are written belongs in
+`money`; bonuses, shares and thirteenth salaries are no part of pay; comparing currencies belongs in the
+indicators.
 
-From text, precision goes before recall: an amount counts when its annual figure is one that work is paid with,
-no other purpose stands beside it (a budget, a round of funding), and a word of pay, a period or a range says
-that it is pay. Of several statements the first is taken.
-"""
+From text, precision goes before recall: an amount counts when its annual figure is one that work is paid
+with, no other purpose stands beside it (a budget, a round of funding), and a word of pay, a period or a range
+says that it is pay. Of several statements the first is taken."""
 
 import math
 import re
@@ -69,8 +69,8 @@ Outcome = tuple[Pay | None, list[Issue]]
 
 @dataclass(frozen=True, slots=True)
 class _Usual:
-    """What a year of full-time work is paid with in a currency, from low to high, and the periods left unsaid:
-    nobody need write `a year` behind $95,000, and few write `a month` behind 35 000 kr.
+    """What a year of full-time work is paid with in a currency, from low to high, and the periods left
+    unsaid: nobody need write `a year` behind $95,000, and few write `a month` behind 35 000 kr.
     """
 
     low: float
@@ -127,7 +127,8 @@ _UNITED_STATES = frozenset({"US", "PR", "ZZ"})
 """Where dollars are paid by the hour or the year; elsewhere a month of US dollars is as usual."""
 
 _TIMES_BELOW, _TIMES_ABOVE = 4, 1.5
-"""How far beyond the usual a stated pay is still taken: there is part-time work, and there are heads of banks."""
+"""How far beyond the usual a stated pay is still taken: there is part-time work, and there are heads of
+banks."""
 
 _WIDEST_RANGE = 20
 """A maximum of more times the minimum is two things: years and money, a bonus and a salary."""
@@ -157,23 +158,25 @@ _PURPOSES = {
         "|weiterbildung*|prime|primes|ticket|tickets|mutuelle|discount|discounts|fee|fees|award*|prize|prizes"
         "|saving|savings|saved|cost|costs|spend*|worth|deal|deals|quota|contracts|transaction|transactions"
         "|volume"
-        "|gmv|ote|on target|on target earnings|on target annual earnings|commission|commissions|backed"
+        "|gmv|commission|commissions|backed"
         "|investor"
         "|investors|friskvård*|wellness|perk|perks|pension*|voucher*|donat*|price|prices|subscription*"
         "|payment"
         "|payments|payroll|profit|profits|incentive|incentives|relocation|tuition|debt|fine|fines|*vergoeding"
         "|reiskosten*|opleidings*|vakantiegeld|kilometer|*zulage|*zulagen|beteiligung|provision*|market"
         "|financing"
-        "|financement|levée|lever|fonds|hackathon|credit|credits|cash"
+        "|financement|levée|lever|fonds|hackathon|credit|credits|cash|average|averaged|potential"
     ),
+    "variable": "ote|on target",
 }
 """What an amount of money in a posting is for; the nearest word in front of it decides."""
 
 _PURPOSES_BEHIND = {
     "pay": _PURPOSES["pay"],
     "other": _PURPOSES["other"]
-    + "|sales|customers|users|clients|industry|learning|education|equipment|lunch|meal|meals|gym|travel|home office"
-    "|internet|phone|childcare",
+    + "|ote|on target"
+    + "|sales|customers|users|clients|industry|learning|education|equipment|lunch|meal|meals|gym|travel"
+    "|home office|internet|phone|childcare",
 }
 _BEHIND_ENDS = re.compile(
     r"[,.;:()+&|\n]|(?<!\w)(?:plus|and|und|et|og|och|en|y|with|mit|avec|or|oder|ou|per|depending|hors|ohne"
@@ -245,7 +248,7 @@ _TAX = re.compile(
 _AT_MOST = re.compile(
     r"(?:up to|upto|bis zu|bis|jusqu'à|jusqu'a|max\.?|maximum|tot|upp till|opptil|op til|hasta|fino a|até|do"
     r"|до|tối đa|lên đến)"
-    r"[ :]{0,2}$"
+    r"[ :~]{0,3}$"
 )
 _AT_LEAST = re.compile(
     r"(?:from|ab|starting at|starts at|à partir de|a partir de|dès|vanaf|från|fra|desde|a partire da|od|от"
@@ -276,8 +279,8 @@ def pay_of_field(
 
     No amount, and 0, mean that nothing is stated: None without an issue. Refused with an issue: what is no
     number, negative amounts, a currency that is missing or none, a range of 1 to 20 and more, amounts that no
-    work is paid with. Mended with an issue: bounds that are swapped. Kept without an annual figure, with an issue:
-    amounts whose period is neither known nor, in their currency, certain.
+    work is paid with. Mended with an issue: bounds that are swapped. Kept without an annual figure, with an
+    issue: amounts whose period is neither known nor, in their currency, certain.
     """
     try:
         low, high = _number_of_field(minimum), _number_of_field(maximum)
@@ -311,7 +314,8 @@ def pay_of_text(text: str, country_code: str, language: str | None, *, is_about_
     """The first pay a text states, None when it states none that can be told from other amounts.
 
     `is_about_pay`: the text is a field that holds pay in free words; then `basis` is `field`, and digits that
-    make no pay are an issue (`unread`). Pay whose period is neither stated nor certain is an issue (`no_period`).
+    make no pay are an issue (`unread`). Pay whose period is neither stated nor certain is an issue
+    (`no_period`).
     """
     return pay_of_spots(_spotter().spot("", text), country_code, language, is_about_pay=is_about_pay)
 
@@ -384,7 +388,9 @@ def _pay_of_amount(
 
 
 def _is_likely(pay: Pay, is_pay: bool, is_about_pay: bool, country_code: str, *, is_range: bool) -> bool:
-    """Whether an amount that may be pay is taken for it: a period or a word of pay says so, or a range of years."""
+    """Whether an amount that may be pay is taken for it: a period or a word of pay says so, or a range of
+    years.
+    """
     if _why_refused(pay):
         return False
     if pay.period:
@@ -408,7 +414,12 @@ def _follows_heading(plain: str, start: int) -> bool:
 
 def _purpose_before(clause: str) -> str | None:
     found = _purposes().find(clause).get("before")
-    return found[-1].meaning if found else None
+    if not found:
+        return None
+    variable = [spot for spot in found if spot.meaning == "variable"]
+    # What comes with commissions is called a compensation or a salary all the same; the base is not.
+    is_variable = bool(variable) and "base" not in clause[variable[-1].end :]
+    return "other" if is_variable else found[-1].meaning
 
 
 def _purpose_behind(behind: str) -> str | None:

@@ -1,8 +1,7 @@
 """What a posting asks of the person: level, education, years of experience.
 
-Here belong the words for it and what tells an asking from a mere mention. Skills belong in `skills`, occupations
-in the coding of occupations.
-"""
+Here belong the words for it and what tells an asking from a mere mention. Skills belong in `skills`,
+occupations in the coding of occupations."""
 
 import re
 from collections.abc import Iterable
@@ -13,14 +12,15 @@ from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
 from skills_pipeline.normalise.spotting import Spot, Spotted, Spotter, one_word
 
 Seniority = Literal["intern", "junior", "mid", "senior", "lead", "executive"]
-"""intern: in training, paid or not · junior: no or little experience asked, also trainees of graduate programmes ·
-mid: said to be in the middle · senior: said to be senior or experienced · lead: leads a team or a field (lead,
-principal, staff, head of a team, manager as a level) · executive: directors, vice presidents, C-level."""
+"""intern: in training, paid or not · junior: no or little experience asked, also trainees of graduate
+programmes · mid: said to be in the middle · senior: said to be senior or experienced · lead: leads a team or
+a field (lead, principal, staff, head of a team, manager as a level) · executive: directors, vice presidents,
+C-level."""
 
 Education = Literal["none", "secondary", "vocational", "bachelor", "master", "doctorate"]
-"""The lowest level that is asked for, after ISCED 2011: none: said that none is asked · secondary: 3, general ·
-vocational: 3 to 5 of vocational orientation, short-cycle tertiary with it · bachelor: 6, also a degree of unsaid
-level · master: 7 · doctorate: 8."""
+"""The lowest level that is asked for, after ISCED 2011: none: said that none is asked · secondary: 3, general
+· vocational: 3 to 5 of vocational orientation, short-cycle tertiary with it · bachelor: 6, also a degree of
+unsaid level · master: 7 · doctorate: 8."""
 
 _SENIORITY = {
     "intern": (
@@ -34,7 +34,8 @@ _SENIORITY = {
     "junior": (
         "junior|jr|jr.|entry level|graduate|graduates|trainee|trainees|young professional|berufseinsteiger*"
         "|absolvent*|débutant|débutante|débutants|nyexaminerad*|nyutdannet|starter|starters|neolaureat*"
-        "|recém formado|младший|молодший|yeni mezun|new grad|early career|campus hire|fresher|freshers|entry"
+        "|recém formado|młodszy|młodsza|младший|молодший|yeni mezun|new grad|early career|campus hire"
+        "|fresher|freshers"
         "|associate level"
     ),
     "mid": (
@@ -57,7 +58,8 @@ _SENIORITY = {
         "|senior manager|sr manager|sr. manager"
     ),
     "executive": (
-        "director|vp|vice president|svp|evp|avp|cto|ceo|cfo|coo|cio|ciso|cmo|cpo|chief|managing director"
+        "director|dir|sr dir|vp|vice president|svp|evp|avp|cto|ceo|cfo|coo|cio|ciso|cmo|cpo|chief"
+        "|managing director"
         "|geschäftsführer*|vorstand|directeur|directrice|direktör|direktør|director general|directora"
         "|direttore"
         "|dyrektor|директор|president|partner level|verkställande|bereichsleiter*|giám đốc"
@@ -118,7 +120,7 @@ _EDUCATION = {
         "|gymnasiekompetens"
         "|gymnasieexamen|videregående skole|wykształcenie średnie|średnie wykształcenie|bachillerato"
         "|lise mezunu"
-        "|среднее образование|trung học phổ thông|tốt nghiệp thpt|havo|vwo|vmbo|a levels|leaving certificate"
+        "|среднее образование|trung học phổ thông|tốt nghiệp thpt|havo|vmbo|a levels|leaving certificate"
         "|mittlere reife|realschulabschluss"
     ),
     "vocational": (
@@ -167,13 +169,15 @@ _EDUCATION = {
         "|studia wyższe"
         "|wyższe wykształcenie|высшее образование|высшее техническое|đại học|lisans|üniversitelerin"
         "|üniversite"
-        "|college graduate|first degree|bachelor´s|bachelor`s|licence|graduate degree"
+        "|first degree|bachelor´s|bachelor`s|licence|graduate degree"
     ),
     "master": (
         "master's|masters|master degree|masters degree|master's degree|master of science|masters in"
-        "|master in|master of|master or|master,|master/phd|master level|master diploma|msc|m.sc|m.sc.|m.s."
+        "|master in|master of|d'un master|titulaire d'un master|de niveau master|master or|master, phd"
+        "|master/phd|master level|master diploma|msc|m.sc|m.sc."
+        "|m.s."
         "|ms degree|m.eng|meng|mba|masterstudium|masterabschluss"
-        "|master abschluss|ms/phd|ms in|ms or"
+        "|master abschluss|ms/phd|ms in|ms or|ms with"
         "|diplom ingenieur*|diplôme d'ingénieur|école d'ingénieur|école d'ingénieurs|ecole d'ingénieur"
         "|école de commerce"
         "|écoles d'ingénieurs|diplôme d'ingénieurs|formation ingénieur|bac+5|bac +5|bac + 5|bac 5|master 2"
@@ -184,7 +188,7 @@ _EDUCATION = {
         "|tutkinto dipl"
     ),
     "doctorate": (
-        "phd|ph.d|ph.d.|ph. d.|ph d|phds|doctorate|doctoral degree|doctoral|abgeschlossene promotion"
+        "phd|ph.d|ph.d.|ph. d.|ph d|doctorate|doctoral degree|doctoral|abgeschlossene promotion"
         "|promoviert*"
         "|doktorsexamen|doktorgrad"
         "|disputerad|doctorat|doctorado|dottorato|doutorado|doktorat|tiến sĩ|dphil|docteur|doktora"
@@ -227,16 +231,39 @@ _YEARS = {
     )
 }
 
-WORDS = {"seniority_in_text": _SENIORITY_IN_TEXT, "education": _EDUCATION, "experience": _YEARS}
+_HEADINGS = {
+    "welcome": (
+        "preferred qualifications|preferred qualification|preferred experience|preferred skills"
+        "|preferred requirements"
+        "|desired qualifications|desired skills|desired experience|nice to have|nice to haves|bonus points"
+        "|bonus skills"
+        "|bonus qualifications|additional qualifications|you might also have|it's a plus|pluspunten"
+        "|meriterande är"
+    ),
+    "asked": (
+        "minimum qualifications|required qualifications|basic qualifications|minimum requirements"
+        "|requirements|must have"
+        "|must haves|required skills|required experience|responsibilities|what you|benefits|we offer"
+        "|education:|about"
+    ),
+}
+
+WORDS = {
+    "seniority_in_text": _SENIORITY_IN_TEXT,
+    "education": _EDUCATION,
+    "experience": _YEARS,
+    "heading": _HEADINGS,
+}
 """What is looked for anywhere on behalf of this module."""
 
 WORDS_IN_HEAD = {"seniority": _SENIORITY}
 """What is looked for in titles and headlines."""
 
 _NO_LEVEL_BEHIND = re.compile(
-    r"[ -](?:generation|gen(?!\w)|magnet|scoring|nurtur\w+|living|care|citizen\w*|housing|assistant"
+    r"[ -](?:generat\w+|gen(?!\w)|magnet|scoring|nurtur\w+|living|care|citizen\w*|housing|assistant"
     r"|assistent\w*|to the|office"
-    r"|of staff|school|nurse|accountant payable|time|qualification|conversion|services?|capture|s[ -]office"
+    r"|of staff|school|nurse|accountant payable|time|qualification|conversion|services?|capture|accountant"
+    r"|engineer(?! of)|s[ -]office"
     r"|buyer)"
 )
 _NO_LEVEL_BEFORE = re.compile(
@@ -252,7 +279,7 @@ _WELCOME_BEHIND = re.compile(
     r"|pluspunt"
     r"|pré|een pre|souhait\w+|appréci\w+|serait un plus|valorar\w*|deseable|mile widzian\w+|dodatkow\w+ atut"
     r"|fordel"
-    r"|gradito|costituisce titolo|ưu tiên|приветств\w+|желател\w+|плюсом|optional|helpful|welcomed?"
+    r"|gradito|costituisce titolo|приветств\w+|желател\w+|плюсом|optional|helpful|welcomed?"
     r"|asset)(?!\w)"
 )
 _WELCOME_BEFORE = re.compile(
@@ -260,13 +287,13 @@ _WELCOME_BEFORE = re.compile(
 )
 _NO_EDUCATION_BEHIND = re.compile(
     r"[ -](?:\+\d|students? (?:at|from|in our)|of (?:ceremon|disaster|the universe)|data(?! )"
-    r"|service agreement"
+    r"|service agreement|programs?(?!\w)"
     r"|schedule|branch"
     r"|plans?|class(?:es)?|key|copy|bedroom|suite|tuition|thesis|programma?s? (?:we|for employees)|channel"
     r"|max|go)"
 )
 _NO_EDUCATION_BEFORE = re.compile(
-    r"(?:scrum|web|quiz|ring|grand|toast|task|tuition|our|team of|with|360|no|high|some|certain|great"
+    r"(?:scrum|web|quiz|ring|grand|toast|task|tuition|our|team of|with|360|no|high|some|certain|to|great"
     r"|varying|to a|nth|partnerships for"
     r"|higher|greater|large|any|significant)[ -]$"
 )
@@ -274,8 +301,9 @@ _NO_EDUCATION_BEFORE = re.compile(
 _COUNT = "|".join(sorted(map(re.escape, _NUMBER_WORDS), key=len, reverse=True))
 _UP_TO = r"(?:-|–|—|/|to|bis|à|a|tot|till|al|y|do|or|ou|oder|eller|of|~|и|đến|et|und|and|en|och|og)"
 _YEARS_AT_END = re.compile(
-    rf"(?<![\w.,$€£/])(?P<number>\d{{1,2}}(?:[.,]5)?|{_COUNT})(?:\s?\(?(?:\d{{1,2}}|[a-z]+)\)?)??\s?\+?\s?"
-    rf"(?:{_UP_TO}\s?(?:\d{{1,2}}|{_COUNT})\s?\+?\s?)?\)?\s?(?:-х )?[^\W\d]+(?:\(s\))?$"
+    rf"(?<![\w,$€£/])(?<!\d\.)(?P<number>\d{{1,2}}(?:[.,]5)?|{_COUNT})(?:\s?\(?(?:\d{{1,2}}"
+    rf"|[a-z]+)\)?)??\s?\+?\s?"
+    rf"(?:{_UP_TO}\s?(?:\d{{1,2}}|{_COUNT})\s?\+?\s?)?\)?[\s-]?(?:-?х )?[^\W\d]+(?:\(s\))?$"
 )
 _EXPERIENCE = (
     "experi|expéri|exp.|exp |erfahr|erfaren|erfaring|ervaring|esperien|doświadcz|опыт|опит|kinh nghiệm"
@@ -309,6 +337,7 @@ _NO_YEARS_BEHIND = re.compile(
     r"|duration|fixed|renewable|garantie|alt(?!\w)|gammal|oud(?!\w)|term(?!\w)|term contract|from now"
     r"|history|later)"
 )
+_ALTERNATIVE = re.compile(r"\b(?:or|oder|ou|eller)(?: (?!and\b|und\b|et\b|och\b)[\w'./+-]+){0,7}? ?[\d+-]*$")
 _OF_SOMETHING = re.compile(r" (?:of|in|with|as|working|building|using|writing|on) ")
 """`3+ years of Python` is asked without a word for experience."""
 _PERIOD_OF_TIME = re.compile(
@@ -333,6 +362,8 @@ _DEGREES: tuple[Education, ...] = get_args(Education)
 _LEVELS_FIRST_TOLD: tuple[Seniority, ...] = ("intern", "executive", "lead", "junior", "mid", "senior")
 _NEAR_CHARS = 70
 _WORD_CHARS = 20
+_BESIDE_CHARS = 6
+_SECTION_CHARS = 500
 _HEADING_CHARS = 30
 _NUMBER_CHARS = 26
 
@@ -361,8 +392,7 @@ def education(spotted: Spotted, stated: str | None) -> tuple[Education | None, l
         issues = [] if found or one_word(stated) in _SAYS_NOTHING else [_unknown("education", stated)]
         return _lowest(found), issues
     spots = _degrees(spotted)
-    # What is said behind one level belongs to it only as far as the next: `BSc required, MSc preferred`.
-    ends = [*(spot.start for spot in spots[1:]), len(spotted.plain)]
+    ends = _ends(spots, len(spotted.plain))
     asked = {spot.meaning for spot, end in zip(spots, ends, strict=False) if _is_asked(spotted, spot, end)}
     return _lowest(asked), []
 
@@ -380,8 +410,7 @@ def experience_years_min(spotted: Spotted, stated: str | None) -> tuple[float | 
             return years, []
         if not _EXPERIENCE_UNSAID.match(written):
             return None, [_unknown("experience", stated)]
-    asked = [_years_asked(spotted, spot) for spot in spotted.spots.get("experience", ())]
-    return max((years for years in asked if years is not None), default=None), []
+    return _most_asked(spotted), []
 
 
 @cache
@@ -425,6 +454,18 @@ def _level_of_field(stated: str) -> tuple[Seniority | None, list[Issue]]:
     return lowest, [_unknown("seniority", part) for part in unknown]
 
 
+def _ends(spots: list[Spot], length: int) -> list[int]:
+    """How far what is said behind a level belongs to it: to the next level, `BSc required, MSc preferred`,
+    unless that stands directly beside it, `BSc or MSc preferred`.
+    """
+    ends: list[int] = []
+    for number in range(len(spots) - 1, -1, -1):
+        following = spots[number + 1].start if ends else length
+        is_beside = bool(ends) and following - spots[number].end <= _BESIDE_CHARS
+        ends.append(ends[-1] if is_beside else following)
+    return ends[::-1]
+
+
 def _degrees(spotted: Spotted) -> list[Spot]:
     """Spots of education; the `degree` of `Ph.D. degree` is no other one."""
     kept: list[Spot] = []
@@ -440,7 +481,8 @@ def _is_asked(spotted: Spotted, spot: Spot, until: int) -> bool:
     before = _SENTENCE_END.split(spotted.plain[max(0, spot.start - _WORD_CHARS) : spot.start])[-1]
     if _NO_EDUCATION_BEHIND.match(behind) or _NO_EDUCATION_BEFORE.search(before):
         return False
-    return not (_WELCOME_BEHIND.search(behind) or _WELCOME_BEFORE.search(before))
+    is_welcome = _WELCOME_BEHIND.search(behind) or _WELCOME_BEFORE.search(before)
+    return not (is_welcome or _is_in_wishes(spotted, spot))
 
 
 def _lowest(found: Iterable[str]) -> Education | None:
@@ -457,6 +499,32 @@ def _years_of_field(written: str) -> float | None:
         return float(written) if is_number and float(written) <= _MOST_YEARS else None
     number = float(found["number"].replace(",", "."))
     return round(number / 12, 1) if found["unit"].startswith("m") else number
+
+
+def _most_asked(spotted: Spotted) -> float | None:
+    """The most years asked anywhere; of alternatives, `5 years or a Master's degree with 3`, the fewest."""
+    asked: list[float] = []
+    end = 0
+    for spot in spotted.spots.get("experience", ()):
+        years = _years_asked(spotted, spot)
+        if years is None:
+            continue
+        if asked and _ALTERNATIVE.search(spotted.plain[end : spot.start]):
+            asked[-1] = min(asked[-1], years)
+        else:
+            asked.append(years)
+        end = spot.end
+    return max(asked, default=None)
+
+
+def _is_in_wishes(spotted: Spotted, spot: Spot) -> bool:
+    """Whether it stands under a heading of what is merely welcome: `Preferred qualifications`."""
+    headings = [one for one in spotted.spots.get("heading", ()) if one.end <= spot.start]
+    return (
+        bool(headings)
+        and headings[-1].meaning == "welcome"
+        and spot.start - headings[-1].end < _SECTION_CHARS
+    )
 
 
 def _years_asked(spotted: Spotted, spot: Spot) -> float | None:
@@ -477,7 +545,8 @@ def _years_asked(spotted: Spotted, spot: Spot) -> float | None:
         return None
     if _OF_THE_FIRM.search(before) and not _ASKED.search(before):
         return None
-    return None if _WELCOME_BEHIND.search(behind) or _WELCOME_BEFORE.search(before) else years
+    is_welcome = _WELCOME_BEHIND.search(behind) or _WELCOME_BEFORE.search(before)
+    return None if is_welcome or _is_in_wishes(spotted, spot) else years
 
 
 def _unknown(field: str, stated: str) -> Issue:

@@ -1,8 +1,7 @@
 """Words that give a field of a posting away, found by one pass over title and text.
 
-Here belong folding, word boundaries and the automaton. Which words mean what, and what must stand around them,
-is said in the module of each field.
-"""
+Here belong folding, word boundaries and the automaton. Which words mean what, and what must stand around
+them, is said in the module of each field."""
 
 import re
 from collections.abc import Mapping
@@ -34,9 +33,9 @@ class Spot(NamedTuple):
 class Spotted:
     """A posting's title, a line feed and its text in lower case, and where words with a meaning stand.
 
-    Offsets count characters, and are those of the text as it was given. `head_end`: where the title ends, or the
-    headline that some texts begin with (`Acme | Engineer | Remote | Full-time | …`). `spots`: by field, in order
-    of appearance, none overlapping within all fields.
+    Offsets count characters, and are those of the text as it was given. `head_end`: where the title ends, or
+    the headline that some texts begin with (`Acme | Engineer | Remote | Full-time | …`). `spots`: by field,
+    in order of appearance, none overlapping within all fields.
     """
 
     plain: str
