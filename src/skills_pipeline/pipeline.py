@@ -31,6 +31,7 @@ from skills_pipeline.contracts.core import (
     QUARANTINE,
     REMOVALS,
     SIGHTINGS,
+    UNKNOWN_COUNTRY,
     WITHHELD,
 )
 from skills_pipeline.deduplicate import Index
@@ -283,6 +284,7 @@ def deduplicate_postings(settings: Settings) -> list[Shard]:
     write_parquet(withheld, settings.data_dir / "withheld.parquet")
     kept = survivors.collect().join(withheld, on="record_id", how="anti", maintain_order="left")
     write_parquet(_sightings(settings, files, kept), settings.data_dir / "sightings.parquet")
+    _write_beside(settings, files, kept)
     made = _write_shards(files, kept, settings.data_dir / "postings")
     compared = sorted([task.landing.source, task.landing.sha256] for task in tasks)
     write_json(compared, settings.data_dir / _COMPARED_DOCUMENTS)
@@ -327,6 +329,32 @@ def _sightings(settings: Settings, files: list[Path], kept: pl.DataFrame) -> pl.
     days = records.join(seen.lazy(), on=["source", "landing_sha256"]).group_by("posting_id")
     rows = days.agg(first_seen_on=pl.min("first"), last_seen_on=pl.max("last")).collect()
     return conform(rows.join(kept, on="posting_id", how="semi").sort("posting_id"), SIGHTINGS)
+
+
+def _write_beside(settings: Settings, files: list[Path], kept: pl.DataFrame) -> None:
+    """Places, countries and issues of the kept postings, without holding them in memory."""
+    members = kept.lazy().select("record_id")
+    places, issues = (
+        pl.scan_parquet([file.with_suffix(ending) for file in files])
+        .join(members, on="record_id", how="semi")
+        .drop("record_id")
+        for ending in (".places.parquet", ".issues.parquet")
+    )
+    records = pl.scan_parquet(files).join(members, on="record_id", how="semi")
+    tables = {"places": places, "issues": issues, "countries": _countries(records, places)}
+    for name, rows in tables.items():
+        rows.sink_parquet(settings.data_dir / f"{name}.parquet", compression="zstd")
+
+
+def _countries(records: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
+    """The countries a posting counts in: each of its places' once, ZZ where its places name none."""
+    told = (
+        places.filter(pl.col("country_code") != UNKNOWN_COUNTRY).select("posting_id", "country_code").unique()
+    )
+    counting = records.select("posting_id", named=pl.col("place_scope").is_in(("one", "several")))
+    each = counting.join(told, on="posting_id", how="left")
+    country = pl.when("named").then("country_code").fill_null(UNKNOWN_COUNTRY)
+    return each.select("posting_id", country_code=country).unique()
 
 
 def shard_index(settings: Settings) -> list[Shard]:
@@ -517,6 +545,9 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
         landings=_landings_frame(settings, compared),
         documents=_documents_frame(tasks),
         postings=[shard.path(settings.data_dir / "postings") for shard in made],
+        posting_places=[settings.data_dir / "places.parquet"],
+        posting_countries=[settings.data_dir / "countries.parquet"],
+        posting_issues=[settings.data_dir / "issues.parquet"],
         classifications=[folder / "classifications.parquet" for folder in folders],
         mentions=[folder / "mentions.parquet" for folder in folders],
         definition_matches=[folder / "definition_matches.parquet" for folder in folders],

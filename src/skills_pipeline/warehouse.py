@@ -392,8 +392,7 @@ def _inputs_sha256(inputs: WarehouseInputs) -> str:
         *inputs.quarantine,
     ):
         digest.update(f"{path.parent.name}/{path.name}\n".encode())
-    whole = (*inputs.posting_places, *inputs.posting_countries, *inputs.posting_issues)
-    for path in (*whole, *inputs.duplicates, *inputs.sightings, *inputs.withheld, *_code_files()):
+    for path in (*inputs.duplicates, *inputs.sightings, *inputs.withheld, *_code_files()):
         digest.update(file_sha256(path).encode())
     return digest.hexdigest()
 

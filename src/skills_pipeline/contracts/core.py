@@ -353,6 +353,13 @@ DUPLICATES = Table(
         _SOURCE,
         Field("survivor_id", "text", "posting_id of the posting that was kept"),
         Field("reason", "text", "why they are taken for one", allowed=DUPLICATE_REASONS),
+        Field("country_code", "text", "country of the dropped posting, as in core.postings"),
+        Field("month", "text", "month the dropped posting was published, YYYY-MM"),
+        Field(
+            "is_exact",
+            "boolean",
+            "whether an identifier or the same words told it; false for near-duplicates, told by similarity",
+        ),
         Field(
             "similarity",
             "number",

@@ -189,12 +189,12 @@ FIELD_QUALITY = Table(
         Field("known_pct", "number", "100 x known / postings"),
         Field("issue_postings", "integer", "postings in which a statement of it was mended or not taken"),
         Field("checked", "integer", "values of this source that were read beside their posting"),
-        Field("right", "integer", "of those, values that are right"),
+        Field("confirmed", "integer", "of those, values that are right"),
         Field("checked_anywhere", "integer", "values read beside their posting, of any source"),
         Field(
             "precision_pct",
             "number",
-            "100 x right / checked over all sources; NULL where none was read",
+            "100 x confirmed / checked over all sources; NULL where none was read",
             nullable=True,
         ),
         Field(

@@ -82,7 +82,7 @@ FIELD_CHECKS = Table(
         Field("field", "text", "field, as in indicators.field_quality"),
         Field("source", "text", "short name of the source, or of the collection the postings were read in"),
         Field("checked", "integer", "values read beside their posting", check="checked >= 0"),
-        Field("right", "integer", "of those, values that are right"),
+        Field("confirmed", "integer", "of those, values that are right"),
         Field("read_without", "integer", "postings read that have no value"),
         Field("missed", "integer", "of those, postings that do state one"),
     ),

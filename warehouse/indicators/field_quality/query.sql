@@ -31,7 +31,7 @@ raised AS (
     GROUP BY source, field
 ),
 everywhere AS (
-    SELECT field, sum(checked)::BIGINT AS checked_anywhere, sum("right")::BIGINT AS right_anywhere
+    SELECT field, sum(checked)::BIGINT AS checked_anywhere, sum(confirmed)::BIGINT AS confirmed_anywhere
     FROM meta.field_checks
     GROUP BY field
 )
@@ -43,10 +43,10 @@ SELECT
     100.0 * known / postings AS known_pct,
     coalesce(issue_postings, 0) AS issue_postings,  -- no issue raised is a count of 0
     coalesce(checked, 0) AS checked,  -- no value of the field was read by hand
-    coalesce("right", 0) AS "right",
+    coalesce(confirmed, 0) AS confirmed,
     coalesce(checked_anywhere, 0) AS checked_anywhere,
-    CASE WHEN checked_anywhere > 0 THEN 100.0 * right_anywhere / checked_anywhere END AS precision_pct,
-    CASE WHEN checked_anywhere > 0 THEN wilson_low_pct(right_anywhere, checked_anywhere) END
+    CASE WHEN checked_anywhere > 0 THEN 100.0 * confirmed_anywhere / checked_anywhere END AS precision_pct,
+    CASE WHEN checked_anywhere > 0 THEN wilson_low_pct(confirmed_anywhere, checked_anywhere) END
         AS precision_low_pct
 FROM fields
 LEFT JOIN raised USING (source, field)
