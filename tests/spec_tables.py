@@ -6,6 +6,7 @@ import duckdb
 
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.core import POSTING_COUNTRIES
+from skills_pipeline.contracts.indicators import TABLES
 from skills_pipeline.warehouse import create_schema, indicator_sql, run_checks
 
 _FILLING: dict[str, Any] = {
@@ -37,7 +38,7 @@ def database(tables: dict[Table, str]) -> duckdb.DuckDBPyConnection:
 def insert(connection: duckdb.DuckDBPyConnection, table: Table, text: str) -> None:
     """Rows of a text table: a header line, then a line a row, cells divided by `|`; `*N` repeats a row.
 
-    In repeated rows `#` becomes the number of the copy.
+    In repeated rows `#` becomes the number of the copy. An empty cell is filled in as an absent one.
     """
     header, *lines = [line.strip() for line in text.strip().splitlines()]
     names = [name.strip() for name in header.split("|")]
@@ -45,7 +46,8 @@ def insert(connection: duckdb.DuckDBPyConnection, table: Table, text: str) -> No
         cells, _, copies = line.partition(" *")
         for copy in range(int(copies or 1)):
             values = [cell.strip().replace("#", str(copy)) for cell in cells.split("|")]
-            _insert_row(connection, table, dict(zip(names, values, strict=True)))
+            given = dict(zip(names, values, strict=True))
+            _insert_row(connection, table, {name: value for name, value in given.items() if value})
 
 
 def _insert_row(connection: duckdb.DuckDBPyConnection, table: Table, given: dict[str, str]) -> None:
@@ -64,6 +66,12 @@ def computed(connection: duckdb.DuckDBPyConnection, table: Table, columns: str) 
     connection.execute(indicator_sql(table))
     key = ", ".join(table.key)
     return connection.execute(f"SELECT {columns} FROM {table.qualified_name} ORDER BY {key}").fetchall()
+
+
+def compute_all(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every indicator, each by its own query."""
+    for table in TABLES:
+        connection.execute(indicator_sql(table))
 
 
 def broken_checks(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -28,14 +28,6 @@ log = logging.getLogger(__name__)
 STORAGE_VERSION = "v1.2.0"
 """Written so that DuckDB 1.2 and later can open the published file."""
 
-_REPORT_TABLES = (
-    *indicators.TABLES,
-    meta.RELEASE,
-    meta.SOURCES,
-    meta.DEFINITIONS,
-    meta.CONCEPTS,
-    meta.CHECKS,
-)
 _CHECK_HEADER = re.compile(r"^-- check: (?P<name>\w+) \((?P<severity>fail|warn)\)[^\n]*\n", re.MULTILINE)
 
 
@@ -307,13 +299,13 @@ def _write(
 ) -> Release:
     """The published file, the report, and what `release.json` says, in the folder aside."""
     # Here, because drawing libraries take half a second to import and most commands draw nothing.
-    from skills_pipeline.publish.report import render_report
+    from skills_pipeline.publish.report import NEEDED, render_report
 
     content_sha256 = content_checksum(connection)
     release_id = f"{inputs.as_of:%Y%m%d}-{content_sha256[:10]}"
     _insert(connection, meta.RELEASE, _release_frame(inputs, release_id, content_sha256))
     _snapshot(connection, folder / "skills.duckdb")
-    report = render_report({table.qualified_name: _frame(connection, table) for table in _REPORT_TABLES})
+    report = render_report({table.qualified_name: _frame(connection, table) for table in NEEDED})
     (folder / "report.html").write_text(report, "utf-8")
     files = {name: file_sha256(folder / name) for name in ("skills.duckdb", "report.html")}
     return Release(

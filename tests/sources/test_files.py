@@ -482,7 +482,6 @@ def test_a_preview_shows_first_rows_unused_columns_and_every_reason(tmp_path):
         "country": "NO",
         "place": "Oslo, Norway; Bergen, Norway",
         "employer": "Mill",
-        "url": None,
     }
     assert preview.unused == ("tags.kind",)
     assert preview.filled["employer"] == 7

@@ -80,9 +80,16 @@ def test_a_day_is_told_from_whatever_tells_it_without_doubt(written, day):
 
 
 @pytest.mark.parametrize(
-    "written", ["3 days ago", "yesterday", "Posted today", "30+ days ago", "03/04/2025", True, {}, []]
+    ("written", "day"),
+    [("3 days ago", "2025-06-28"), ("yesterday", "2025-06-30"), ("Posted today", "2025-07-01")],
 )
-def test_a_relative_or_ambiguous_day_is_refused(written):
+def test_a_relative_day_counts_back_from_the_landing_of_the_page(written, day):
+    records = parsed(scripts(json.dumps({**POSTING, "datePosted": written}))).records
+    assert records["posted_on"].to_list() == [date.fromisoformat(day)]
+
+
+@pytest.mark.parametrize("written", ["30+ days ago", "03/04/2025", True, {}, []])
+def test_an_inexact_or_ambiguous_day_is_refused(written):
     assert refusals(parsed(scripts(json.dumps({**POSTING, "datePosted": written})))) == {
         "/0": "impossible_date"
     }

@@ -5,7 +5,7 @@ from math import sqrt
 import pytest
 
 from skills_pipeline.contracts import core, indicators, meta
-from spec_tables import broken_checks, computed, database, insert
+from spec_tables import broken_checks, compute_all, computed, database, insert
 
 LADDER = "definition_id | position\nany_ai_skill | 1\nany_ai_term | 2\nai_demand | 3\nai_build | 4"
 
@@ -301,7 +301,7 @@ def test_a_posting_in_the_wrong_part_of_the_ladder_fails_one_check(matches, chec
             core.DEFINITION_MATCHES: f"posting_id | definition_id\n{matches}",
         }
     )
-    computed(db, indicators.AI_POSTING_SHARE, "*")
+    compute_all(db)
     assert broken_checks(db) == {f"ai_posting_share.{check}": 1}
 
 
@@ -418,3 +418,94 @@ def test_shares_of_zero_before_and_after_did_not_move():
     )
     computed(db, indicators.ROLE_MIX, "*")
     assert broken_checks(db)["role_mix.mentions_moved_alone"] == 1
+
+
+# ------------------------------------------------------------------------- places, fields, duplicates
+
+
+def test_a_posting_in_several_countries_counts_once_in_each():
+    db = database(
+        {
+            meta.DEFINITIONS: "definition_id\nai_demand",
+            core.POSTINGS: "posting_id | country_code | month\na# | DE | 2025-01 *30\nb1 | ZZ | 2025-01",
+            core.POSTING_COUNTRIES: "posting_id | country_code\na# | DE *30\nb1 | DE\nb1 | FR",
+            core.DEFINITION_MATCHES: "posting_id | definition_id\nb1 | ai_demand",
+        }
+    )
+    assert share(db, "ai_demand", "country_code, postings, ai_postings") == [("DE", 31, 1), ("FR", 1, 1)]
+
+
+def test_a_posting_that_is_counted_twice_in_a_country_breaks_the_check():
+    db = database(
+        {
+            meta.DEFINITIONS: "definition_id\nai_demand",
+            core.POSTINGS: "posting_id | country_code | month\na# | DE | 2025-01 *30",
+        }
+    )
+    compute_all(db)
+    assert broken_checks(db) == {}
+    db.execute("UPDATE indicators.ai_posting_share SET postings = 31, share_pct = 0")
+    assert "ai_posting_share.all_postings_counted" in broken_checks(db)
+
+
+def test_field_quality_says_how_much_is_known_by_source_and_how_often_it_was_right():
+    db = database(
+        {
+            core.POSTINGS: """
+                posting_id | source | place_scope | region_code | isco08_code | pay_currency | pay_annual_max
+                a1 | ashby | one | DE-BY | 2512 | EUR | 60000
+                a2 | ashby | several | | 25 | EUR |
+                a3 | ashby | wide | | | |
+                b1 | jobtech | one | SE-AB | | |
+            """,
+            core.POSTING_ISSUES: "posting_id | position | field\na3 | 1 | pay\na3 | 2 | pay\nb1 | 1 | pay",
+            meta.FIELD_CHECKS: """
+                field | source | checked | confirmed
+                pay | ashby | 10 | 9
+                pay | elsewhere | 30 | 29
+            """,
+        }
+    )
+    columns = (
+        "source, field, postings, known, issue_postings, checked, confirmed, checked_anywhere, precision_pct"
+    )
+    rows = {row[:2]: row[2:] for row in computed(db, indicators.FIELD_QUALITY, columns)}
+    assert rows["ashby", "country"] == (3, 2, 0, 0, 0, 0, None)
+    assert rows["ashby", "region"][:2] == (3, 1)
+    assert rows["ashby", "occupation"][:2] == (3, 2)
+    assert rows["ashby", "occupation_unit_group"][:2] == (3, 1)
+    assert rows["ashby", "pay"] == (3, 2, 1, 10, 9, 40, 100 * 38 / 40)
+    assert rows["ashby", "annual_pay"][:2] == (3, 1)
+    assert rows["jobtech", "pay"] == (1, 0, 1, 0, 0, 40, 100 * 38 / 40)
+
+
+def test_a_hand_check_of_an_unknown_field_breaks_the_check():
+    db = database(
+        {
+            core.POSTINGS: "posting_id | month\na1 | 2025-01",
+            meta.FIELD_CHECKS: "field | source\npay | ashby\nshoe_size | ashby",
+        }
+    )
+    compute_all(db)
+    assert broken_checks(db)["field_quality.checks_name_fields"] == 1
+
+
+def test_duplicate_sensitivity_counts_with_no_rule_with_exact_rules_and_with_all():
+    db = database(
+        {
+            core.POSTINGS: "posting_id | country_code | month\na# | DE | 2025-01 *6",
+            core.WITHHELD: "record_id | country_code | month\nw1 | DE | 2025-01",
+            core.DUPLICATES: """
+                record_id | reason | is_exact | country_code | month
+                d1 | same_id | true | DE | 2025-01
+                d2 | same_content | true | DE | 2025-01
+                d3 | repost | true | DE | 2025-02
+                d4 | near_duplicate | false | DE | 2025-01
+            """,
+        }
+    )
+    columns = "month, postings_undeduplicated, postings_exact, postings_near, removed_pct"
+    assert computed(db, indicators.DUPLICATE_SENSITIVITY, columns) == [
+        ("2025-01", 7 + 2, 7 + 1, 7, 100 * 2 / 9),
+        ("2025-02", 1, 0, 0, 100.0),
+    ]

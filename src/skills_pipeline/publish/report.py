@@ -17,7 +17,10 @@ from skills_pipeline.publish import charts, report_data
 from skills_pipeline.publish.page import percent, render_page
 
 NEEDED: tuple[Table, ...] = (
-    *indicators.TABLES,
+    indicators.AI_POSTING_SHARE,
+    indicators.SKILL_DEMAND,
+    indicators.SOURCE_COVERAGE,
+    indicators.PIPELINE_FUNNEL,
     meta.RELEASE,
     meta.SOURCES,
     meta.DEFINITIONS,

@@ -346,7 +346,8 @@ def _clean(raw: RawPosting) -> tuple[RawPosting, tuple[Issue, ...]]:
     certain."""
     cleaned = {name: repaired_text(getattr(raw, name) or "") for name in ("title", "text", "employer")}
     issues = tuple(dict.fromkeys(issue for _, issue in cleaned.values() if issue))
-    return replace(raw, **{name: text for name, (text, _) in cleaned.items()}), issues
+    texts: dict[str, Any] = {name: text for name, (text, _) in cleaned.items()}
+    return replace(raw, **texts), issues
 
 
 def _refuse_unusable(raw: RawPosting) -> None:

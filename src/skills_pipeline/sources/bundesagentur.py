@@ -22,7 +22,7 @@ from skills_pipeline.sources.base import (
     Request,
     Source,
     SourceChangedError,
-    Stated,
+    StatedDay,
 )
 from skills_pipeline.sources.codes import quantity, said
 from skills_pipeline.sources.documents import Record, json_record
@@ -161,7 +161,7 @@ def _description(record: Record) -> str:
     return _first(record, "stellenangebotsBeschreibung", "stellenbeschreibung")
 
 
-def _published(record: Record) -> Stated:
+def _published(record: Record) -> StatedDay:
     """The first publication where it is stated: a renewed one would count the offer in a later month."""
     period = record.get("veroeffentlichungszeitraum") or {}
     first = record.get("datumErsteVeroeffentlichung") or record.get("ersteVeroeffentlichungsdatum")
@@ -217,14 +217,15 @@ def _stated(code: str | None) -> str | None:
 
 def _country_name(name: str) -> str:
     """`VEREINIGTE_STAATEN` and `OESTERREICH` as German writes them; `ISRAEL` has no umlaut."""
-    plain = name.replace("_", " ").title()
+    plain = name.replace("_", " ")
+    written = plain
+    for letters, umlaut in _UMLAUTS:
+        written = written.replace(letters, umlaut)
     try:
-        country_of_field(plain)
+        country_of_field(written)
     except ValueError:
-        for letters, umlaut in _UMLAUTS:
-            name = name.replace(letters, umlaut)
-        return name.replace("_", " ").title()
-    return plain
+        return plain.title()
+    return written.title()
 
 
 SOURCE = Source(
