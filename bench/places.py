@@ -1,6 +1,6 @@
 """Measured quality of places: the country field of real postings is hidden and told from their free text.
 
-`python bench/places.py CORPORA [--half tuned|held] [--list unresolved|disagreeing|all]` prints a table a
+`python bench/places.py CORPORA [--half tuned|held] [--list KIND]` prints a table a
 source; what was seen once, and the hand checks, are noted in docs/quality.md. Texts are halved by a hash of
 the text, so that rules written while looking at the one half are measured on the other.
 """
@@ -67,7 +67,7 @@ def half(text: str) -> str:
 
 
 def outcome(one: Stated, places: Places) -> str:
-    """What became of a text: told (right or not, where that is known), several, wide, absent, unresolved."""
+    """What became of a text: told (right or not, where that is known), wide, absent or unresolved."""
     if not places.countries:
         return places.scope
     if one.country is None:

@@ -411,7 +411,7 @@ def _town_lists() -> tuple[dict[str, tuple[Reading, ...]], dict[str, float]]:
                 for name in set(_other_names(city["alternatenames"], inhabitants)):
                     named.setdefault(name, []).append(less)
         exceptions = {
-            fold(name): (Reading(country, region, None, "town", COUNTRY_WEIGHT / 10),)
+            fold(name): (Reading(country, region, None, "town", COUNTRY_WEIGHT * 0.95),)
             for name, (country, region) in TOWN_EXCEPTIONS.items()
         }
         return {name: _heaviest(towns) for name, towns in named.items()} | exceptions, region_weights

@@ -176,6 +176,7 @@ def _read(statement: str, parts: list[str], within: str | None, result: Told) ->
             groups[-1] = joined
         else:
             groups.append(part_alone)
+    groups = _of_the_address(groups)
     named = [group for group in groups if not (group.is_code or group.is_weak)]
     named = named or [group for group in groups if _code_tells(group, within, has_unknown or len(groups) > 1)]
     named = named or [group for group in groups if group.is_weak]
@@ -186,6 +187,20 @@ def _read(statement: str, parts: list[str], within: str | None, result: Told) ->
             result.found.append((name.strip(" ()") if name.count("(") != name.count(")") else name, reading))
         result.has_unknown = result.has_unknown or reading is None
     result.has_unknown = result.has_unknown or (not named and (has_unknown or bool(groups)))
+
+
+def _of_the_address(groups: list["_Group"]) -> list["_Group"]:
+    """Before a town with its state or country stand parts of its address: `Boston Road, Largo, FL`."""
+    if len(groups) < 2 or len(groups[-1].names) < 2:
+        return groups
+    countries = {meaning.country for meaning in groups[-1].meanings}
+    return [
+        group
+        for group in groups
+        if len(group.names) > 1
+        or group.meanings[0].kind == "country"
+        or group.meanings[0].country in countries
+    ]
 
 
 def _is_no_place(part: str, result: Told) -> bool:
@@ -297,7 +312,9 @@ def _meanings_of(part: str, within: str | None) -> _Group | None:
     if _NUTS.fullmatch(part) and (meanings := gazetteer.readings_of_nuts(part)):
         return _group(part, meanings, within)
     code = _code_in(part)
-    if code and fold(part) not in gazetteer.TOWN_EXCEPTIONS:
+    if code and fold(part) in gazetteer.TOWN_EXCEPTIONS:
+        return _group(part, gazetteer.readings(fold(part)) + gazetteer.readings_of_code(code, within), within)
+    if code:
         meanings = gazetteer.readings_of_code(code, within)
         if meanings or len(code) == 2:
             return _group(part, meanings, within, is_code=True)

@@ -3,7 +3,7 @@
 Here belong the table and its reading. Names of countries and towns are in `gazetteer`, the reading of a
 statement in `place`.
 
-`regions.tsv` holds, for 62 countries, the level of ISO 3166-2 that statistics use: Länder, autonomous
+`regions.tsv` holds, for 68 countries, the level of ISO 3166-2 that statistics use: Länder, autonomous
 communities, régions, regioni, provincies, voivodeships, län, fylker (of 2024), regioner, maakunnat,
 cantons, states, provinces, prefectures, oblasts, nations of the United Kingdom; the Belgian regions and the
 Irish provinces, because GeoNames places towns in those. Rows with `within` are one level lower
