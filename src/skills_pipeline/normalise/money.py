@@ -117,7 +117,7 @@ _CURRENCIES_AS_OF = date(2026, 1, 1)
 def _any_of(words: list[str]) -> str:
     """One of the words, which when it begins or ends with a letter begins or ends a word.
 
-    Words of one kind stand together: the engine skips a branch by its first letter, but not behind a condition.
+    Words of one kind stand together: a branch is skipped by its first letter, but not behind a condition.
     """
     kinds: dict[tuple[str, str], list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
