@@ -42,7 +42,7 @@ _LEGAL_FORMS = (
 )
 _FORMS_IN_FRONT = (
     "ооо|оао|зао|пао|ао|ооо нпо|cong ty tnhh mtv|cong ty tnhh mot thanh vien|cong ty tnhh|cong ty co phan"
-    "|cong ty cp|ctcp|株式会社|pt|uab|akcine bendrove|firma"
+    "|cong ty cp|ctcp|pt|uab|akcine bendrove|firma"
 )
 """Written in front in Russia, Vietnam, Japan, Indonesia, Lithuania."""
 
@@ -53,12 +53,9 @@ _SIGNS = re.compile(r"[^\w\s]|_")
 _DOTTED = re.compile(r"\b(\w)\.(?=\w\b)")
 
 
-def _longest_first(forms: str) -> str:
-    return "|".join(sorted({re.escape(form) for form in forms.split("|")}, key=len, reverse=True))
-
-
-_AT_END = re.compile(rf"^(?P<name>.+?)\s+(?:{_longest_first(_LEGAL_FORMS)})$")
-_IN_FRONT = re.compile(rf"^(?:{_longest_first(_FORMS_IN_FRONT)})\s+(?P<name>.+)$")
+_AT_END = frozenset(_LEGAL_FORMS.split("|"))
+_IN_FRONT = frozenset(_FORMS_IN_FRONT.split("|"))
+_MOST_WORDS_OF_A_FORM = 7
 
 _AGENCIES = (
     "randstad|adecco|manpower|manpowergroup|hays|michael page|page personnel|pagegroup|robert half"
@@ -198,9 +195,9 @@ def employer_key(name: str | None) -> str | None:
     plain = unicodedata.normalize("NFKD", plain.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = plain.replace("ø", "o").replace("ł", "l").replace("đ", "d").replace("ı", "i").replace("æ", "ae")
-    plain = plain.replace("&", " ").replace("+", " ").replace("'", "")
-    key = " ".join(_SIGNS.sub(" ", plain).split())
-    return _without_forms(key) or " ".join(name.casefold().split())
+    plain = plain.replace("'", "").removeprefix("株式会社").removesuffix("株式会社")
+    words = _SIGNS.sub(" ", plain).split()
+    return " ".join(_without_forms(words)) or " ".join(name.casefold().split())
 
 
 def is_agency(
@@ -250,7 +247,9 @@ def _range(written: str, numbers: list[int]) -> tuple[int, int]:
         return lowest, _ROUND_ENDS.get(highest, highest)
     if _OR_MORE.search(written):
         return lowest, max(lowest, _FIRST_OF_CLASS[-1])
-    return (1 if _FEWER.search(written) else lowest), highest
+    if _FEWER.search(written):
+        return 1, _ROUND_ENDS.get(highest, highest)
+    return lowest, highest
 
 
 def _class_of(persons: int) -> str:
@@ -262,11 +261,17 @@ def _spotter() -> Spotter:
     return Spotter(WORDS, {})
 
 
-def _without_forms(key: str) -> str:
-    """A name without the legal forms in front and at the end, as long as anything is left of it."""
-    while (found := _AT_END.match(key) or _IN_FRONT.match(key)) is not None:
-        key = found["name"]
-    return key
+def _without_forms(words: list[str]) -> list[str]:
+    """The words of a name without the legal forms in front and at the end, as long as any are left."""
+    first, last = 0, len(words)
+    lengths = range(_MOST_WORDS_OF_A_FORM, 0, -1)
+    while found := next((n for n in lengths if n < last and " ".join(words[last - n : last]) in _AT_END), 0):
+        last -= found
+    while found := next(
+        (n for n in lengths if first + n < last and " ".join(words[first : first + n]) in _IN_FRONT), 0
+    ):
+        first += found
+    return words[first:last]
 
 
 @lru_cache(maxsize=65_536)

@@ -48,11 +48,11 @@ _WORKING_TIME = {
         "|studentermedhjælper|bijbaan"
     ),
     "either": (
-        "voll  oder teilzeit|voll  und teilzeit|voll  /teilzeit|voll /teilzeit|voll  bzw. teilzeit"
-        "|full  or part time"
-        "|full or part time|full/part time|full time/part time|voll  / teilzeit|hel  eller deltid"
+        "voll- oder teilzeit|voll- und teilzeit|voll-/teilzeit|voll /teilzeit|voll- bzw. teilzeit"
+        "|full- or part time"
+        "|full or part time|full/part time|full time/part time|voll- / teilzeit|hel- eller deltid"
         "|hel eller deltid"
-        "|voltijd of deeltijd|fulltime of parttime|teilzeit möglich|auch in teilzeit|hel /deltid"
+        "|voltijd of deeltijd|fulltime of parttime|teilzeit möglich|auch in teilzeit|hel-/deltid"
         "|voll oder teilzeit"
         "|voll und teilzeit"
     ),
@@ -272,8 +272,9 @@ _SAYS_NOTHING = frozenset(
 """
 
 _ANOTHERS_BEFORE = re.compile(
-    r"(?:(?:kein|keine|nicht|ohne|no|non|pas de|pas un|bereich der|erfahrung in der|kenntnisse in der"
-    r"|non[ -])|years?(?: of)?|équivalents?|equivalent(?: of| to)?|not an?|than|convert(?:ed|ing)?(?: in)?to"
+    r"(?<!\w)(?:(?:kein|keine|nicht|ohne|no|non|pas de|pas un|bereich der|erfahrung in der|kenntnisse in der"
+    r"|non[ -])|years?(?: of)?|équivalents?|equivalent(?: of| to)?|not an?|than|conver(?:t(?:ed|ing)?"
+    r"|sion)(?: in)? ?to"
     r"|lead(?:ing)? to|becom\w+"
     r"|towards?|potential(?:ly)?(?: for| of| to)?|option(?:al)?(?: of| to| auf)?|uitzicht op|kans op"
     r"|zicht op|perspectief op"
@@ -326,7 +327,7 @@ _NOT_THE_WORKPLACE = re.compile(
 )
 _WORD_OF_THE_WORK = re.compile(
     r" (?:manage\w+|coordinat\w+|engagement|recruit\w+|administrat\w+|specialist|special effects|lead"
-    r"|director|design\w*"
+    r"|director"
     r"|law\w*|negotiat\w+|services|program\w*|research organi\w+|audit\w*|supervis\w+|analyst|counsel"
     r"|worker liaison)"
 )

@@ -115,13 +115,15 @@ _CURRENCIES_AS_OF = date(2026, 1, 1)
 
 
 def _any_of(words: list[str]) -> str:
-    """One of the words, which when it begins or ends with a letter begins or ends a word."""
-    return "|".join(
-        (r"(?<![^\W\d_])" if word[0].isalpha() else "")
-        + re.escape(word)
-        + (r"(?![^\W\d_])" if word[-1].isalpha() else "")
-        for word in sorted(words, key=len, reverse=True)
-    )
+    """One of the words, which when it begins or ends with a letter begins or ends a word.
+
+    Words of one kind stand together: a branch is skipped by its first letter, but not behind a condition.
+    """
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        kind = (r"(?<![^\W\d_])" if word[0].isalpha() else "", r"(?![^\W\d_])" if word[-1].isalpha() else "")
+        kinds.setdefault(kind, []).append(re.escape(word))
+    return "|".join(f"{before}(?:{'|'.join(kind)}){after}" for (before, after), kind in kinds.items())
 
 
 _MARK = f"(?:{_any_of(list(_CURRENCY_OF_MARK))})"
@@ -141,8 +143,10 @@ _BETWEEN = (
     r"|jahr|stunde)\b"
     r"|,?\s(?:brut|brutto|bruto|gross|net|netto|base)\b|,-|\.-)"
 )
+_DIGIT = re.compile(r"\d+")
+_RETIREMENT_PLAN = re.compile(r"401 ?\(?k")
 _AMOUNT = re.compile(
-    rf"(?!401 ?\(?k)(?P<number1>{_NUMBER})(?P<unit1>{_UNIT})?\s?(?P<mark1>{_MARK})?(?P<open>(?<!\s)\+)?"
+    rf"(?P<number1>{_NUMBER})(?P<unit1>{_UNIT})?\s?(?P<mark1>{_MARK})?(?P<open>(?<!\s)\+)?"
     rf"(?:{_BETWEEN}?{_TO}(?P<mark2>{_MARK})?\s?(?P<number2>{_NUMBER})(?P<unit2>{_UNIT})?\s?(?P<mark3>{_MARK})?)?"
 )
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
@@ -175,19 +179,26 @@ def amounts(plain: str, start: int, last: int, stop: int) -> Iterator[Money]:
     """Numbers with a mark of currency or a unit in a text in lower case, that begin from `start` to `last`
     and end before `stop`.
     """
-    for found in _AMOUNT.finditer(plain, start, stop):
-        if found.start() > last:
-            return
-        in_front = _mark_in_front(plain, found.start())
-        marks = (in_front, found["mark1"], found["mark2"], found["mark3"])
-        units = [(found[name] or "").strip(" .") for name in ("unit1", "unit2")]
-        currency = _currency_of([mark for mark in marks if mark], units)
-        if currency is None and not any(units):
-            continue
-        first, second = _in_units(found["number1"], found["number2"], units)
-        place = plain.rindex(in_front, 0, found.start()) if in_front else found.start()
-        unit = max(UNITS.get(one, 1) for one in units)
-        yield Money(place, found.end(), first, second, currency, unit, bool(found["open"]))
+    place = start
+    while (digits := _DIGIT.search(plain, place, stop)) and digits.start() <= last:
+        found = _AMOUNT.match(plain, digits.start(), stop)
+        place = found.end() if found else digits.end()
+        if found and not _RETIREMENT_PLAN.match(plain, digits.start()):
+            yield from _money(plain, found)
+
+
+def _money(plain: str, found: "re.Match[str]") -> Iterator[Money]:
+    """The amount at a number, if a mark of currency or a unit says that it is one."""
+    in_front = _mark_in_front(plain, found.start())
+    marks = (in_front, found["mark1"], found["mark2"], found["mark3"])
+    units = [(found[name] or "").strip(" .") for name in ("unit1", "unit2")]
+    currency = _currency_of([mark for mark in marks if mark], units)
+    if currency is None and not any(units):
+        return
+    first, second = _in_units(found["number1"], found["number2"], units)
+    start = plain.rindex(in_front, 0, found.start()) if in_front else found.start()
+    unit = max(UNITS.get(one, 1) for one in units)
+    yield Money(start, found.end(), first, second, currency, unit, bool(found["open"]))
 
 
 def _currency_of(marks: list[str], units: list[str]) -> str | None:

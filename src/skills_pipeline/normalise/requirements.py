@@ -4,6 +4,7 @@ Here belong the words for it and what tells an asking from a mere mention. Skill
 occupations in the coding of occupations."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Literal, get_args
@@ -48,7 +49,8 @@ _SENIORITY = {
         "|starszy|starsza|старший|kıdemli|ervaren|chuyên viên cao cấp|cao cấp"
     ),
     "lead": (
-        "lead|principal|staff|team lead|teamlead|team leader|teamleiter*|teamleitung|tech lead"
+        "lead|chief accountant|chief engineer|principal|staff|team lead|teamlead|team leader|teamleiter*"
+        "|teamleitung|tech lead"
         "|technical lead|head"
         "|gruppenleiter*|abteilungsleiter*|chef d'équipe|responsable d'équipe|teamleder|teamledare|gruppchef"
         "|teamchef|enhetschef|avdelingsleder|afdelingschef|afdelingsleder|teamleider|jefe de equipo|capo team"
@@ -195,6 +197,22 @@ _EDUCATION = {
     ),
 }
 
+_EDUCATION_OF_FIELDS: dict[str, Education] = {
+    "none": "none",
+    "no requirements": "none",
+    "secondary": "secondary",
+    "bac ou équivalent": "secondary",
+    "vocational": "vocational",
+    "professional certificate": "vocational",
+    "diploma": "vocational",
+    "licence": "bachelor",
+    "grado": "bachelor",
+    "máster": "master",
+    "master": "master",
+    "postgraduate degree": "master",
+}
+"""Values of fields that in a text would be no education, or another one."""
+
 _YEARS_AND_NUMBERS = (
     # Words for a year, and those for 1, 2, 3, … in the same language.
     ("years|year|yrs|yr", "one|two|three|four|five|six|seven|eight|nine|ten"),
@@ -262,14 +280,13 @@ WORDS_IN_HEAD = {"seniority": _SENIORITY}
 _NO_LEVEL_BEHIND = re.compile(
     r"[ -](?:generat\w+|gen(?!\w)|magnet|scoring|nurtur\w+|living|care|citizen\w*|housing|assistant"
     r"|assistent\w*|to the|office"
-    r"|of staff|school|nurse|accountant payable|time|qualification|conversion|services?|capture|accountant"
-    r"|engineer(?! of)|s[ -]office"
+    r"|of staff|school|nurse|accountant payable|time|qualification|conversion|services?|capture|s[ -]office"
     r"|buyer)"
 )
 _NO_LEVEL_BEFORE = re.compile(
     r"(?:account|sales|assistant to(?: the)?|assistant|support to|reporting to(?: the)?|report to(?: the)?"
     r"|mentor|lead to|art|creative|casting"
-    r"|music|photography|film|general|chief|generate|associate|medical|nursing|executive assistant,?"
+    r"|music|photography|film|general|chief|chief of|generate|associate|medical|nursing|executive assistant,?"
     r"|ea to(?: the)?|business|secretary|finance)[ -]$"
 )
 _WELCOME_BEHIND = re.compile(
@@ -388,7 +405,10 @@ def education(spotted: Spotted, stated: str | None) -> tuple[Education | None, l
     A field without a known word is an issue (`unknown`).
     """
     if stated:
-        found = [spot.meaning for spot in _read_field(stated).spots.get("education", ())]
+        coded = _EDUCATION_OF_FIELDS.get(one_word(stated))
+        found = (
+            [coded] if coded else [spot.meaning for spot in _read_field(stated).spots.get("education", ())]
+        )
         issues = [] if found or one_word(stated) in _SAYS_NOTHING else [_unknown("education", stated)]
         return _lowest(found), issues
     spots = _degrees(spotted)
@@ -509,7 +529,7 @@ def _most_asked(spotted: Spotted) -> float | None:
         years = _years_asked(spotted, spot)
         if years is None:
             continue
-        if asked and _ALTERNATIVE.search(spotted.plain[end : spot.start]):
+        if asked and _ALTERNATIVE.search(spotted.plain[max(end, spot.start - _NEAR_CHARS) : spot.start]):
             asked[-1] = min(asked[-1], years)
         else:
             asked.append(years)
@@ -519,12 +539,10 @@ def _most_asked(spotted: Spotted) -> float | None:
 
 def _is_in_wishes(spotted: Spotted, spot: Spot) -> bool:
     """Whether it stands under a heading of what is merely welcome: `Preferred qualifications`."""
-    headings = [one for one in spotted.spots.get("heading", ()) if one.end <= spot.start]
-    return (
-        bool(headings)
-        and headings[-1].meaning == "welcome"
-        and spot.start - headings[-1].end < _SECTION_CHARS
-    )
+    headings = spotted.spots.get("heading", [])
+    number = bisect_right(headings, spot.start, key=lambda heading: heading.end)
+    last = headings[number - 1] if number else None
+    return last is not None and last.meaning == "welcome" and spot.start - last.end < _SECTION_CHARS
 
 
 def _years_asked(spotted: Spotted, spot: Spot) -> float | None:

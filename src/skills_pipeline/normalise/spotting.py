@@ -64,6 +64,7 @@ class WordFinder:
                     word = _Word(field, meaning, written.startswith("*"), written.endswith("*"))
                     words.setdefault(folded(written.strip("*")), []).append(word)
         self._words = list(words.values())
+        self._inside = _words_inside(list(words), self._words)
         self._automaton = AhoCorasick(
             list(words), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
         )
@@ -78,6 +79,8 @@ class WordFinder:
             for word in self._words[pattern]:
                 if (word.any_start or not is_open) and (word.any_end or not goes_on):
                     spots.setdefault(word.field, []).append(Spot(word.meaning, start, end))
+            for word, first, last in self._inside.get(pattern, ()):
+                spots.setdefault(word.field, []).append(Spot(word.meaning, start + first, start + last))
         return spots
 
 
@@ -107,6 +110,21 @@ class _Word(NamedTuple):
     meaning: str
     any_start: bool
     any_end: bool
+
+
+def _words_inside(written: list[str], words: list[list[_Word]]) -> dict[int, list[tuple[_Word, int, int]]]:
+    """By number of a word: words of other fields that stand within it, which the longest match swallows."""
+    from ahocorasick_rs import AhoCorasick
+
+    automaton = AhoCorasick(written)
+    found: dict[int, list[tuple[_Word, int, int]]] = {}
+    for number, text in enumerate(written):
+        fields = {word.field for word in words[number]}
+        for inner, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+            is_whole = not text[start - 1 : start].isalpha() and not text[end : end + 1].isalpha()
+            others = [word for word in words[inner] if word.field not in fields] if is_whole else []
+            found.setdefault(number, []).extend((word, start, end) for word in others)
+    return {number: inside for number, inside in found.items() if inside}
 
 
 def split_words(listed: str) -> list[str]:
