@@ -30,7 +30,6 @@ from skills_pipeline.contracts.core import (
     POSTING_TEXTS,
     QUARANTINE,
     REMOVALS,
-    SIGHTINGS,
     UNKNOWN_COUNTRY,
     WITHHELD,
 )
@@ -51,6 +50,7 @@ from skills_pipeline.progress import track
 from skills_pipeline.releases import OtherOriginError, file_sha256
 from skills_pipeline.settings import Settings, credentials, resource
 from skills_pipeline.shards import Shard, folder_written_whole, parquet_parts, write_json, write_parquet
+from skills_pipeline.sightings import sightings
 from skills_pipeline.sources import registry
 from skills_pipeline.sources.base import PARSER_VERSION, Query, Source, parse_file
 from skills_pipeline.texts import checked_rows, scan_texts
@@ -283,7 +283,7 @@ def deduplicate_postings(settings: Settings) -> list[Shard]:
     withheld = _withheld(settings, tasks, files, survivors)
     write_parquet(withheld, settings.data_dir / "withheld.parquet")
     kept = survivors.collect().join(withheld, on="record_id", how="anti", maintain_order="left")
-    write_parquet(_sightings(settings, files, kept), settings.data_dir / "sightings.parquet")
+    write_parquet(_sightings(settings, tasks, files, kept), settings.data_dir / "sightings.parquet")
     _write_beside(settings, files, kept)
     made = _write_shards(files, kept, settings.data_dir / "postings")
     compared = sorted([task.landing.source, task.landing.sha256] for task in tasks)
@@ -313,22 +313,23 @@ def _withheld(
     return conform(rows.sort("record_id"), WITHHELD)
 
 
-def _sightings(settings: Settings, files: list[Path], kept: pl.DataFrame) -> pl.DataFrame:
-    """First and last day on which a landing held each kept posting, unchanged answers included."""
+def _sightings(
+    settings: Settings, tasks: list[ParseTask], files: list[Path], kept: pl.DataFrame
+) -> pl.DataFrame:
     store = LandingStore(settings.landing_dir)
     landings = [landing for source in store.sources() for landing in store.landings(source)]
-    documents = pl.DataFrame(
+    landed = pl.DataFrame(
         {
             "source": [landing.source for landing in landings],
+            "url": [landing.url for landing in landings],
             "landing_sha256": [landing.sha256 for landing in landings],
-            "day": [landing.fetched_at.date() for landing in landings],
+            "fetched_at": [landing.fetched_at for landing in landings],
         }
     )
-    seen = documents.group_by("source", "landing_sha256").agg(first=pl.min("day"), last=pl.max("day"))
-    records = pl.scan_parquet(files).select("posting_id", "source", "landing_sha256")
-    days = records.join(seen.lazy(), on=["source", "landing_sha256"]).group_by("posting_id")
-    rows = days.agg(first_seen_on=pl.min("first"), last_seen_on=pl.max("last")).collect()
-    return conform(rows.join(kept, on="posting_id", how="semi").sort("posting_id"), SIGHTINGS)
+    records = pl.scan_parquet(files).join(kept.lazy(), on="posting_id", how="semi")
+    removals = pl.scan_parquet([_summary_path(task).with_suffix(".removals.parquet") for task in tasks])
+    listing_all = [source.name for source in _sources(settings) if source.lists_all]
+    return sightings(landed, records, removals, listing_all)
 
 
 def _write_beside(settings: Settings, files: list[Path], kept: pl.DataFrame) -> None:

@@ -381,6 +381,20 @@ SIGHTINGS = Table(
         _POSTING_ID,
         Field("first_seen_on", "date", "day of the first landing that holds the posting, UTC"),
         Field("last_seen_on", "date", "day of the latest landing that holds the posting, UTC"),
+        Field(
+            "closed_on",
+            "date",
+            "day on which it was known to be closed; NULL while it may be open. closes_on says what it stated",
+            nullable=True,
+        ),
+        Field(
+            "closed_basis",
+            "text",
+            "notice: its source said that it was taken down · absence: a later answer that lists all that is "
+            "open at the same address has it no more; NULL without closed_on",
+            nullable=True,
+            allowed=("notice", "absence"),
+        ),
     ),
     key=("posting_id",),
 )

@@ -97,4 +97,5 @@ SOURCE = Source(
     parse=parse,
     requests=requests,
     has_boards=True,
+    lists_all=True,
 )

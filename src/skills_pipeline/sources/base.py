@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any, BinaryIO, Literal
 
 import polars as pl
@@ -120,8 +121,9 @@ class RawPosting:
     The rest is what a source says in fields of its own, in its own words or codes (several joined by `; `),
     None where it has no such field; `normalise` reads them, and the text where they are silent. `workplace`:
     remote, hybrid, on site; `employment`: working time and kind of contract; `pay_text`: pay in free words;
-    `occupation`: `scheme:code`, of the schemes isco08, esco (an address), ssyk2012, styrk08, rome, soc2018, ssoc;
-    `industry`: a code of nace, naf, naics or ssic (`nace:62.01`), or words; `employer_size`: persons, or a range of them.
+    `occupation`: `scheme:code`, of the schemes isco08, esco (an address), ssyk2012, styrk08, rome, soc2018,
+    ssoc; `industry`: a code of nace, naf, naics or ssic (`nace:62.01`), or words; `employer_size`: persons,
+    or a range of them.
     """
 
     source_posting_id: str
@@ -164,7 +166,8 @@ class Source:
     are snippets, which are counted but not classified. `deletes_removed`: the terms ask that what the
     publisher takes down is deleted here too. `is_live`: False of archives, whose answers are older than their
     landing, so that `yesterday` says nothing. `has_boards`: it is asked for the boards of employers that the
-    user lists.
+    user lists. `lists_all`: an answer lists all that is
+    open at its address, so that what is left out of a later one was closed.
     """
 
     name: str
@@ -183,6 +186,7 @@ class Source:
     full_text: bool = True
     deletes_removed: bool = False
     has_boards: bool = False
+    lists_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,9 +223,10 @@ def parse_file(
 
 
 def _parsed(source: Source, sha256: str, outcomes: list["Outcome"]) -> Parsed:
-    postings = [
-        replace(one.posting, row=one.posting.row | _whence(sha256, one)) for one in outcomes if one.posting
-    ]
+    postings = [one.posting for one in outcomes if one.posting]
+    for one in outcomes:
+        if one.posting:
+            one.posting.row.update(_whence(sha256, one))
     removals = [one.removal | _whence(sha256, one) for one in outcomes if one.removal]
     normalised = normalise(postings)
     return Parsed(
@@ -330,9 +335,12 @@ _TEXTS = (
 )
 
 
+_texts_of = attrgetter(*_TEXTS)
+
+
 def _refuse_unreadable(raw: RawPosting) -> None:
-    for name in _TEXTS:
-        if not isinstance(value := getattr(raw, name), str | None):
+    for name, value in zip(_TEXTS, _texts_of(raw), strict=True):
+        if value is not None and not isinstance(value, str):
             detail = f"{name} is no text: {str(value)[:DETAIL_CHARS]}"
             raise RecordRefusedError("unexpected_shape", detail)
     longest = max(len(raw.text), len(raw.title))
@@ -344,10 +352,16 @@ def _refuse_unreadable(raw: RawPosting) -> None:
 def _clean(raw: RawPosting) -> tuple[RawPosting, tuple[Issue, ...]]:
     """Title, text and employer without what nobody sees, and with mojibake read again where that is
     certain."""
-    cleaned = {name: repaired_text(getattr(raw, name) or "") for name in ("title", "text", "employer")}
-    issues = tuple(dict.fromkeys(issue for _, issue in cleaned.values() if issue))
-    texts: dict[str, Any] = {name: text for name, (text, _) in cleaned.items()}
-    return replace(raw, **texts), issues
+    changed: dict[str, Any] = {}
+    issues: dict[Issue, None] = {}
+    for name in ("title", "text", "employer"):
+        stated = getattr(raw, name) or ""
+        text, issue = repaired_text(stated)
+        if text != stated:
+            changed[name] = text
+        if issue:
+            issues[issue] = None
+    return (replace(raw, **changed) if changed else raw), tuple(issues)
 
 
 def _refuse_unusable(raw: RawPosting) -> None:

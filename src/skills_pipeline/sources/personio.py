@@ -76,4 +76,5 @@ SOURCE = Source(
     requests=requests,
     minimum_interval_seconds=10.0,
     has_boards=True,
+    lists_all=True,
 )

@@ -82,4 +82,5 @@ SOURCE = Source(
     parse=parse,
     requests=requests,
     has_boards=True,
+    lists_all=True,
 )
