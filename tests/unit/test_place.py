@@ -176,6 +176,7 @@ def test_several_countries_stand_in_the_order_in_which_they_are_stated(place, co
         ("Télétravail", "wide", []),
         ("Europa", "wide", []),
         ("Remote (non-U.S.)", "wide", []),
+        ("US timezones, European timezones", "wide", []),
         ("Spain; France; Italy; Poland; Portugal; Greece", "wide", []),
         ("Headquarters", "absent", []),
         ("Hybrid", "absent", []),

@@ -57,7 +57,7 @@ _WORKPLACES = frozenset(
         "hybrid hybride onsite on site office offices buro bureau headquarters hq greater area metro "
         "metropolitan region only based flexible fully full time part first friendly hub campus downtown "
         "city county province state district central inner the of or and within from work home location "
-        "available various preferred optional possible job jobs candidates residents timezone timezones wide "
+        "available various preferred optional possible job jobs candidates residents wide "
         "travel in at to near around wider town cedex none null unknown na n a tba tbd"
     ).split()
 )
@@ -65,6 +65,9 @@ _WORKPLACES = frozenset(
 
 _BUT = frozenset("non outside except excluding not".split())
 """Words, folded, by which a text says where the work is not."""
+
+_TIME_ZONES = frozenset("timezone timezones zone zones".split())
+"""Words, folded, of parts that say when one works, and so from many countries: `US time zones`."""
 
 _WORDS_OF_THE_TRADE = frozenset("AI AM BI HI HR IO IT ML NA NO OK OR PM PR QA SE SO TV VC".split())
 """Codes that mean something else where a text should say a place and does not."""
@@ -211,6 +214,9 @@ def _is_no_place(part: str, result: Told) -> bool:
         spelling in _ANYWHERE or gazetteer.is_part_of_the_world(spelling) for spelling in spellings
     )
     words = name.split()
+    if not _TIME_ZONES.isdisjoint(words):
+        result.is_wide = True
+        return True
     if name in _ANYWHERE or gazetteer.is_part_of_the_world(name) or not _BUT.isdisjoint(words):
         return True
     if _code_in(part) or not all(names_workplace(word) or word.isdigit() for word in words):
