@@ -95,7 +95,6 @@ COUNTRY_EXCEPTIONS = {
     "syrian arab republic": "SY",
     "virgin islands, british": "VG",
     "virgin islands, u.s.": "VI",
-    "oesterreich": "AT",
     "ger": "DE",
     "sui": "CH",
     "ned": "NL",
