@@ -185,6 +185,7 @@ def test_several_countries_stand_in_the_order_in_which_they_are_stated(place, co
         ("Freedonia", "unresolved", ["unresolved"]),
         ("CA", "unresolved", ["unresolved"]),
         ("IT", "unresolved", ["unresolved"]),
+        ("Professors in AI", "unresolved", ["unresolved"]),
         ("North-West", "unresolved", ["unresolved"]),
         ("Sr: competitive", "unresolved", ["unresolved"]),
         ("Example Town Centre", "unresolved", ["unresolved"]),

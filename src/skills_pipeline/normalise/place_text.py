@@ -69,7 +69,7 @@ _BUT = frozenset("non outside except excluding not".split())
 _TIME_ZONES = frozenset("timezone timezones zone zones".split())
 """Words, folded, of parts that say when one works, and so from many countries: `US time zones`."""
 
-_WORDS_OF_THE_TRADE = frozenset("AI AM BI HI HR IO IT ML NA NO OK OR PM PR QA SE SO TV VC".split())
+_WORDS_OF_THE_TRADE = frozenset("AI AM BI HI HR IO IT ML NA NO OK OR PM PR QA SE SJ SO TV VC".split())
 """Codes that mean something else where a text should say a place and does not."""
 
 _BUILDINGS = frozenset("mall centre center plaza market street avenue ave road rd university".split())
@@ -231,7 +231,9 @@ def _code_tells(group: "_Group", within: str | None, is_beside_more: bool) -> bo
         return False
     code = _code_in(group.names[-1]) or ""
     is_country = gazetteer.country_named(code.lower()) is not None
-    is_clear = is_country != gazetteer.is_state_code(code) and code not in _WORDS_OF_THE_TRADE
+    if code in _WORDS_OF_THE_TRADE:
+        return bool(within)
+    is_clear = is_country != gazetteer.is_state_code(code)
     return bool(within) or is_beside_more or is_clear
 
 
