@@ -40,7 +40,7 @@ STRANGE_WORDS = 150
 TRANSLATED_CONTAINMENT = 0.82
 TRANSLATED_JACCARD = 0.70
 UNTITLED_JACCARD = 0.60
-"""Where titles are in two languages, or one is missing, the texts alone must tell."""
+"""Where titles are in two languages, or one is missing, the texts must tell."""
 
 _LEGAL_FORMS = frozenset(
     "ltd limited inc llc plc gmbh mbh ag se kg sa sas sarl srl spa bv nv ab as asa oy oyj aps co corp "
@@ -66,8 +66,7 @@ def judged(pairs: pl.DataFrame) -> pl.DataFrame:
     alike = measured.filter(
         (pl.col("similarity") >= REWRITTEN_CONTAINMENT) & (pl.col("jaccard") >= COPY_JACCARD)
     )
-    titles, strangers = _names_compared(alike)
-    named = alike.with_columns(titles=titles, strangers=strangers)
+    named = pl.concat([alike, _names_compared(alike)], how="horizontal")
     ruled = named.with_columns(rule=_rule()).filter(pl.col("rule").is_not_null())
     return ruled.select("a", "b", "similarity", "rule")
 
@@ -89,7 +88,7 @@ def _rule() -> pl.Expr:
         (long & (containment >= REWRITTEN_CONTAINMENT + margin))
         | (shorter & (containment >= REWRITTEN_SHORTER_CONTAINMENT))
     )
-    translated = (containment >= pl.max_horizontal(least - COPY_CONTAINMENT + TRANSLATED_CONTAINMENT, 0)) & (
+    translated = (containment >= least - COPY_CONTAINMENT + TRANSLATED_CONTAINMENT) & (
         jaccard >= TRANSLATED_JACCARD
     )
     untitled = copy & (jaccard >= UNTITLED_JACCARD)
@@ -107,17 +106,18 @@ def _rule() -> pl.Expr:
     )
 
 
-def _names_compared(pairs: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    """What the titles say, and whether the employers are two that have nothing in common."""
-    titles, strangers = [], []
+def _names_compared(pairs: pl.DataFrame) -> pl.DataFrame:
+    """What the titles say, and whether two employers are named that have no name in common."""
     columns = ("title_words_a", "title_words_b", "employer_words_a", "employer_words_b")
-    for title_a, title_b, employer_a, employer_b in pairs.select(columns).iter_rows():
-        titles.append(compared(title_a, title_b, f"{employer_a} {employer_b}"))
-        strangers.append(_strangers(employer_a, employer_b))
-    return pl.Series(titles, dtype=pl.String), pl.Series(strangers, dtype=pl.Boolean)
+    rows = [
+        (compared(title_a, title_b, (employer_a, employer_b)), _strangers(employer_a, employer_b))
+        for title_a, title_b, employer_a, employer_b in pairs.select(columns).iter_rows()
+    ]
+    return pl.DataFrame(rows, {"titles": pl.String(), "strangers": pl.Boolean()}, orient="row")
 
 
 def _strangers(one: str, other: str) -> bool:
+    """Whether less than half of the shorter name is in the other."""
     names = _name(one), _name(other)
     return all(names) and 2 * len(names[0] & names[1]) < min(map(len, names))
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import polars as pl
 import rensa
 
-from skills_pipeline.deduplicate.titles import title_words, unaccented, words_of
+from skills_pipeline.deduplicate.titles import title_words, unaccented, without_employer, words_of
 
 SKETCH_VERSION = "1"
 """Raised whenever the same posting would be given other keys; an index of another version is built anew."""
@@ -88,9 +88,10 @@ def sketches(postings: pl.DataFrame) -> pl.DataFrame:
 
 def _telling(title: str, employer: str | None, place: str | None) -> tuple[str, ...]:
     words = title_words(title)
-    beside = {unaccented(word) for word in (*words_of(employer or ""), *words_of(place or ""))}
+    around = {unaccented(word) for word in words_of(place or "")}
+    elsewhere = tuple(word for word in words if unaccented(word) not in around)
     # A title that says only where and with whom is its words all the same.
-    return tuple(word for word in words if unaccented(word) not in beside) or words
+    return without_employer(elsewhere, words_of(employer or "")) or elsewhere or words
 
 
 def _content_key(title: Sequence[str], employer: Sequence[str], text: int) -> str:
