@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from skills_pipeline.deduplicate import Index, sketches
 from skills_pipeline.deduplicate.index import REPOST_AFTER_DAYS, REPOST_WINDOW_DAYS, TEMPLATE_JOBS
@@ -29,7 +31,7 @@ TEXT = "\n".join(SENTENCES)
 OTHER = (
     "Our warehouse keeps spare parts of lifts for eleven countries on four floors. Trucks are unloaded by "
     "noon, parcels leave until seven. You count, label and shelve what arrives and tell the buyers what is "
-    "running low. A licence for the fork lift is needed, languages are welcome. We offer a permanent contract, "
+    "running low. A licence for the fork lift is needed, languages are welcome. We offer a contract, "
     "a canteen with a garden and a ticket for the tram. Send us your documents by the end of the month."
 )
 DAY = date(2025, 3, 1)
@@ -298,11 +300,11 @@ def test_sketches_are_the_same_on_any_machine_and_version():
     made = sketch("We bake bread for forty shops")
     assert made["content_key"] == "be958ef59a23ba00"
     assert made["shingles"] == [1719489684, 2100194077, 2193643299, 2240396389]
-    assert [made["bands"][number] for number in (0, 31, 32, 43)] == [
+    assert [made["bands"][number] for number in (0, 31, 32, 47)] == [
         4233314737,
         660970685,
-        609182385,
-        1043876868,
+        3144656305,
+        793930546,
     ]
 
 
@@ -311,6 +313,12 @@ def test_a_sketch_is_no_longer_however_long_the_text():
     shingles = sketch(text)["shingles"]
     assert len(shingles) == SKETCH_SHINGLES
     assert shingles == sorted(shingles)
+
+
+@given(st.text(), st.text())
+def test_no_text_breaks_a_sketch(title, text):
+    made = sketch(text, title=title)
+    assert made["words"] >= len(made["shingles"])
 
 
 def test_no_postings_have_no_sketches():

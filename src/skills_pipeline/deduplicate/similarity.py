@@ -62,17 +62,23 @@ def judged(pairs: pl.DataFrame) -> pl.DataFrame:
     translation's under the title of another job. Pairs of which neither is true are left out.
     """
     shared = _shared(pairs["shingles_a"], pairs["shingles_b"])
-    measured = pl.concat([pairs.drop("shingles_a", "shingles_b"), shared], how="horizontal")
-    alike = measured.filter(
-        (pl.col("similarity") >= REWRITTEN_CONTAINMENT) & (pl.col("jaccard") >= COPY_JACCARD)
+    measured = pl.concat([pairs.drop("shingles_a", "shingles_b"), shared], how="horizontal").with_columns(
+        strangers=pl.Series(
+            [
+                _strangers(*names)
+                for names in pairs.select("employer_words_a", "employer_words_b").iter_rows()
+            ],
+            dtype=pl.Boolean,
+        )
     )
-    named = pl.concat([alike, _names_compared(alike)], how="horizontal")
-    ruled = named.with_columns(rule=_rule()).filter(pl.col("rule").is_not_null())
-    return ruled.select("a", "b", "similarity", "rule")
+    told = measured.with_columns(**_by_text()).filter(pl.any_horizontal("copy", "rewritten", "translated"))
+    ruled = told.with_columns(titles=_titles(told)).with_columns(rule=_rule())
+    return ruled.filter(pl.col("rule").is_not_null()).select("a", "b", "similarity", "rule")
 
 
-def _rule() -> pl.Expr:
-    containment, jaccard, titles = pl.col("similarity"), pl.col("jaccard"), pl.col("titles")
+def _by_text() -> dict[str, pl.Expr]:
+    """What the texts alone would allow."""
+    containment, jaccard = pl.col("similarity"), pl.col("jaccard")
     words, margin = pl.min_horizontal("words_a", "words_b"), pl.col("strangers") * STRANGE_MARGIN
     least = (
         pl.when(words < TINY_WORDS)
@@ -81,39 +87,44 @@ def _rule() -> pl.Expr:
         .then(SHORT_CONTAINMENT)
         .otherwise(COPY_CONTAINMENT)
     )
-    copy = (containment >= least + margin) & (jaccard >= COPY_JACCARD)
     long = words >= pl.when("strangers").then(STRANGE_WORDS).otherwise(REWRITTEN_WORDS)
     shorter = (words >= REWRITTEN_SHORTER_WORDS) & ~pl.col("strangers")
-    rewritten = (jaccard >= REWRITTEN_JACCARD) & (
-        (long & (containment >= REWRITTEN_CONTAINMENT + margin))
-        | (shorter & (containment >= REWRITTEN_SHORTER_CONTAINMENT))
-    )
-    translated = (containment >= least - COPY_CONTAINMENT + TRANSLATED_CONTAINMENT) & (
-        jaccard >= TRANSLATED_JACCARD
-    )
-    untitled = copy & (jaccard >= UNTITLED_JACCARD)
+    return {
+        "copy": (containment >= least + margin) & (jaccard >= COPY_JACCARD),
+        "rewritten": (jaccard >= REWRITTEN_JACCARD)
+        & (
+            (long & (containment >= REWRITTEN_CONTAINMENT + margin))
+            | (shorter & (containment >= REWRITTEN_SHORTER_CONTAINMENT))
+        ),
+        "translated": (containment >= least - COPY_CONTAINMENT + TRANSLATED_CONTAINMENT)
+        & (jaccard >= TRANSLATED_JACCARD),
+    }
+
+
+def _titles(pairs: pl.DataFrame) -> pl.Series:
+    """What the titles say; whether one translates the other only where the texts would allow it."""
+    columns = ("title_words_a", "title_words_b", "employer_words_a", "employer_words_b", "translated")
+    said = [
+        compared(title_a, title_b, (employer_a, employer_b), translated)
+        for title_a, title_b, employer_a, employer_b, translated in pairs.select(columns).iter_rows()
+    ]
+    return pl.Series(said, dtype=pl.String)
+
+
+def _rule() -> pl.Expr:
+    titles = pl.col("titles")
     return (
-        pl.when((titles == Titles.SAME) & copy)
+        pl.when((titles == Titles.SAME) & pl.col("copy"))
         .then(pl.lit("copy"))
-        .when((titles == Titles.SAME) & rewritten)
+        .when((titles == Titles.SAME) & pl.col("rewritten"))
         .then(pl.lit("rewritten"))
-        .when((titles == Titles.TRANSLATED) & translated)
+        .when((titles == Titles.TRANSLATED) & pl.col("translated"))
         .then(pl.lit("translated"))
-        .when((titles == Titles.UNKNOWN) & untitled)
+        .when((titles == Titles.UNKNOWN) & pl.col("copy") & (pl.col("jaccard") >= UNTITLED_JACCARD))
         .then(pl.lit("copy"))
-        .when((titles == Titles.OTHER) & translated)
+        .when((titles == Titles.OTHER) & pl.col("translated"))
         .then(pl.lit("other_job"))
     )
-
-
-def _names_compared(pairs: pl.DataFrame) -> pl.DataFrame:
-    """What the titles say, and whether two employers are named that have no name in common."""
-    columns = ("title_words_a", "title_words_b", "employer_words_a", "employer_words_b")
-    rows = [
-        (compared(title_a, title_b, (employer_a, employer_b)), _strangers(employer_a, employer_b))
-        for title_a, title_b, employer_a, employer_b in pairs.select(columns).iter_rows()
-    ]
-    return pl.DataFrame(rows, {"titles": pl.String(), "strangers": pl.Boolean()}, orient="row")
 
 
 def _strangers(one: str, other: str) -> bool:
