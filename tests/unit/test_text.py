@@ -4,11 +4,9 @@ from hypothesis import strategies as st
 
 from skills_pipeline.normalise.text import (
     MarkupTooDeepError,
-    content_key,
     fold_spaces,
     plain_text,
     unescaped,
-    words_key,
 )
 
 
@@ -28,23 +26,9 @@ def test_white_space_is_folded_and_paragraphs_stay():
     assert fold_spaces(" a \t b\r\n\r\n\r\n\r\nc\u00a0d ") == "a b\n\nc d"
 
 
-def test_equal_texts_of_one_employer_and_country_have_one_content_key():
-    one = content_key("Ada Ltd", "GB", "Nurse", "Care  for\npeople")
-    assert one == content_key("ADA LTD ", "GB", "nurse", "care for people")
-    assert one != content_key("Ada Ltd", "IE", "Nurse", "Care for people")
-    assert one != content_key("Ada Ltd", "GB", "Nurse", "Care for many people")
-
-
-def test_reordered_words_and_other_digits_have_one_words_key():
-    one = words_key("Ada", "GB", "Nurse", "Ref 123. Care. Plan.")
-    assert one == words_key("Ada", "GB", "Nurse", "Plan. Care. Ref 456.")
-    assert one != words_key("Ada", "GB", "Nurse", "Plan. Cure. Ref 456.")
-
-
 @given(st.text())
-def test_no_text_breaks_the_keys_or_the_markup_reader(text):
+def test_no_text_breaks_the_markup_reader(text):
     assert plain_text(text) == plain_text(text)
-    assert len(words_key(None, "ZZ", text, text)) == 32
 
 
 def test_markup_made_to_be_slow_is_refused_at_once():

@@ -25,7 +25,7 @@ REPOST_WINDOW_DAYS = 120
 REPOST_AFTER_DAYS = 14
 """A copy of the same employer so many days later is a repost; an earlier one is the same advert elsewhere."""
 
-TEMPLATE_JOBS = 8
+TEMPLATE_JOBS = 4
 """A text under so many other titles is a template: a title in another language may be one more job."""
 
 MEMORY_LIMIT = "1GB"

@@ -40,7 +40,7 @@ STRANGE_WORDS = 150
 TRANSLATED_CONTAINMENT = 0.82
 TRANSLATED_JACCARD = 0.70
 UNTITLED_JACCARD = 0.60
-"""Where titles are in two languages, or one is missing, the texts alone must tell."""
+"""Where titles are in two languages, or one is missing, the texts must tell."""
 
 _LEGAL_FORMS = frozenset(
     "ltd limited inc llc plc gmbh mbh ag se kg sa sas sarl srl spa bv nv ab as asa oy oyj aps co corp "
@@ -62,18 +62,23 @@ def judged(pairs: pl.DataFrame) -> pl.DataFrame:
     translation's under the title of another job. Pairs of which neither is true are left out.
     """
     shared = _shared(pairs["shingles_a"], pairs["shingles_b"])
-    measured = pl.concat([pairs.drop("shingles_a", "shingles_b"), shared], how="horizontal")
-    alike = measured.filter(
-        (pl.col("similarity") >= REWRITTEN_CONTAINMENT) & (pl.col("jaccard") >= COPY_JACCARD)
+    measured = pl.concat([pairs.drop("shingles_a", "shingles_b"), shared], how="horizontal").with_columns(
+        strangers=pl.Series(
+            [
+                _strangers(*names)
+                for names in pairs.select("employer_words_a", "employer_words_b").iter_rows()
+            ],
+            dtype=pl.Boolean,
+        )
     )
-    titles, strangers = _names_compared(alike)
-    named = alike.with_columns(titles=titles, strangers=strangers)
-    ruled = named.with_columns(rule=_rule()).filter(pl.col("rule").is_not_null())
-    return ruled.select("a", "b", "similarity", "rule")
+    told = measured.with_columns(**_by_text()).filter(pl.any_horizontal("copy", "rewritten", "translated"))
+    ruled = told.with_columns(titles=_titles(told)).with_columns(rule=_rule())
+    return ruled.filter(pl.col("rule").is_not_null()).select("a", "b", "similarity", "rule")
 
 
-def _rule() -> pl.Expr:
-    containment, jaccard, titles = pl.col("similarity"), pl.col("jaccard"), pl.col("titles")
+def _by_text() -> dict[str, pl.Expr]:
+    """What the texts alone would allow."""
+    containment, jaccard = pl.col("similarity"), pl.col("jaccard")
     words, margin = pl.min_horizontal("words_a", "words_b"), pl.col("strangers") * STRANGE_MARGIN
     least = (
         pl.when(words < TINY_WORDS)
@@ -82,42 +87,48 @@ def _rule() -> pl.Expr:
         .then(SHORT_CONTAINMENT)
         .otherwise(COPY_CONTAINMENT)
     )
-    copy = (containment >= least + margin) & (jaccard >= COPY_JACCARD)
     long = words >= pl.when("strangers").then(STRANGE_WORDS).otherwise(REWRITTEN_WORDS)
     shorter = (words >= REWRITTEN_SHORTER_WORDS) & ~pl.col("strangers")
-    rewritten = (jaccard >= REWRITTEN_JACCARD) & (
-        (long & (containment >= REWRITTEN_CONTAINMENT + margin))
-        | (shorter & (containment >= REWRITTEN_SHORTER_CONTAINMENT))
-    )
-    translated = (containment >= pl.max_horizontal(least - COPY_CONTAINMENT + TRANSLATED_CONTAINMENT, 0)) & (
-        jaccard >= TRANSLATED_JACCARD
-    )
-    untitled = copy & (jaccard >= UNTITLED_JACCARD)
+    return {
+        "copy": (containment >= least + margin) & (jaccard >= COPY_JACCARD),
+        "rewritten": (jaccard >= REWRITTEN_JACCARD)
+        & (
+            (long & (containment >= REWRITTEN_CONTAINMENT + margin))
+            | (shorter & (containment >= REWRITTEN_SHORTER_CONTAINMENT))
+        ),
+        "translated": (containment >= least - COPY_CONTAINMENT + TRANSLATED_CONTAINMENT)
+        & (jaccard >= TRANSLATED_JACCARD),
+    }
+
+
+def _titles(pairs: pl.DataFrame) -> pl.Series:
+    """What the titles say; whether one translates the other only where the texts would allow it."""
+    columns = ("title_words_a", "title_words_b", "employer_words_a", "employer_words_b", "translated")
+    said = [
+        compared(title_a, title_b, (employer_a, employer_b), translated)
+        for title_a, title_b, employer_a, employer_b, translated in pairs.select(columns).iter_rows()
+    ]
+    return pl.Series(said, dtype=pl.String)
+
+
+def _rule() -> pl.Expr:
+    titles = pl.col("titles")
     return (
-        pl.when((titles == Titles.SAME) & copy)
+        pl.when((titles == Titles.SAME) & pl.col("copy"))
         .then(pl.lit("copy"))
-        .when((titles == Titles.SAME) & rewritten)
+        .when((titles == Titles.SAME) & pl.col("rewritten"))
         .then(pl.lit("rewritten"))
-        .when((titles == Titles.TRANSLATED) & translated)
+        .when((titles == Titles.TRANSLATED) & pl.col("translated"))
         .then(pl.lit("translated"))
-        .when((titles == Titles.UNKNOWN) & untitled)
+        .when((titles == Titles.UNKNOWN) & pl.col("copy") & (pl.col("jaccard") >= UNTITLED_JACCARD))
         .then(pl.lit("copy"))
-        .when((titles == Titles.OTHER) & translated)
+        .when((titles == Titles.OTHER) & pl.col("translated"))
         .then(pl.lit("other_job"))
     )
 
 
-def _names_compared(pairs: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    """What the titles say, and whether the employers are two that have nothing in common."""
-    titles, strangers = [], []
-    columns = ("title_words_a", "title_words_b", "employer_words_a", "employer_words_b")
-    for title_a, title_b, employer_a, employer_b in pairs.select(columns).iter_rows():
-        titles.append(compared(title_a, title_b, f"{employer_a} {employer_b}"))
-        strangers.append(_strangers(employer_a, employer_b))
-    return pl.Series(titles, dtype=pl.String), pl.Series(strangers, dtype=pl.Boolean)
-
-
 def _strangers(one: str, other: str) -> bool:
+    """Whether less than half of the shorter name is in the other."""
     names = _name(one), _name(other)
     return all(names) and 2 * len(names[0] & names[1]) < min(map(len, names))
 

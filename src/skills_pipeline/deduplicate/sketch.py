@@ -18,7 +18,7 @@ import numpy.typing as npt
 import polars as pl
 import rensa
 
-from skills_pipeline.deduplicate.titles import title_words, unaccented, words_of
+from skills_pipeline.deduplicate.titles import title_words, unaccented, without_employer, words_of
 
 SKETCH_VERSION = "1"
 """Raised whenever the same posting would be given other keys; an index of another version is built anew."""
@@ -34,9 +34,9 @@ TITLE_BAND_ROWS = 2
 """Bands of the title and two shingles: two postings of one title that share 0.4 of their shingles meet in at
 least one of 32 with probability 0.996."""
 
-TEXT_BANDS = 12
-TEXT_BAND_ROWS = 4
-"""Bands of four shingles whatever the title says: those that share 0.75 meet with probability 0.99."""
+TEXT_BANDS = 16
+TEXT_BAND_ROWS = 5
+"""Bands of five shingles whatever the title says: those that share 0.75 meet with probability 0.99."""
 
 _TITLE_ROWS = TITLE_BANDS * TITLE_BAND_ROWS
 _TEXT_ROWS = TEXT_BANDS * TEXT_BAND_ROWS
@@ -88,9 +88,10 @@ def sketches(postings: pl.DataFrame) -> pl.DataFrame:
 
 def _telling(title: str, employer: str | None, place: str | None) -> tuple[str, ...]:
     words = title_words(title)
-    beside = {unaccented(word) for word in (*words_of(employer or ""), *words_of(place or ""))}
+    around = {unaccented(word) for word in words_of(place or "")}
+    elsewhere = tuple(word for word in words if unaccented(word) not in around)
     # A title that says only where and with whom is its words all the same.
-    return tuple(word for word in words if unaccented(word) not in beside) or words
+    return without_employer(elsewhere, words_of(employer or "")) or elsewhere or words
 
 
 def _content_key(title: Sequence[str], employer: Sequence[str], text: int) -> str:
@@ -149,7 +150,9 @@ def _word_hashes(texts: Sequence[str]) -> _Hashed:
     """A word is the value of a polynomial of its letters, taken from a running sum over all texts: so all are
     hashed in a few passes over one array, whatever their number.
     """
-    codes = np.frombuffer("\0".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), "<u4")
+    # A zero closes every text, so none may stand within.
+    closed = "".join([text.replace("\0", " ") + "\0" for text in texts])
+    codes = np.frombuffer(closed.encode("utf-32-le", "surrogatepass"), "<u4")
     letters = _folded()[codes]
     if (ignored := letters == _IGNORED).any():
         codes, letters = codes[~ignored], letters[~ignored]

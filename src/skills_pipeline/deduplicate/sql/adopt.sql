@@ -12,11 +12,10 @@ ANTI JOIN (
 
 INSERT INTO adopted
 WITH neighbours AS (
-    SELECT leaders.episode AS leader, later AS episode, max(similarity) AS similarity
+    SELECT leaders.episode AS leader, later AS episode, similarity
     FROM leaders
     JOIN edges ON earlier = leaders.episode
     SEMI JOIN undecided ON undecided.episode = later
-    GROUP BY leader, later
     UNION ALL
     SELECT episode, episode, 1.0 FROM leaders
 ),

@@ -7,28 +7,33 @@ FROM other_jobs
 GROUP BY content
 HAVING sum(jobs) >= $template_jobs;
 
+CREATE TEMP TABLE pairs AS
+SELECT a, b, similarity, rule
+FROM alike
+WHERE rule <> 'translated' OR a NOT IN (FROM templates) AND b NOT IN (FROM templates)
+UNION ALL
+-- Episodes of one content, which another one may link in time.
+SELECT content, content, 1.0, 'copy'
+FROM episodes
+GROUP BY content
+HAVING count(*) > 1;
+
 CREATE TEMP TABLE edges AS
 SELECT
     least(one.episode, other.episode) AS earlier,
     greatest(one.episode, other.episode) AS later,
-    similarity
-FROM alike
+    max(similarity) AS similarity
+FROM pairs
 JOIN episodes AS one ON one.content = a
-JOIN episodes AS other ON other.content = b
+JOIN episodes AS other ON other.content = b AND other.episode <> one.episode
 WHERE
     (one.country_code = other.country_code OR $unknown_country IN (one.country_code, other.country_code))
     AND (
-        rule = 'copy'
-        OR rule = 'rewritten' AND (
-            list_has_all(one.place_words, other.place_words) OR list_has_all(other.place_words, one.place_words)
-        )
-        OR rule = 'translated' AND a NOT IN (FROM templates) AND b NOT IN (FROM templates)
+        rule <> 'rewritten'
+        OR list_has_all(one.place_words, other.place_words)
+        OR list_has_all(other.place_words, one.place_words)
     )
-UNION ALL
-SELECT known.episode, unknown.episode, 1.0
-FROM episodes AS known
-JOIN episodes AS unknown USING (content)
-WHERE known.country_code <> $unknown_country AND unknown.country_code = $unknown_country;
+GROUP BY earlier, later;
 
 CREATE TEMP TABLE undecided AS
 SELECT DISTINCT unnest([earlier, later]) AS episode

@@ -6,7 +6,7 @@ SELECT
     members.record_id AS first_record_id,
     stood.record_id AS survivor_record_id,
     stood.posting_id AS survivor_id,
-    stood.episode = episodes.episode AS same_content,
+    stood.content = members.content AS same_content,
     coalesce(adopted.similarity, 1.0) AS similarity,
     abs(members.posted_on - stood.first_on) AS days,
     members.place_words,
