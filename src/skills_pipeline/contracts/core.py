@@ -384,7 +384,7 @@ SIGHTINGS = Table(
         Field(
             "closed_on",
             "date",
-            "day on which it was known to be closed; NULL while it may be open. closes_on says what it stated",
+            "day on which it was known to be closed; NULL while it may be open",
             nullable=True,
         ),
         Field(

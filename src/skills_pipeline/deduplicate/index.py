@@ -73,11 +73,10 @@ class Index:
         return len(added)
 
     def compare(self, folder: Path) -> None:
-        """Write `duplicates.parquet`, `survivors.parquet` and `sensitivity.parquet` into the folder.
+        """Write `duplicates.parquet` and `survivors.parquet` into the folder.
 
         Duplicates: rows of `core.duplicates`, by record_id · survivors: record_id, posting_id, source,
-        country_code and month of the records kept, by posting_id · sensitivity: postings by country and month
-        with no rule, the rule of identifiers, all exact rules, and all rules.
+        country_code and month of the records kept, by posting_id.
         """
         self._run("episodes", window_days=REPOST_WINDOW_DAYS, unknown_country=UNKNOWN_COUNTRY)
         self._run("edges", unknown_country=UNKNOWN_COUNTRY, template_jobs=TEMPLATE_JOBS)
@@ -85,7 +84,7 @@ class Index:
             self._run("adopt", window_days=REPOST_WINDOW_DAYS)
         self._run("results", repost_after_days=REPOST_AFTER_DAYS)
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("duplicates", "survivors", "sensitivity"):
+        for name in ("duplicates", "survivors"):
             partial = folder / f".{name}.parquet"
             query = (_SQL / f"{name}.sql").read_text("utf-8")
             self._connection.execute(f"COPY ({query}) TO '{partial}' (FORMAT parquet, COMPRESSION zstd)")

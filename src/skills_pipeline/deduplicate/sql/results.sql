@@ -37,7 +37,6 @@ SELECT
         ELSE 'near_duplicate'
     END AS reason,
     CASE WHEN records.record_id = first_record_id THEN similarity END AS similarity,
-    records.record_id = first_record_id AS kept_by_id,
     episodes.record_id IS NOT NULL AS kept_by_content
 FROM records
 JOIN standing USING (posting_id)
