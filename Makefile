@@ -11,13 +11,14 @@ CLI := $(BIN)/skills-pipeline
 CORPORA ?= ../shared/corpora/raw
 GOLD ?= ../shared/gold
 TEXTS ?= ../shared/corpora/postings.parquet
+OCCUPATION ?= ../shared/occupation
 EXAMPLES ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick fuzz lint format real airflow model evaluate bench picture lock dictionary clean
+.PHONY: help run test test-quick fuzz lint format real airflow model occupation-model evaluate bench picture lock dictionary clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 run: $(VENV)/core.installed ## the whole pipeline on the embedded sample
 	@$(SAMPLE) $(CLI) run
@@ -58,6 +59,9 @@ airflow: $(VENV)/dev.installed ## Airflow with the DAGs unpaused, on SQLite
 
 model: $(VENV)/core.installed ## train the classification model (GOLD and TEXTS beside the checkout)
 	$(BIN)/python -m skills_pipeline.classify.train --gold $(GOLD) --corpus $(TEXTS)
+
+occupation-model: $(VENV)/core.installed ## train and measure the occupation model: make occupation-model OCCUPATION=…
+	$(BIN)/python -m skills_pipeline.occupation.train --material $(OCCUPATION)
 
 evaluate: $(VENV)/core.installed ## figures of the classification model anew: metrics.json and the card's tables
 	$(BIN)/python -m skills_pipeline.classify.evaluate --gold $(GOLD) --corpus $(TEXTS)

@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from skills_pipeline import pipeline, settings, terminal
-from skills_pipeline.classify.model import ModelError
 from skills_pipeline.landing import FetchError, UnpackError
+from skills_pipeline.model_files import ModelError
 from skills_pipeline.progress import track
 from skills_pipeline.releases import OtherOriginError
 from skills_pipeline.settings import Settings, SettingsError

@@ -19,9 +19,9 @@ ALLOWED = {
     "socket": set(),
     "requests": set(),
     "airflow": set(),
-    "spacy": {"skills", "classify"},
-    "sklearn": {"skills", "classify"},
-    "skops": {"classify"},
+    "spacy": {"skills", "classify", "occupation"},
+    "sklearn": {"skills", "classify", "occupation"},
+    "skops": {"model_files.py"},
 }
 """Module → where in the package it may be imported."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from skills_pipeline.classify.definitions import definition_matches
 from skills_pipeline.classify.examples import ExampleError, read_sentences
-from skills_pipeline.classify.model import read_card, released, save
+from skills_pipeline.classify.model import FILES, released, save
 from skills_pipeline.classify.postings import (
     MENTION_SCHEMA,
     POSTING_SCHEMA,
@@ -177,7 +177,7 @@ def test_tier_is_decided_by_demand_first(p_demand: float, p_build: float, tier: 
 
 
 def test_identifiers_are_those_of_the_card() -> None:
-    facts = read_card(FOLDER / "card.md")
+    facts = FILES.read_card(FOLDER / "card.md")
     assert model_id() == facts["model_id"]
     assert lexicon_version() == facts["lexicon_version"]
 
@@ -192,7 +192,8 @@ def test_model_file_is_small() -> None:
 
 
 def test_saving_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    assert save(released(), tmp_path)["weights_sha256"] == read_card(FOLDER / "card.md")["weights_sha256"]
+    facts = FILES.read_card(FOLDER / "card.md")
+    assert save(released(), tmp_path)["weights_sha256"] == facts["weights_sha256"]
     assert (tmp_path / "weights.skops").read_bytes() == (FOLDER / "weights.skops").read_bytes()
 
 

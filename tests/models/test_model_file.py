@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from skills_pipeline import cli
 from skills_pipeline.classify import model
-from skills_pipeline.classify.model import ModelError, load, read_card, released
+from skills_pipeline.classify.model import FILES, load, released
+from skills_pipeline.model_files import ModelError
 from skills_pipeline.settings import resource
 
 FOLDER = resource("models/ai_mention")
@@ -51,7 +52,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 def state(folder: Path, fact: str, value: str) -> None:
     """Let the card in `folder` say something else."""
     card = (folder / "card.md").read_text()
-    old = f"{fact}: {read_card(folder / 'card.md')[fact]}\n"
+    old = f"{fact}: {FILES.read_card(folder / 'card.md')[fact]}\n"
     assert old in card
     (folder / "card.md").write_text(card.replace(old, f"{fact}: {value}\n"))
 
@@ -63,7 +64,7 @@ def replace(folder: Path, content: bytes) -> None:
 
 
 def test_released_files_are_loaded(copy: Path, loaded: list[bytes]) -> None:
-    assert load(copy).model_id == read_card(copy / "card.md")["model_id"]
+    assert load(copy).model_id == FILES.read_card(copy / "card.md")["model_id"]
     assert len(loaded) == 1
 
 
@@ -151,10 +152,10 @@ def test_card_without_facts_is_refused(copy: Path, loaded: list[bytes], card: by
 
 
 def test_card_with_line_ends_of_windows_is_read(copy: Path) -> None:
-    facts = read_card(copy / "card.md")
+    facts = FILES.read_card(copy / "card.md")
     content = (copy / "card.md").read_bytes().replace(b"\n", b"\r\n")
     (copy / "card.md").write_bytes(content)
-    assert read_card(copy / "card.md") == facts
+    assert FILES.read_card(copy / "card.md") == facts
 
 
 def archive(**members: str) -> bytes:

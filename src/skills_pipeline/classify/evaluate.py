@@ -17,9 +17,10 @@ import polars as pl
 from skills_pipeline.classify import grouping, metrics, train
 from skills_pipeline.classify.examples import LabelledPosting
 from skills_pipeline.classify.linear import Floats, Labels
-from skills_pipeline.classify.model import CARD_FILE, Model, read_card
+from skills_pipeline.classify.model import FILES, Model
 from skills_pipeline.classify.postings import decide_tier
 from skills_pipeline.contracts.core import ROLES, TIERS
+from skills_pipeline.model_files import CARD_FILE
 from skills_pipeline.settings import resource
 
 _BOOTSTRAPS = 200
@@ -238,7 +239,7 @@ def cross_validated(
 
 def refresh(folder: Path, gold_folder: Path, corpus: Path) -> dict[str, Any]:
     """Cross-validate the recipe anew and write metrics.json and the card's tables; the weights stay."""
-    facts = read_card(folder / CARD_FILE)
+    facts = FILES.read_card(folder / CARD_FILE)
     _, found, counts = train.study(folder, gold_folder, corpus)
     train.write_figures(folder, facts, found, counts)
     return found

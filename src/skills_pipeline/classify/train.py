@@ -17,12 +17,13 @@ from skills_pipeline.classify import gate, grouping, linear, metrics, roles, tie
 from skills_pipeline.classify.card import card
 from skills_pipeline.classify.examples import LabelledPosting, read_gold, read_sentences
 from skills_pipeline.classify.linear import Floats, Labels, LinearModel
-from skills_pipeline.classify.model import CARD_FILE, Model, identify, save
+from skills_pipeline.classify.model import Model, identify, save
 from skills_pipeline.classify.postings import decide_tier
 from skills_pipeline.classify.roles import RoleModel
 from skills_pipeline.classify.surroundings import Mention, surroundings
 from skills_pipeline.classify.trees import Trees
 from skills_pipeline.contracts.core import ROLES, TIERS
+from skills_pipeline.model_files import CARD_FILE
 from skills_pipeline.settings import resource
 from skills_pipeline.skills.matcher import Matcher, default_matcher
 from skills_pipeline.skills.taxonomy import load as load_taxonomy

@@ -1,0 +1,106 @@
+"""The occupation of postings: title first, then what the text begins with.
+
+Here belongs what is asked of the model and which answer is released. Codes a source states are in `isco`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from skills_pipeline.occupation.bag import Floats, Labels
+from skills_pipeline.occupation.isco import LEVELS
+from skills_pipeline.occupation.model import FOLDER, Model, level_codes, released, released_level
+from skills_pipeline.occupation.variants import read_padding
+from skills_pipeline.settings import resource
+
+SCHEMA = {"isco08_code": pl.String, "isco08_level": pl.Int8, "p_isco08": pl.Float32}
+
+_BEGINNING_CHARS = 400
+_WORDS_BEFORE_ROLE = 3
+_PIECE = re.compile(
+    r"[|\n•·;:()\[\],&/]|\s[-–—]+\s|[.!?]\s|\b(?:an?|the|our|and|or|und|et|en|och|og|y|e)\b", re.I
+)
+"""What ends a piece of text: marks, and small words that stand before or between names of occupations."""
+
+
+def occupation_model_id() -> str:
+    """Identifier of the released model."""
+    return released().model_id
+
+
+def occupations_of(
+    titles: Sequence[str | None], texts: Sequence[str], languages: Sequence[str]
+) -> pl.DataFrame:
+    """One row a posting: `isco08_code`, `isco08_level`, `p_isco08`.
+
+    `isco08_code`: the deepest group of ISCO-08 the released model is sure enough of, null where of none;
+    `isco08_level`: its digits, 0 where null; `p_isco08`: calibrated probability that the group is right, null
+    where null. Where the title tells no group, the names of occupations in the beginning of the text are
+    asked, and the surest of the deepest answers counts. `languages`: of the texts, ISO 639-1 or `und`.
+    """
+    model = released()
+    answers = _ask(model, titles, languages)
+    silent = np.flatnonzero(answers.level == 0).tolist()
+    pieces = [(number, piece) for number in silent for piece in _roles_named(texts[number])]
+    if pieces:
+        told = _ask(model, [piece for _, piece in pieces], [languages[number] for number, _ in pieces])
+        _fill(answers, told, np.array([number for number, _ in pieces], dtype=np.int64))
+    return answers.frame()
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """Released digits (0 for none) and probability of each text, and the likeliest group at each level."""
+
+    level: Labels
+    p: Floats
+    group: Labels
+
+    def frame(self) -> pl.DataFrame:
+        """The columns of `SCHEMA`."""
+        code = np.full(len(self.level), None, dtype=object)
+        for digits in LEVELS:
+            chosen = self.level == digits
+            code[chosen] = np.array(level_codes(digits), dtype=object)[self.group[chosen, digits - 1]]
+        columns = {"isco08_code": code.tolist(), "isco08_level": self.level, "p_isco08": self.p}
+        told = pl.col("isco08_level") > 0
+        return pl.DataFrame(columns, schema=SCHEMA).with_columns(p_isco08=pl.when(told).then("p_isco08"))
+
+
+def _ask(model: Model, titles: Sequence[str | None], languages: Sequence[str]) -> _Answers:
+    """Answers to titles; the model sees each distinct one of a language once."""
+    asked = list(zip(titles, languages, strict=True))
+    distinct = {key: number for number, key in enumerate(dict.fromkeys(asked))}
+    said = model.say([title for title, _ in distinct], [language for _, language in distinct])
+    level = released_level(said.p, model.thresholds)
+    p = said.p[np.arange(len(distinct)), np.maximum(level, 1) - 1]
+    row = np.array([distinct[key] for key in asked], dtype=np.int64)
+    return _Answers(level[row], p[row], said.group[row])
+
+
+def _fill(answers: _Answers, told: _Answers, posting: Labels) -> None:
+    """Answer for each posting by the surest of the deepest answers `told` about its text."""
+    order = np.lexsort((told.p, told.level, posting))
+    surest = order[np.append(np.diff(posting[order]) != 0, True)]
+    answers.level[posting[surest]] = told.level[surest]
+    answers.p[posting[surest]] = told.p[surest]
+    answers.group[posting[surest]] = told.group[surest]
+
+
+def _roles_named(text: str) -> Iterator[str]:
+    """Names of occupations in the beginning of a text: a role word and up to three words before it."""
+    for piece in _PIECE.split(text[:_BEGINNING_CHARS]):
+        words = piece.split()
+        roles = [place for place, word in enumerate(words) if word.casefold() in _role_words()]
+        if roles:
+            last = next(place for place in roles if place + 1 not in roles)
+            yield " ".join(words[max(roles[0] - _WORDS_BEFORE_ROLE, 0) : last + 1])
+
+
+@cache
+def _role_words() -> frozenset[str]:
+    return frozenset(word.casefold() for word in read_padding(resource(FOLDER)).all_of("role"))
