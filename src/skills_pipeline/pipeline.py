@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -259,8 +260,16 @@ def _parse_tasks(settings: Settings) -> list[ParseTask]:
     return [task for task in tasks if store.has(task.landing) or _summary_path(task).exists()]
 
 
+@cache
+def _parser_mark() -> str:
+    """What a parsed file depends on beside its document: parser and model of occupations."""
+    from skills_pipeline.occupation.coding import occupation_model_id
+
+    return f"v{PARSER_VERSION}-{occupation_model_id()}"
+
+
 def _summary_path(task: ParseTask) -> Path:
-    folder = task.parsed_dir / task.landing.source / f"v{PARSER_VERSION}"
+    folder = task.parsed_dir / task.landing.source / _parser_mark()
     return folder / f"{task.landing.sha256}.json"
 
 
@@ -388,7 +397,7 @@ def _write_shards(files: list[Path], kept: pl.DataFrame, root: Path) -> list[Sha
 
 
 def _mark(record_ids: pl.Series) -> str:
-    return shards.fingerprint([PARSER_VERSION, *record_ids])
+    return shards.fingerprint([_parser_mark(), *record_ids])
 
 
 def _write_texts(postings: pl.LazyFrame, due: list[Shard], root: Path) -> None:

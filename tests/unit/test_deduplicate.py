@@ -236,7 +236,7 @@ def test_neither_the_order_of_landing_nor_its_portions_change_the_result(tmp_pat
 
 
 def test_every_record_is_kept_or_dropped_once_for_one_that_is_kept(tmp_path):
-    duplicates, survivors, _ = compare(tmp_path, corpus())
+    duplicates, survivors = compare(tmp_path, corpus())
     assert sorted([*survivors["record_id"], *duplicates["record_id"]]) == sorted(
         row["record_id"] for row in corpus()
     )

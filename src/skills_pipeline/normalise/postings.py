@@ -18,7 +18,8 @@ from skills_pipeline.normalise.fields import read_fields
 from skills_pipeline.normalise.issues import Issue
 from skills_pipeline.normalise.language import languages_in
 from skills_pipeline.normalise.place import Places
-from skills_pipeline.occupation import occupation_of_code, occupations_of
+from skills_pipeline.occupation.coding import occupations_of
+from skills_pipeline.occupation.isco import occupation_of_code
 
 if TYPE_CHECKING:
     from skills_pipeline.sources.base import RawPosting
