@@ -4,9 +4,7 @@ Here belongs applying the released lexicon and model to a frame, batch by batch.
 `contracts.core`; which definitions a classified posting meets is in `definitions`.
 """
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from skills_pipeline.contracts.core import ROLES, TIERS
+from skills_pipeline.engines.collector import collector_paused
 from skills_pipeline.skills.taxonomy import load as load_taxonomy
 
 if TYPE_CHECKING:
@@ -106,26 +105,12 @@ def classify(frame: pl.DataFrame, model: "Model | None" = None) -> Classified:
 
     _check(frame)
     model, matcher = model or released(), default_matcher()
-    with _collector_paused():
+    with collector_paused():
         parts = [_classify_batch(batch, model) for batch in _batches(_read(frame, matcher))]
     return Classified(
         pl.concat([POSTING_SCHEMA.to_frame(), *(part.postings for part in parts)]),
         pl.concat([MENTION_SCHEMA.to_frame(), *(part.mentions for part in parts)]),
     )
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Python's cycle collector looks through millions of living objects here, a quarter of the time, and
-    finds nothing: what a batch makes holds no cycles and goes when its last reference does.
-    """
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def decide_tier(p_demand: float, p_build: float) -> str:

