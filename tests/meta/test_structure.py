@@ -70,7 +70,7 @@ def test_every_module_says_what_belongs_in_it(path):
 
 
 def test_the_command_line_starts_without_models_and_charts():
-    heavy = ("spacy", "sklearn", "altair", "vl_convert", "py3langid", "airflow")
+    heavy = ("spacy", "sklearn", "altair", "vl_convert", "eldc", "rensa", "airflow")
     code = f"import sys, skills_pipeline.cli; print([name for name in {heavy} if name in sys.modules])"
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert finished.stdout.strip() == "[]"
