@@ -16,7 +16,6 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import rensa
 
 from skills_pipeline.deduplicate.titles import title_words, unaccented, without_employer, words_of
 
@@ -283,6 +282,8 @@ def _bands(texts: Hashes, titles: Hashes) -> pl.Series:
 
 
 def _minhashes(sets: _Hashed, permutations: int) -> Hashes:
+    import rensa
+
     rows = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
         sets.hashes, sets.offsets, num_perm=permutations, seed=_SEED
     ).to_rows()

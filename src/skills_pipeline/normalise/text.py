@@ -76,5 +76,3 @@ def fold_spaces(text: str) -> str:
     """Runs of spaces as one, at most one blank line, nothing at the ends."""
     lines = _LINE_BREAKS.sub("\n", _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
     return _BLANK_LINES.sub("\n\n", lines).strip()
-
-
