@@ -148,6 +148,7 @@ def planted(groups: dict[str, list[Posting]], translate: Callable, seed: int) ->
 def survivors(postings: Iterable[Posting]) -> dict[str, str]:
     """Key of each posting → key of the posting that stands for it."""
     rows = pl.DataFrame([asdict(posting) for posting in postings]).with_columns(
+        pl.col("country_code").alias("market"),
         record_id=pl.col("key"),
         posting_id=pl.col("key"),
         month=pl.col("posted_on").dt.strftime("%Y-%m"),

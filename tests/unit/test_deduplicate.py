@@ -50,7 +50,7 @@ def posting(key, **said):
         "title": "Night Baker",
         "text": TEXT,
     } | said
-    return row | {"month": f"{row['posted_on']:%Y-%m}"}
+    return {"market": row["country_code"]} | row | {"month": f"{row['posted_on']:%Y-%m}"}
 
 
 def write(folder, rows, name="parsed"):
@@ -124,6 +124,7 @@ OTHER_JOBS = {
     "the same template": {"title": "Fork Lift Driver", "text": "\n".join([OTHER, *SENTENCES[5:]])},
     "another text": {"text": OTHER},
     "another country": {"country_code": "IE"},
+    "more countries": {"country_code": "ZZ", "market": "GB+IE"},
 }
 
 

@@ -221,6 +221,7 @@ PARSED_RECORDS = Table(
         *POSTING_TEXTS.fields,
         Field("record_id", "text", "landed record: SHA-256 of the document, '#', and its location in it"),
         Field("fetched_at", "timestamp", "when the document was received, UTC"),
+        Field("market", "text", "countries it counts in, joined by +, in alphabetical order; ZZ for none"),
         Field("title_words", "text", "words of the title that tell the job from others, in their order"),
         Field("employer_words", "text", "words of the employer's name, in their order; empty without one"),
         Field("content_key", "text", "equal for postings with these words and the same text"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from skills_pipeline.contracts.base import conform, polars_schema
-from skills_pipeline.contracts.core import PARSED_ISSUES, PARSED_PLACES, PARSED_RECORDS
+from skills_pipeline.contracts.core import PARSED_ISSUES, PARSED_PLACES, PARSED_RECORDS, UNKNOWN_COUNTRY
 from skills_pipeline.deduplicate.sketch import sketches
 from skills_pipeline.engines.collector import collector_paused
 from skills_pipeline.normalise.contact import masked
@@ -77,6 +77,7 @@ def _known(stated: Sequence[Stated]) -> pl.DataFrame:
     columns = {
         **{name: [one.row[name] for one in stated] for name in _ALONE},
         "country_code": [one.places.country_code for one in stated],
+        "market": ["+".join(sorted(one.places.countries)) or UNKNOWN_COUNTRY for one in stated],
         "place_scope": [one.places.scope for one in stated],
         "region_code": [_only(place.region_code for place in one.places.places) for one in stated],
         "nuts_code": [_only(place.nuts_code for place in one.places.places) for one in stated],

@@ -1,5 +1,5 @@
--- Near-duplicates: pairs of episodes that are one job wherever time allows. Across countries a copy is another
--- posting, for it counts once in each; the unknown country agrees with any.
+-- Near-duplicates: pairs of episodes that are one job wherever time allows. In another market (other countries) a
+-- copy is another posting, for it counts there; the unknown country agrees with any.
 
 CREATE TEMP TABLE templates AS
 SELECT content
@@ -27,7 +27,7 @@ FROM pairs
 JOIN episodes AS one ON one.content = a
 JOIN episodes AS other ON other.content = b AND other.episode <> one.episode
 WHERE
-    (one.country_code = other.country_code OR $unknown_country IN (one.country_code, other.country_code))
+    (one.market = other.market OR $unknown_country IN (one.market, other.market))
     AND (
         rule <> 'rewritten'
         OR list_has_all(one.place_words, other.place_words)

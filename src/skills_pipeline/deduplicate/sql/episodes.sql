@@ -1,5 +1,6 @@
--- Exact rules. One identifier is one posting for ever; one content in one country is one posting until it has
--- not been seen for longer than the window. An episode is what remains: the first posting stands for it.
+-- Exact rules. One identifier is one posting for ever; one content in one market (the countries it counts in) is
+-- one posting until it has not been seen for longer than the window. An episode is what remains: the first
+-- posting stands for it.
 
 CREATE TEMP TABLE by_id AS
 SELECT *
@@ -10,14 +11,14 @@ CREATE TEMP TABLE members AS
 SELECT
     * EXCLUDE (opens),
     sum(opens) OVER (
-        PARTITION BY content, country_code ORDER BY posted_on, fetched_at, record_id
+        PARTITION BY content, market ORDER BY posted_on, fetched_at, record_id
     ) AS episode_of_content
 FROM (
     SELECT
         * EXCLUDE (source),
         coalesce(
             posted_on - lag(posted_on) OVER (
-                PARTITION BY content, country_code ORDER BY posted_on, fetched_at, record_id
+                PARTITION BY content, market ORDER BY posted_on, fetched_at, record_id
             ) > $window_days,
             false
         )::INTEGER AS opens
@@ -28,10 +29,10 @@ FROM (
 -- one counts nowhere.
 CREATE TEMP TABLE episodes AS
 SELECT
-    row_number() OVER (ORDER BY country_code = $unknown_country, first_on, fetched_at, record_id) AS episode, *
+    row_number() OVER (ORDER BY market = $unknown_country, first_on, fetched_at, record_id) AS episode, *
 FROM (
     SELECT
-        content, country_code, episode_of_content,
+        content, market, episode_of_content,
         min(posted_on) AS first_on, max(posted_on) AS last_on,
         arg_min(
             {'fetched_at': fetched_at, 'record_id': record_id, 'posting_id': posting_id, 'place_words': place_words},
@@ -39,5 +40,5 @@ FROM (
         ) AS first,
         unnest(first)
     FROM members
-    GROUP BY content, country_code, episode_of_content
+    GROUP BY content, market, episode_of_content
 );

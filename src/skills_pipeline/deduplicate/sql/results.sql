@@ -14,7 +14,7 @@ SELECT
     string_split(own.employer_words, ' ') AS employer,
     string_split(theirs.employer_words, ' ') AS survivor_employer
 FROM members
-JOIN episodes USING (content, country_code, episode_of_content)
+JOIN episodes USING (content, market, episode_of_content)
 LEFT JOIN adopted ON adopted.episode = episodes.episode
 JOIN episodes AS stood ON stood.episode = coalesce(adopted.leader, episodes.episode)
 JOIN contents AS own ON own.content = members.content
