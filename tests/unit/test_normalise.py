@@ -1,4 +1,4 @@
-"""What becomes of a posting as a source states it: fields, places, issues, and input that was made to break things."""
+"""What becomes of a posting as a source states it: fields, places, issues, and input made to break things."""
 
 from datetime import datetime
 
