@@ -145,6 +145,7 @@ def test_another_job_in_the_same_words_is_kept(tmp_path, kind):
         ({"text": TEXT[:-200]} | later(2), "near_duplicate"),
         ({"place": "York"} | later(60), "multi_location"),
         ({"place": "Leeds, England"} | later(2), "same_content"),
+        ({"place": "Leeds HQ"} | later(2), "same_content"),
         ({"place": None} | later(2), "same_content"),
     ],
 )

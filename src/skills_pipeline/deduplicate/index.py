@@ -28,6 +28,9 @@ REPOST_AFTER_DAYS = 14
 TEMPLATE_JOBS = 4
 """A text under so many other titles is a template: a title in another language may be one more job."""
 
+ONE_SOURCE_CONTAINMENT = 0.65
+"""What texts rewritten in part share within one source, which seldom rewrites an advert of its own."""
+
 MEMORY_LIMIT = "1GB"
 """What DuckDB holds before it spills to disk."""
 
@@ -50,6 +53,8 @@ class Index:
         self._connection = self._opened()
         if self._version() != _VERSION:
             self._begin_anew()
+        else:
+            self._run("macros")
 
     def __enter__(self) -> Self:
         return self
@@ -79,7 +84,12 @@ class Index:
         country_code and month of the records kept, by posting_id.
         """
         self._run("episodes", window_days=REPOST_WINDOW_DAYS, unknown_country=UNKNOWN_COUNTRY)
-        self._run("edges", unknown_country=UNKNOWN_COUNTRY, template_jobs=TEMPLATE_JOBS)
+        self._run(
+            "edges",
+            unknown_country=UNKNOWN_COUNTRY,
+            template_jobs=TEMPLATE_JOBS,
+            one_source_containment=ONE_SOURCE_CONTAINMENT,
+        )
         while self._rows("SELECT count(*) FROM undecided")[0][0]:
             self._run("adopt", window_days=REPOST_WINDOW_DAYS)
         self._run("results", repost_after_days=REPOST_AFTER_DAYS)
@@ -129,6 +139,7 @@ class Index:
         self._path.unlink(missing_ok=True)
         self._path.with_name(f"{self._path.name}.wal").unlink(missing_ok=True)
         self._connection = self._opened()
+        self._run("macros")
         self._run("schema")
         self._connection.execute("INSERT INTO made_with VALUES (?)", [_VERSION])
 

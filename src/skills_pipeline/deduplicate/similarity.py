@@ -28,13 +28,13 @@ TINY_CONTAINMENT = 0.92
 
 REWRITTEN_CONTAINMENT = 0.52
 REWRITTEN_JACCARD = 0.34
-REWRITTEN_WORDS = 100
-REWRITTEN_SHORTER_CONTAINMENT = 0.60
+REWRITTEN_WORDS = 220
+REWRITTEN_SHORTER_CONTAINMENT = 0.59
 REWRITTEN_SHORTER_WORDS = 50
-"""Under one title, at one place and with one employer, two fifths of a longer text may be other words."""
+"""Under one title and at one place, two fifths of a text may be other words; of a shorter one less, for
+adverts of one employer share their phrases."""
 
 STRANGE_MARGIN = 0.05
-STRANGE_WORDS = 150
 """Two employers that have no name in common share phrases of their trade: more is asked."""
 
 TRANSLATED_CONTAINMENT = 0.82
@@ -87,7 +87,7 @@ def _by_text() -> dict[str, pl.Expr]:
         .then(SHORT_CONTAINMENT)
         .otherwise(COPY_CONTAINMENT)
     )
-    long = words >= pl.when("strangers").then(STRANGE_WORDS).otherwise(REWRITTEN_WORDS)
+    long = words >= REWRITTEN_WORDS
     shorter = (words >= REWRITTEN_SHORTER_WORDS) & ~pl.col("strangers")
     return {
         "copy": (containment >= least + margin) & (jaccard >= COPY_JACCARD),

@@ -2,7 +2,7 @@
 
 CREATE TEMP TABLE arrived AS
 SELECT record_id, posting_id, source, posted_on, fetched_at, country_code, market, month, content_key,
-    list_distinct(regexp_extract_all(strip_accents(lower(coalesce(place, ''))), '[\p{L}\p{N}]+')) AS place_words
+    coalesce(place, '') AS place
 FROM read_parquet($files);
 
 CREATE TEMP TABLE fresh AS
@@ -25,7 +25,7 @@ FROM read_parquet($files)
 JOIN fresh USING (record_id, content_key);
 
 INSERT INTO records
-SELECT record_id, posting_id, source, posted_on, fetched_at, country_code, market, month, place_words, content
+SELECT record_id, posting_id, source, posted_on, fetched_at, country_code, market, month, place, content
 FROM arrived
 JOIN contents USING (content_key);
 

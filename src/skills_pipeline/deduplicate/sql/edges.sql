@@ -30,8 +30,8 @@ WHERE
     (one.market = other.market OR $unknown_country IN (one.market, other.market))
     AND (
         rule <> 'rewritten'
-        OR list_has_all(one.place_words, other.place_words)
-        OR list_has_all(other.place_words, one.place_words)
+        OR may_be_one_place(one.place, other.place)
+        AND (one.source <> other.source OR similarity >= $one_source_containment)
     )
 GROUP BY earlier, later;
 

@@ -15,7 +15,7 @@ SELECT
     ) AS episode_of_content
 FROM (
     SELECT
-        * EXCLUDE (source),
+        *,
         coalesce(
             posted_on - lag(posted_on) OVER (
                 PARTITION BY content, market ORDER BY posted_on, fetched_at, record_id
@@ -35,7 +35,10 @@ FROM (
         content, market, episode_of_content,
         min(posted_on) AS first_on, max(posted_on) AS last_on,
         arg_min(
-            {'fetched_at': fetched_at, 'record_id': record_id, 'posting_id': posting_id, 'place_words': place_words},
+            {
+                'fetched_at': fetched_at, 'record_id': record_id, 'posting_id': posting_id,
+                'source': source, 'place': place
+            },
             (posted_on, fetched_at, record_id)
         ) AS first,
         unnest(first)

@@ -9,8 +9,7 @@ SELECT
     stood.content = members.content AS same_content,
     coalesce(adopted.similarity, 1.0) AS similarity,
     abs(members.posted_on - stood.first_on) AS days,
-    members.place_words,
-    stood.place_words AS survivor_place_words,
+    may_be_one_place(members.place, stood.place) AS one_place,
     string_split(own.employer_words, ' ') AS employer,
     string_split(theirs.employer_words, ' ') AS survivor_employer
 FROM members
@@ -26,10 +25,7 @@ SELECT
     CASE
         WHEN records.record_id = survivor_record_id THEN NULL
         WHEN records.record_id <> first_record_id THEN 'same_id'
-        WHEN NOT (
-            list_has_all(standing.place_words, survivor_place_words)
-            OR list_has_all(survivor_place_words, standing.place_words)
-        ) THEN 'multi_location'
+        WHEN NOT one_place THEN 'multi_location'
         WHEN days >= $repost_after_days AND employer <> [''] AND survivor_employer <> [''] AND (
             list_has_all(employer, survivor_employer) OR list_has_all(survivor_employer, employer)
         ) THEN 'repost'

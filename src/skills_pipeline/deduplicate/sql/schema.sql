@@ -6,7 +6,7 @@ CREATE TABLE files (name VARCHAR);
 
 CREATE TABLE records (
     record_id VARCHAR, posting_id VARCHAR, source VARCHAR, posted_on DATE, fetched_at TIMESTAMP,
-    country_code VARCHAR, market VARCHAR, month VARCHAR, place_words VARCHAR[], content INTEGER
+    country_code VARCHAR, market VARCHAR, month VARCHAR, place VARCHAR, content INTEGER
 );
 
 -- A content is a title, an employer and a text: all records that say the same share one.
