@@ -23,7 +23,7 @@ _GENDERS_BARE = (
     r"(?:$|[\s,–|.!-])"
 )
 _SECOND_GENDER = r"(\p{L}{2,})[/*:_(·.-]+(?:in|innen|e|es|ne|euse|rice|trice|a|as|re|frau|mann)(?:\P{L}|$)\)?"
-_IDENTIFIERS = r"\S*\d\S*\d\S*|\b\d+\b|[%#]"
+_IDENTIFIERS = r"\S*\d\S*\d\S*|\b\d+\b|%|(?:^|\s)#+"
 _NOT_A_WORD = r"[^\p{L}\p{N}+#.]+"
 _FULL_STOP = r"\.(?:\s|$)"
 _BRACKETS = r"\([^()]*\)|\[[^\[\]]*\]"
@@ -38,19 +38,22 @@ def cleaned(titles: Sequence[str | None]) -> list[str]:
     return _frame(titles).select(_words(pl.col("title"))).to_series().to_list()
 
 
-def heads(titles: Sequence[str | None]) -> list[str]:
-    """The cleaned beginning of each title: brackets left out, up to the first dash, bar, comma or colon.
+def views(titles: Sequence[str | None]) -> tuple[list[str], list[str]]:
+    """Each title cleaned, whole and its beginning alone: no brackets, up to the first dash, bar or comma.
 
-    Postings add place, team and employer behind; the whole title where nothing stands before.
+    Postings add place, team and employer behind. Where nothing stands before, the beginning is the whole.
     """
-    title = pl.col("title").str.slice(0, TITLE_CHARS).str.replace_all(_BRACKETS, " ")
-    head = _words(title.str.strip_chars().str.replace(_TAIL, ""))
-    words = pl.when(head.str.len_chars() > 0).then(head).otherwise(_words(pl.col("title")))
-    return _frame(titles).select(words).to_series().to_list()
+    title = pl.col("title").str.slice(0, TITLE_CHARS)
+    beginning = title.str.replace_all(_BRACKETS, " ").str.strip_chars().str.replace(_TAIL, "")
+    both = _frame(titles).select(whole=_words(title), beginning=_words(beginning))
+    whole = both["whole"].to_list()
+    return whole, [one or other for one, other in zip(both["beginning"].to_list(), whole, strict=True)]
 
 
 def _frame(titles: Sequence[str | None]) -> pl.DataFrame:
-    return pl.DataFrame({"title": titles}, schema={"title": pl.String}).fill_null("")
+    """The titles as a column; half a surrogate pair, which no column can hold, as a question mark."""
+    whole = [(title or "").encode("utf-8", "replace").decode() for title in titles]
+    return pl.DataFrame({"title": whole}, schema={"title": pl.String})
 
 
 def _words(title: pl.Expr) -> pl.Expr:

@@ -3,13 +3,14 @@
 Here belongs what is asked of the model and which answer is released. Codes a source states are in `isco`.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 import numpy as np
 import polars as pl
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from skills_pipeline.occupation.bag import Floats, Labels
 from skills_pipeline.occupation.isco import LEVELS
@@ -21,10 +22,8 @@ SCHEMA = {"isco08_code": pl.String, "isco08_level": pl.Int8, "p_isco08": pl.Floa
 
 _BEGINNING_CHARS = 400
 _WORDS_BEFORE_ROLE = 3
-_PIECE = re.compile(
-    r"[|\n•·;:()\[\],&/]|\s[-–—]+\s|[.!?]\s|\b(?:an?|the|our|and|or|und|et|en|och|og|y|e)\b", re.I
-)
-"""What ends a piece of text: marks, and small words that stand before or between names of occupations."""
+_MARKS = "|\n•·;:()[],"
+_ENDS_OF_SENTENCES = (".", "!", "?")
 
 
 def occupation_model_id() -> str:
@@ -40,14 +39,14 @@ def occupations_of(
     `isco08_code`: the deepest group of ISCO-08 the released model is sure enough of, null where of none;
     `isco08_level`: its digits, 0 where null; `p_isco08`: calibrated probability that the group is right, null
     where null. Where the title tells no group, the names of occupations in the beginning of the text are
-    asked, and the surest of the deepest answers counts. `languages`: of the texts, ISO 639-1 or `und`.
+    asked, and the first of the deepest answers counts. `languages`: of the texts, ISO 639-1 or `und`.
     """
     model = released()
     answers = _ask(model, titles, languages)
     silent = np.flatnonzero(answers.level == 0).tolist()
-    pieces = [(number, piece) for number in silent for piece in _roles_named(texts[number])]
+    pieces = [(number, name) for number in silent for name in _roles_named(texts[number])]
     if pieces:
-        told = _ask(model, [piece for _, piece in pieces], [languages[number] for number, _ in pieces])
+        told = _ask(model, [name for _, name in pieces], [languages[number] for number, _ in pieces])
         _fill(answers, told, np.array([number for number, _ in pieces], dtype=np.int64))
     return answers.frame()
 
@@ -83,24 +82,30 @@ def _ask(model: Model, titles: Sequence[str | None], languages: Sequence[str]) -
 
 
 def _fill(answers: _Answers, told: _Answers, posting: Labels) -> None:
-    """Answer for each posting by the surest of the deepest answers `told` about its text."""
-    order = np.lexsort((told.p, told.level, posting))
-    surest = order[np.append(np.diff(posting[order]) != 0, True)]
-    answers.level[posting[surest]] = told.level[surest]
-    answers.p[posting[surest]] = told.p[surest]
-    answers.group[posting[surest]] = told.group[surest]
+    """Answer for each posting by the first of the deepest answers `told` about its text."""
+    order = np.lexsort((-told.level, posting))
+    first = order[np.append(True, np.diff(posting[order]) != 0)]
+    answers.level[posting[first]] = told.level[first]
+    answers.p[posting[first]] = told.p[first]
+    answers.group[posting[first]] = told.group[first]
 
 
 def _roles_named(text: str) -> Iterator[str]:
     """Names of occupations in the beginning of a text: a role word and up to three words before it."""
-    for piece in _PIECE.split(text[:_BEGINNING_CHARS]):
-        words = piece.split()
-        roles = [place for place, word in enumerate(words) if word.casefold() in _role_words()]
-        if roles:
-            last = next(place for place in roles if place + 1 not in roles)
-            yield " ".join(words[max(roles[0] - _WORDS_BEFORE_ROLE, 0) : last + 1])
+    beginning = text[:_BEGINNING_CHARS].lower()
+    after = 0
+    for _, start, end in _role_words().find_matches_as_indexes(beginning):
+        if not (beginning[start - 1 : start].isalpha() or beginning[end : end + 1].isalpha()):
+            before = beginning[
+                max(after, 1 + max(beginning.rfind(mark, 0, start) for mark in _MARKS)) : start
+            ]
+            nearest = reversed(before.split()[-_WORDS_BEFORE_ROLE:])
+            words = [*takewhile(lambda word: not word.endswith(_ENDS_OF_SENTENCES), nearest)]
+            yield " ".join([*reversed(words), beginning[start:end]])
+            after = end
 
 
 @cache
-def _role_words() -> frozenset[str]:
-    return frozenset(word.casefold() for word in read_padding(resource(FOLDER)).all_of("role"))
+def _role_words() -> AhoCorasick:
+    roles = sorted({word.lower() for word in read_padding(resource(FOLDER)).all_of("role")})
+    return AhoCorasick(roles, matchkind=MatchKind.LeftmostLongest)

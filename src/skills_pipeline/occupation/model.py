@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from skills_pipeline.model_files import CARD_FILE, WEIGHTS_FILE, ModelFiles, packed, sha256
 from skills_pipeline.occupation import ngrams
 from skills_pipeline.occupation.bag import Bag, Floats, Labels
-from skills_pipeline.occupation.cleaning import cleaned, heads
+from skills_pipeline.occupation.cleaning import views
 from skills_pipeline.occupation.isco import LEVELS, unit_groups
 from skills_pipeline.settings import resource
 
@@ -78,7 +78,7 @@ class Model:
         Probabilities are the mean of those for the whole title and for its beginning, 0 where no feature is
         known.
         """
-        whole, head = cleaned(titles), heads(titles)
+        whole, head = views(titles)
         p_unit, share = self._of_words(whole, languages)
         other = [place for place, (one, two) in enumerate(zip(whole, head, strict=True)) if one != two]
         if other:
@@ -103,15 +103,17 @@ def level_codes(digits: int) -> tuple[str, ...]:
 
 
 @cache
-def _first_units(digits: int) -> Labels:
-    """Where the unit groups of each group of so many digits begin; they stand together, being in order."""
-    units = [code[:digits] for code in unit_groups()]
-    return np.array([units.index(code) for code in level_codes(digits)], dtype=np.int64)
+def _first_below(digits: int) -> Labels:
+    """Where each group's subgroups begin among those of one digit more; they stand together, being in order."""
+    below = [code[:digits] for code in level_codes(digits + 1)]
+    return np.array([below.index(code) for code in level_codes(digits)], dtype=np.int64)
 
 
 def likeliest(p_unit: Floats) -> tuple[Floats, Labels]:
     """Probability and number of the likeliest group at each level, from probabilities of all classes."""
-    by_level = [np.add.reduceat(p_unit[:, :SILENT], _first_units(digits), axis=1) for digits in LEVELS]
+    by_level = [p_unit[:, :SILENT]]
+    for digits in reversed(LEVELS[:-1]):
+        by_level.insert(0, np.add.reduceat(by_level[0], _first_below(digits), axis=1))
     group = np.stack([p.argmax(axis=1) for p in by_level], axis=1)
     return np.stack([p.max(axis=1) for p in by_level], axis=1), group
 
