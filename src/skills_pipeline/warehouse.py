@@ -397,4 +397,8 @@ def _code_files() -> list[Path]:
         *sorted(resource("warehouse/indicators").rglob("*.sql")),
     ]
     package = Path(__file__).parent
-    return queries + [path for ending in ("*.py", "*.j2", "*.css") for path in sorted(package.rglob(ending))]
+    return queries + [
+        path
+        for ending in ("*.py", "*.sql", "*.tsv", "*.j2", "*.css")
+        for path in sorted(package.rglob(ending))
+    ]
