@@ -183,6 +183,8 @@ def test_fields_of_education(stated, expected, issues):
         ("Ingen erfaring kreves.", 0),
         ("No experience required", 0),
         ("No experience required with boats", None),
+        ("You sail boats (no experience required).", None),
+        ("A degree is preferred\n2 years of experience", 2),
         ("5 years of experience is a plus", None),
         ("Nice to have:\n5 years of experience", None),
         ("In the last 5 years we gained experience.", None),

@@ -288,7 +288,7 @@ _HEADINGS = {
         "|det er en fordel om du|det er en fordel, om du|det er en fordel om du har|det er en fordel at du"
         "|det er en fordel, at du|wünschenswert|von vorteil|idealerweise|pré|pré's|preferred"
         "|desirable|desired"
-        "|bonus|pluses|souhaité|les plus"
+        "|bonus|pluses|souhaité"
     ),
     "asked": (
         "minimum qualifications|required qualifications|basic qualifications|minimum requirements"
@@ -299,6 +299,7 @@ _HEADINGS = {
     "asked_alone": (
         "krav|kvalifikasjoner|kvalifikationer|vi søker|vi söker|vi tilbyr|vi tilbyder|vi erbjuder|wir bieten"
         "|was wir bieten|das bieten wir|anforderungen|wij bieden|functie eisen|vereisten|om oss|om os|profil"
+        "|minimum|required|essential|qualifications|essential skills"
     ),
 }
 
@@ -622,17 +623,19 @@ def _section_end(spotted: Spotted, heading: Spot) -> int:
     """
     if heading.meaning not in _ALONE:
         return heading.end + _SECTION_CHARS
-    before = _SENTENCE_END.split(spotted.before(heading, _NEAR_CHARS))[-1].strip(" *#•-")
+    before = spotted.before(heading, _NEAR_CHARS).strip(" *#•-")
+    begins_sentence = not before or before[-1] in ".!?;•"
     line = spotted.after(heading, _SECTION_CHARS)
     has_colon, says_more = line.lstrip(" *").startswith(":"), bool(line.strip(" *#:"))
     if says_more:
-        return heading.end + len(line) if has_colon and not before else heading.end
+        return heading.end + len(line) if has_colon and begins_sentence else heading.end
     return heading.end + _SECTION_CHARS if has_colon or not before else heading.end
 
 
 def _none_asked(spotted: Spotted, spot: Spot) -> float | None:
     """0 where it is said that no experience is asked, None where it is said of one kind of it only."""
-    return None if _OF_SOME_WORK.match(spotted.after(spot, _NEAR_CHARS)) else 0.0
+    of_some_work = _OF_SOME_WORK.match(spotted.after(spot, _NEAR_CHARS))
+    return None if of_some_work or spotted.before(spot, 1) == "(" else 0.0
 
 
 def _years_asked(spotted: Spotted, spot: Spot) -> float | None:
