@@ -37,6 +37,12 @@ def read(field, title="Engineer", text="We build things.", **stated):
         # A Polish contract of employment may end or not.
         ("Umowa o pracę", None, None),
         ("umowa zlecenie", None, "freelance"),
+        ("Fast; Heltid", "full_time", "permanent"),
+        ("Sesong; Heltid_og_Deltid", "either", "fixed_term"),
+        ("Vikariat; forskjellige stillingsbrøker", "either", "fixed_term"),
+        ("Tilkallingsvikar", None, "fixed_term"),
+        ("Engasjement", None, "fixed_term"),
+        ("Prosjekt", None, "fixed_term"),
         ("OTHER", None, None),
     ],
 )
@@ -74,6 +80,11 @@ def test_permanent_and_fixed_term_at_once_is_an_issue():
         ("20 hours per week", "part_time"),
         ("wöchentliche Arbeitszeit: 19,5 Stunden", "part_time"),
         ("Contrat 35h", "full_time"),
+        ("Hours per week: 16", "part_time"),
+        ("Weekly hours: 40", "full_time"),
+        ("Antal timmar per vecka: 20", "part_time"),
+        ("Uren per week: 24 - 32", "either"),
+        ("Vi har vakter i forskjellige stillingsbrøker.", "either"),
         # Of other people, of the past, of what may come.
         ("five years of full-time experience", None),
         ("Our part-time staff helps you.", None),
@@ -86,6 +97,21 @@ def test_permanent_and_fixed_term_at_once_is_an_issue():
 )
 def test_working_time_stands_in_texts(text, expected):
     assert read("working_time", text=text) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Sykepleier 70-100%", "either"),
+        ("Nurse (80 % – 100 %)", "either"),
+        ("Koch 60-80%", "part_time"),
+        ("Sykepleier 100%", None),
+        ("Seller, 50-100% travel", None),
+        ("Seller, 10-20% commission", None),
+    ],
+)
+def test_a_range_of_the_hours_of_full_time_work_stands_in_titles(title, expected):
+    assert read("working_time", title=title) == (expected, [])
 
 
 def test_a_title_goes_before_the_text_and_a_field_before_both():
@@ -126,6 +152,8 @@ def test_a_title_goes_before_the_text_and_a_field_before_both():
         ("Engineer", "met uitzicht op een vast contract", None),
         ("Engineer", "Recent interns and volunteers are welcome.", None),
         ("Stage Manager", "", None),
+        ("Early Stage Researcher", "", None),
+        ("Fast Food Cook", "", None),
         ("Contract Manager", "", None),
         ("Volunteer Coordinator", "", None),
         ("Smart Contract Engineer", "", None),
@@ -172,6 +200,10 @@ def test_fields_of_workplace(stated, expected, issues):
         ("Engineer", None, "praca zdalna", "remote"),
         ("Engineer", None, "a full-time on-site role", "onsite"),
         ("Engineer", None, "This is not a remote or hybrid position.", "onsite"),
+        ("Engineer, fully distributed", None, "", "remote"),
+        ("Engineer", "Distributed", "", "remote"),
+        ("Engineer", None, "#LI-Hybrid", "hybrid"),
+        ("Distributed Systems Engineer", None, "", None),
         ("Remote Sensing Analyst", None, "", None),
         ("Engineer", None, "hybrid cloud and remote teams", None),
         ("Engineer", None, "Remote position? No", None),
@@ -180,3 +212,18 @@ def test_fields_of_workplace(stated, expected, issues):
 )
 def test_workplaces_stand_in_titles_places_and_texts(title, place, text, expected):
     assert read("workplace", title=title, text=text, place=place) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "text", "expected"),
+    [
+        ("Engineer", None, "", "remote"),
+        ("Engineer (hybrid)", None, "", "hybrid"),
+        ("Engineer", "Remote (Kenya)", "hybrid work", "remote"),
+        ("Engineer", "Nairobi", "3 days in the office", "hybrid"),
+        ("Engineer", "Nairobi", "an in-office role", "onsite"),
+    ],
+)
+def test_of_a_field_that_says_remote_or_hybrid_the_others_decide(title, place, text, expected):
+    found = read("workplace", title=title, place=place, text=text, workplace="remote or hybrid")
+    assert found == (expected, [])

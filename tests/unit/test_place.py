@@ -227,6 +227,23 @@ def test_fields_stand_before_text_and_say_how_far_the_code_is_certain(country, r
     assert places_of(country, region, place).places == (expected,)
 
 
+DEPARTEMENTS = [
+    *(f"{number:02}" for number in range(1, 96)), "2A", "2B", "971", "972", "973", "974", "976"
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", DEPARTEMENTS)
+def test_every_number_of_a_departement_is_a_region(number):
+    told = places_of("FR", number, f"{number} - Village")
+    assert told.issues == ()
+    assert told.places[0].region_code.startswith("FR-")
+
+
+def test_paris_has_kept_the_number_that_its_code_has_lost():
+    (paris,) = places_of("FR", "75", "75 - Paris").places
+    assert (paris.region_code, paris.nuts_code) == ("FR-IDF", "FR101")
+
+
 def test_a_region_field_that_is_none_of_the_country_is_an_issue_beside_the_country():
     told = places_of("DE", "Freedonia", "Berlin")
     assert [(issue.field, issue.issue, issue.detail) for issue in told.issues] == [

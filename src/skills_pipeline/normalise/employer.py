@@ -9,7 +9,7 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 
 from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
-from skills_pipeline.normalise.spotting import Spotted, Spotter
+from skills_pipeline.normalise.spotting import Spot, Spotted, Spotter
 
 SIZE_CLASSES = ("1-9", "10-49", "50-249", "250+")
 """Persons employed, as Eurostat's structural business statistics count them: micro, small, medium, large."""
@@ -115,17 +115,21 @@ _TEXT = {
         "|im rahmen der arbeitnehmerüberlassung|in der arbeitnehmerüberlassung|als personaldienstleister"
         "|führender personaldienstleister|führenden personaldienstleister"
         "|in zeitarbeit|wir vermitteln|direktvermittlung|notre client recherche|notre client, "
-        "|notre client est|recherche pour son client|recherche pour notre client"
+        "|notre client est|notre client :|notre client:|notre client recrute|notre partenaire recrute"
+        "|notre partenaire recherche|pour le compte de notre partenaire|recherchons pour notre partenaire"
+        "|recrutons pour notre partenaire|recherche pour notre partenaire|recrute pour notre partenaire"
+        "|recherche pour son client|recherche pour notre client"
         "|pour le compte de notre client|pour notre client"
         "|cabinet de recrutement|cabinet spécialisé|agence d'intérim|agence d'emploi|travail temporaire"
-        "|spécialiste du recrutement"
+        "|conseil en recrutement|spécialiste du recrutement"
         "|spécialisé dans le recrutement|acteur du recrutement|onze opdrachtgever|voor onze opdrachtgever"
         "|onze opdrachtgever is|voor een van onze opdrachtgevers"
         "|uitzendbureau|detacheringsbureau|wervingsbureau|onze klant is|voor onze klant|voor een klant"
         "|onze relatie|bemanningsföretag|konsultuthyrning"
         "|rekryteringsföretag|för vår kunds räkning|för vår kund|vår kund är|anställd av oss"
         "|rekryteringsprocessen sköts av|bemanning och rekrytering"
-        "|rekrytering och bemanning|for vår kunde|for vår oppdragsgiver|vår kunde er|vår oppdragsgiver"
+        "|rekrytering och bemanning|sysslar med bemanning|for vår kunde|for vår oppdragsgiver"
+        "|vår kunde er|vår oppdragsgiver"
         "|på vegne af vores kunde|for vores kunde|vores kunde er"
         "|vikarbureau|vikarbyrå|bemanningsselskap|importante empresa cliente|empresa de trabajo temporal"
         "|consultora de recursos humanos"
@@ -143,18 +147,31 @@ _TEXT = {
     "no_agency": (
         "no agencies|no recruiters|no recruiter|no agency|no third party|keine personalvermittler"
         "|keine personaldienstleister|keine headhunter|no recruitment agencies"
-        "|not accept unsolicited|unsolicited resumes|unsolicited cvs|unsolicited agency|vi undanber oss"
-        "|vi avböjer|acquisitie|acquisitie naar aanleiding"
-        "|undanber sig|agencies please|agencies need not|without agencies|no staffing agencies"
+        "|not accept unsolicited|unsolicited resumes|unsolicited cvs|unsolicited agency|acquisitie"
+        "|acquisitie naar aanleiding"
+        "|agencies please|agencies need not|without agencies|no staffing agencies"
         "|principals only|no external agencies|pas de cabinet"
-        "|frabeder os henvendelser|ønsker ikke kontakt med rekrut*|staffing agencies:|recruiters please"
+        "|ønsker ikke kontakt med rekrut*|staffing agencies:|recruiters please"
         "|to all recruitment agencies"
         "|recruitment agencies:|third party recruiters|agency submissions|search firms"
     ),
+    "refusal": (
+        "undanber|undanbeder|undanbedes|undanbedjes|avböjer|avböjes|tar inte emot|tar ej emot|frabeder"
+        "|frabedes|frabes|frabe"
+    ),
 }
+
+_REFUSED = re.compile(
+    r"bemanning|rekryteringsf|rekryteringsbol|rekryteringssajt|rekryteringshj|annons|sälj|konsultbol|leverantör"
+    r"|rekrutteringsf|rekrutteringss|rekrutteringsb|vikarb|annonce|sælg|selger"
+)
+"""Who is refused by employers in Sweden, Norway and Denmark; refused letters tell nothing."""
 
 WORDS = {"agency": _TEXT}
 """What is looked for anywhere on behalf of this module."""
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
+_SENTENCE_CHARS = 200
 
 _TEMPORARY_HELP = re.compile(r"^78(?:\D|\d|$)")
 
@@ -214,8 +231,31 @@ def is_agency(
         return True
     if name and _is_agency_name(name):
         return True
-    found = {spot.meaning for spot in spotted.spots.get("agency", ())}
+    found = _told_by_words(spotted)
     return ("agency" in found) if len(found) == 1 else None
+
+
+def _told_by_words(spotted: Spotted) -> set[str]:
+    """`agency`, `no_agency`, both or none; an agency named in a refusal of agencies is not this employer."""
+    spots = spotted.spots.get("agency", ())
+    refusals = [_sentence(spotted.plain, spot) for spot in spots if spot.meaning != "agency"]
+    said = {
+        "no_agency"
+        for spot in spots
+        if spot.meaning == "no_agency"
+        or (spot.meaning == "refusal" and _REFUSED.search(spotted.plain, *_sentence(spotted.plain, spot)))
+    }
+    named = (spot for spot in spots if spot.meaning == "agency")
+    is_agency_named = any(all(not first <= spot.start < last for first, last in refusals) for spot in named)
+    return said | ({"agency"} if is_agency_named else set())
+
+
+def _sentence(plain: str, spot: Spot) -> tuple[int, int]:
+    """Where the sentence of a spot begins and ends."""
+    first = max(0, spot.start - _SENTENCE_CHARS)
+    ends = [end.end() for end in _SENTENCE_END.finditer(plain, first, spot.start)]
+    end = _SENTENCE_END.search(plain, spot.end, spot.end + _SENTENCE_CHARS)
+    return (ends[-1] if ends else first), (end.start() if end else spot.end + _SENTENCE_CHARS)
 
 
 def agency_of_text(name: str | None, text: str, stated: bool | None) -> bool | None:

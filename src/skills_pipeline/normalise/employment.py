@@ -54,7 +54,8 @@ _WORKING_TIME = {
         "|hel eller deltid"
         "|voltijd of deeltijd|fulltime of parttime|teilzeit möglich|auch in teilzeit|hel-/deltid"
         "|voll oder teilzeit"
-        "|voll und teilzeit"
+        "|voll und teilzeit|forskjellige stillingsbrøker|ulike stillingsbrøker|varierende stillingsbrøker"
+        "|ulike stillingsprosenter"
     ),
     "hours": ("uur|uren|hours|hrs|stunden|std|heures|timmar|timer|horas|godzin|wochenstunden"),
 }
@@ -129,7 +130,7 @@ _CONTRACT_IN_HEAD = {
     "permanent": "permanent|perm|indefinido|efetivo|nieokreślony|regular",
     "fixed_term": (
         "temporary|temp|seasonal|saison|saisonnier|sommarjobb*|sommerjobb*|feriejob*|vikar|vikarie"
-        "|engasjement"
+        "|engasjement|tilkallingsvikar*|tilkallingshjelp|sesong|sesongarbeid*|sesonghjelp|sesongstilling*|åremål*"
         "|midlertidig*|contract|interim manager|per diem|temporal|6 månader eller längre|3 månader*"
         "|upp till 10 dagar"
         "|11 dagar*|3 6 månader"
@@ -138,7 +139,7 @@ _CONTRACT_IN_HEAD = {
     "freelance": (
         "freelance|freelancer|freelancers|contractor|zzp|zzp'er|freiberuflich*|freie mitarbeiter*"
         "|handelsvertreter*|autónomo|1099|c2c|self employed|selbstständig*|egenföretagare|auto entrepreneur"
-        "|indépendant|emploi non salarié"
+        "|indépendant|emploi non salarié|selvstendig næringsdrivende"
     ),
     "internship": (
         "internship|internships|intern|interns|praktikum|*praktikum|praktikant*|praktikantin|praktik"
@@ -175,7 +176,7 @@ _WORKPLACE = {
         "|удаленная работа"
         "|удалённая работа|etätyö|based remotely|location: remote|location : remote|remote us|remote usa"
         "|remote eu"
-        "|remote europe"
+        "|remote europe|#li remote"
     ),
     "hybrid": (
         "hybrid work|hybrid working|hybrid role|hybrid position|hybrid model|hybrid schedule"
@@ -198,7 +199,8 @@ _WORKPLACE = {
         "|days a week in the office|days per week in the office|days onsite|days on site|days from home"
         "|days remote"
         "|days in our|days a week in our|days per week in our|partially remote|partly remote"
-        "|days/week in office"
+        "|days/week in office|days in person|days a week in person|days per week in person|in office days"
+        "|#li hybrid"
         "|days a week in office|days per week in office|hibrit çalışma"
     ),
     "onsite": (
@@ -212,14 +214,15 @@ _WORKPLACE = {
         "|5 days onsite"
         "|5 days a week in the office|five days a week in the office|5 days per week in the office"
         "|5 days on site"
-        "|remote: no|geen thuiswerk*"
+        "|remote: no|geen thuiswerk*|#li onsite|#li on site"
     ),
 }
 
 _WORKPLACE_IN_HEAD = {
     "remote": (
-        "remote|remoto|remota|distans|zdalna|zdalnie|wfh|remotely|anywhere|worldwide|telework|distributed"
-        "|full remote"
+        "remote|remoto|remota|distans|zdalna|zdalnie|wfh|remotely|anywhere|worldwide|telework"
+        "|fully distributed"
+        "|distributed team|full remote"
         "|удаленно|удалённо|uzaktan|home based|work from home|telecommute"
     ),
     "hybrid": (
@@ -244,14 +247,17 @@ _CONTRACT_CODES: dict[str, ContractType] = {
     "sai": "fixed_term",
     "lib": "freelance",
     "b2b": "freelance",
+    "fast": "permanent",
+    "prosjekt": "fixed_term",
 }
-"""Codes of France Travail that are no words; CDI and CDD are."""
+"""Values of fields that in a title would be another word: codes of France Travail, and two of NAV's."""
 
 _WORKING_TIME_CODES: dict[str, WorkingTime] = {"vz": "full_time", "tz": "part_time"}
 
 _WORKPLACE_CODES: dict[str, Workplace | None] = {
     "true": "remote",
     "yes": "remote",
+    "distributed": "remote",
     "false": None,
     "no": None,
     "unspecified": None,
@@ -259,13 +265,16 @@ _WORKPLACE_CODES: dict[str, Workplace | None] = {
 }
 """Answers to whether a job is remote; a no leaves open whether it is hybrid."""
 
+REMOTE_OR_HYBRID = "remote or hybrid"
+"""What a source states whose flag is true of both: title, place or text decide, else it is remote."""
+
 _SAYS_NOTHING = frozenset(
     (
         "other|others|employee|employment|vanlig anställning|contrat travail|contrat de travail|arbeit"
         "|umowa o pracę|keine angabe"
         "|arbete utomlands|schicht nachtarbeit wochenende|shift|n/a|none|unspecified|not applicable|flexible"
         "|contrat"
-        "|fra|hourly|salaried|standard|any|alle|experienced"
+        "|fra|hourly|salaried|standard|any|alle|experienced|annet|ukjent|trainee"
     ).split("|")
 )
 """Values of fields of employment that are known and leave both open: a Polish contract of employment may end.
@@ -305,9 +314,20 @@ _A_WEEK_BEHIND = re.compile(
     r"|vecka\w*|uke\w*"
     r"|ugen|ugentlig\w*|semana|settimana\w*|tyg\w*|weekly|wk)(?!\w)"
 )
+_HOURS_BEHIND = re.compile(
+    r"[^:\d]{0,20}:\W{0,4}(\d{1,2})(?:[.,]\d{1,2})?(?:\s?(?:\\?-|–|to|tot|bis|à|till)\s?(\d{2})"
+    r"(?:[.,]\d{1,2})?)?(?![\d:])"
+)
+"""`Hours per week: 16`."""
 _A_WEEK_BEFORE = re.compile(
     r"(?:weekly|wöchentlich\w*|wochenarbeitszeit|wochenstunden|arbeitszeit|hebdomadaire)[\w :,.]{0,30}$"
 )
+
+_WORKLOAD = re.compile(
+    r"(?<![\d.,])[1-9]\d\s?%?\s?(?:-|–|—|to|bis|til|till|à)\s?(100|[4-9]\d)\s?%"
+    r"(?!\s?(?:travel|remote|reise|on[ -]?site|home|off|commission))"
+)
+"""A range of the hours of full-time work, as Swiss and Norwegian titles name it: `80-100%`."""
 
 _PART_TIME_BELOW_HOURS = 30
 """A week of fewer usual hours is part-time work in the OECD's common definition."""
@@ -338,7 +358,7 @@ _SAID_OF_OTHERS = re.compile(
     r"(?:some (?:roles|positions|jobs|teams)[\w\s,-]{0,25}|designated as |prefer (?:an? )?(?:fully )?"
     r"|roles are |over |not offer (?:fully )?|not an? (?:fully )?remote or |unless approved for )$"
 )
-_NOT_THE_KIND = re.compile(r"(?:smart|open to|welcome|alternative to [\w, -]*)[ -]$")
+_NOT_THE_KIND = re.compile(r"(?:smart|early|first|later?|open to|welcome|alternative to [\w, -]*)[ -]$")
 _VALUES = re.compile(r"[;,|/\n]")
 _NEAR_CHARS = 34
 _FAR_CHARS = 80
@@ -354,6 +374,7 @@ def working_time(spotted: Spotted, stated: str | None) -> tuple[WorkingTime | No
     found: set[str] = set(coded) or _meanings(_read_field(stated), "working_time")
     spots = [spot for spot in _of(spotted, "working_time") if spot.meaning != "hours"]
     found = found or {spot.meaning for spot in spots if spot.end <= spotted.head_end}
+    found = found or _time_of_workload(spotted)
     spots = [spot for spot in spots if not _is_of_another(spotted, spot)]
     found = found or {spot.meaning for spot in spots if not _is_of_staff(spotted, spot)}
     if not found and any(spot.meaning == "full_time" for spot in spots):
@@ -373,7 +394,7 @@ def contract_type(spotted: Spotted, stated: str | None) -> tuple[ContractType | 
     parts = _parts(stated)
     field = _read_field(stated)
     coded = {_CONTRACT_CODES[part] for part in parts if part in _CONTRACT_CODES}
-    found: set[str] = set(coded) or _meanings(field, "contract_type", "contract_type_in_head")
+    found: set[str] = coded | _meanings(field, "contract_type", "contract_type_in_head")
     issues = [Issue("employment", "unknown", part[:DETAIL_CHARS]) for part in _unknown_parts(parts)]
     if not found:
         head = [*_of(spotted, "contract_type"), *_of(spotted, "contract_type_in_head")]
@@ -394,7 +415,11 @@ def workplace(
     """Where the work is done, of the field, else of title and place, else of the text.
 
     Where several are offered, the freest counts: who may work at home wholly or partly may do so wholly.
+    A field of `REMOTE_OR_HYBRID` leaves it to the others, and is remote where they are silent.
     """
+    if stated and one_word(stated) == REMOTE_OR_HYBRID:
+        value, _ = workplace(spotted, None, place)
+        return value or "remote", []
     if stated:
         value, issues = _workplace_of_field(stated)
         if value or issues:
@@ -421,7 +446,8 @@ def _read_field(stated: str | None) -> Spotted | None:
 
 @cache
 def _place_words() -> WordFinder:
-    return WordFinder({"workplace": _WORKPLACE_IN_HEAD})
+    remote = _WORKPLACE_IN_HEAD["remote"] + "|distributed"
+    return WordFinder({"workplace": {**_WORKPLACE_IN_HEAD, "remote": remote}})
 
 
 @lru_cache(maxsize=16_384)
@@ -469,16 +495,27 @@ def _one_contract(found: set[str], issues: list[Issue]) -> tuple[ContractType | 
     return (cast(ContractType, next(iter(found))) if found else None), issues
 
 
+def _time_of_workload(spotted: Spotted) -> set[str]:
+    found = _WORKLOAD.search(spotted.plain, 0, spotted.head_end)
+    if found is None:
+        return set()
+    return {"either" if found[1] == "100" else "part_time"}
+
+
 def _time_of_hours(spotted: Spotted) -> WorkingTime | None:
     for spot in _of(spotted, "working_time"):
-        found = _HOURS.search(spotted.before(spot, _NEAR_CHARS)) if spot.meaning == "hours" else None
+        if spot.meaning != "hours":
+            continue
+        before, after = spotted.before(spot, _NEAR_CHARS), spotted.after(spot, _NEAR_CHARS)
+        in_front = _HOURS.search(before)
+        found = in_front or _HOURS_BEHIND.match(after)
         if found is None:
             continue
         first, last = int(found[1]), int(found[2] or found[1])
         is_weekly = (
             spotted.plain[spot.start : spot.end].startswith("woche")
-            or _A_WEEK_BEHIND.match(spotted.after(spot, _NEAR_CHARS))
-            or _A_WEEK_BEFORE.search(spotted.before(spot, _NEAR_CHARS)[: found.start()])
+            or _A_WEEK_BEHIND.match(after)
+            or _A_WEEK_BEFORE.search(before[: in_front.start()] if in_front else before)
         )
         # In Dutch a range of hours is one of the week: `32-40 uur`.
         is_range = found[2] is not None and spotted.plain[spot.start : spot.end] in ("uur", "uren")

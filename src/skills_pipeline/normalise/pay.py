@@ -253,7 +253,13 @@ _AT_MOST = re.compile(
 _AT_LEAST = re.compile(
     r"(?:from|ab|starting at|starts at|à partir de|a partir de|dès|vanaf|från|fra|desde|a partire da|od|от"
     r"|từ|minimum|min\.?"
-    r"|at least|mindestens|minst|minimaal)[ :]{0,2}$"
+    r"|at least|mindestens|minst|minimaal)[ :]{0,3}$"
+)
+_NO_OTHER_AMOUNT = r"(?!\w)(?!\.?\s?:|\.?\s?\W?\s?\d)"
+"""Not the word in front of the next amount: `min. 3000 € max. 4000 €`."""
+_AT_MOST_BEHIND = re.compile(rf"\s?max(?:imum|imal)?{_NO_OTHER_AMOUNT}")
+_AT_LEAST_BEHIND = re.compile(
+    rf"\s?(?:min(?:imum|imal)?|et plus|ou plus|and up|or more|and above){_NO_OTHER_AMOUNT}"
 )
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
@@ -374,7 +380,7 @@ def _pay_of_amount(
     currency = _currency(found, country_code, language, is_pay)
     if currency is None:
         return None, []
-    low, high = _bounds(found, clause)
+    low, high = _bounds(found, clause, behind)
     period = _period_of_text(clause[-_PERIOD_CHARS:], behind)
     pay, swapped = _ordered(Pay(low, high, currency, period, tax, "field" if is_about_pay else "text"))
     if not _is_likely(pay, is_pay, is_about_pay, country_code, is_range=found.second is not None):
@@ -436,12 +442,12 @@ def _currency(found: Money, country_code: str, language: str | None, is_pay: boo
     return money.currency_of_country(country_code) if is_pay and found.unit == _KILO else None
 
 
-def _bounds(found: Money, clause: str) -> tuple[float | None, float | None]:
+def _bounds(found: Money, clause: str, behind: str) -> tuple[float | None, float | None]:
     if found.second is not None:
         return found.first, found.second
-    if _AT_MOST.search(clause):
+    if _AT_MOST.search(clause) or _AT_MOST_BEHIND.match(behind):
         return None, found.first
-    if found.is_open or _AT_LEAST.search(clause):
+    if found.is_open or _AT_LEAST.search(clause) or _AT_LEAST_BEHIND.match(behind):
         return found.first, None
     return found.first, found.first
 

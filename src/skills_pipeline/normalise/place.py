@@ -25,7 +25,7 @@ from skills_pipeline.normalise import gazetteer
 from skills_pipeline.normalise.gazetteer import Reading, fold
 from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
 from skills_pipeline.normalise.place_text import names_workplace, told
-from skills_pipeline.normalise.regions import nuts_of, regions
+from skills_pipeline.normalise.regions import by_code, nuts_of, regions
 
 MULTI_COUNTRY_POLICY = "each_country"
 """A posting in several countries counts once in each; recorded with a release, see the module's docstring."""
@@ -195,8 +195,8 @@ def _unknown(text: str) -> Place:
 def _region_of_field(country: str, region: str) -> str | None:
     """ISO 3166-2 of a field that holds a name or a code of the first level, or of a level below it."""
     code = region.upper().removeprefix(f"{country}-")
-    if f"{country}-{code}" in regions():
-        return f"{country}-{code}"
+    if known := by_code(f"{country}-{code}"):
+        return known
     own = [reading for reading in gazetteer.readings(fold(region)) if reading.country == country]
     for reading in own:
         if reading.kind in ("region", "part"):

@@ -50,6 +50,16 @@ def regions() -> dict[str, Region]:
     return {code: region for code, region in _rows().items() if len(code) > 2}
 
 
+_OTHER_CODES = {"FR-75": "FR-75C", "FR-20": "FR-20R"}
+"""Codes that ISO 3166-2 has changed, and that the numbers of départements keep."""
+
+
+def by_code(code: str) -> str | None:
+    """The code of the row that has this code of ISO 3166-2, today's or an earlier one; None for no row."""
+    known = _OTHER_CODES.get(code, code)
+    return known if known in regions() else None
+
+
 @cache
 def by_geonames() -> dict[tuple[str, str], str]:
     """(country, first-level code of GeoNames) → ISO 3166-2 code."""

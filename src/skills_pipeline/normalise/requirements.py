@@ -25,7 +25,8 @@ unsaid level · master: 7 · doctorate: 8."""
 
 _SENIORITY = {
     "intern": (
-        "intern|interns|internship|internships|praktikum|*praktikum|praktikant*|pflichtpraktikum|werkstudent*"
+        "intern|interns|internship|internships|stage|offre de stage|praktikum|*praktikum"
+        "|praktikant*|pflichtpraktikum|werkstudent*"
         "|working student|stagiaire|stagiaires|stagista|becario|becaria|estagiário|estagiária|estágio"
         "|stażyst*|staż"
         "|praktykant*|stajyer|thực tập sinh|thực tập|стажер|стажёр|harjoittelija|gyakornok|student assistant"
@@ -45,7 +46,8 @@ _SENIORITY = {
     ),
     "senior": (
         "senior|seniors|sr|sr.|experienced|erfahrene|erfahrener|erfahrenen|expérimenté|expérimentée|sénior"
-        "|erfaren"
+        "|erfaren|seniorrådgiv*|seniorkonsul*|senioringeniør*|seniorforsker*|seniorutvikler*|seniorarkitekt*"
+        "|seniorspesialist*|seniorspecialist*"
         "|starszy|starsza|старший|kıdemli|ervaren|chuyên viên cao cấp|cao cấp"
     ),
     "lead": (
@@ -53,7 +55,8 @@ _SENIORITY = {
         "|teamleitung|tech lead"
         "|technical lead|head"
         "|gruppenleiter*|abteilungsleiter*|chef d'équipe|responsable d'équipe|teamleder|teamledare|gruppchef"
-        "|teamchef|enhetschef|avdelingsleder|afdelingschef|afdelingsleder|teamleider|jefe de equipo|capo team"
+        "|*chef|*chef till|*chef för|*chef inom|teknisk chef|biträdande chef|avdelingsleder"
+        "|afdelingsleder|teamleider|jefe de equipo|capo team"
         "|kierownik|lider|ведущий|главный|руководитель|trưởng nhóm|trưởng phòng|leiter|leiterin|leitung"
         "|leitende*"
         "|supervisor|coordinatore|management level|manager level|seksjonsleder|engineering manager"
@@ -108,6 +111,17 @@ _SENIORITY_IN_TEXT = {
     "lead": "lead role|lead position|staff level|principal level|leadership role",
 }
 
+
+def _bac(*years: int) -> str:
+    """French levels by the years behind the baccalauréat, in every spacing; with `niveau` in front, which by
+    itself is a word of the baccalauréat.
+    """
+    signs = ("+", " +", "+ ", " + ", " ")
+    return "".join(
+        f"|{level}bac{sign}{year}" for year in years for level in ("", "niveau ") for sign in signs
+    )
+
+
 _EDUCATION = {
     "none": (
         "no degree required|no degree necessary|degree not required|no formal education"
@@ -128,8 +142,8 @@ _EDUCATION = {
     "vocational": (
         "berufsausbildung|kaufmännische ausbildung|technische ausbildung|handwerkliche ausbildung"
         "|abgeschlossene ausbildung|ausbildung als|ausbildung zum|ausbildung zur|ausbildung im bereich"
-        "|ausbildung in|fachausbildung|techniker|meisterbrief|fachinformatiker*|bts|dut|bac+2|bac +2|bac + 2"
-        "|bac 2|bac pro|cap/bep|cap ou bep|niveau cap|bep/cap"
+        "|ausbildung in|fachausbildung|techniker|meisterbrief|fachinformatiker*|bts|dut|bac pro"
+        "|cap/bep|cap ou bep|niveau cap|bep/cap"
         "|bac à bac+2|mbo|associate degree|associate's degree|associates degree|associate's"
         "|vocational training"
         "|vocational degree|vocational education|vocational qualification|trade school|technical diploma|tvet"
@@ -138,7 +152,7 @@ _EDUCATION = {
         "|wykształcenie techniczne"
         "|formación profesional|ciclo formativo|grado medio|grado superior|fp ii|trung cấp|cao đẳng|önlisans"
         "|meslek lisesi|meslek yüksek*|среднее специальное|среднее профессиональное|perito"
-        "|diploma tecnico|niveau bac+2|certificate iv"
+        "|diploma tecnico|certificate iv" + _bac(2)
     ),
     "bachelor": (
         "bachelor*|bachelor's|bachelors|bsc|b.sc|b.sc.|bs degree|b.s.|b.a.|ba degree|ba/bs|bs/ba|bs/ms|b.s"
@@ -155,8 +169,7 @@ _EDUCATION = {
         "|fachhochschul*"
         "|universitätsabschluss|universitätsstudium|hochschulausbildung|informatikstudium"
         "|akademischer abschluss"
-        "|studienabschluss|hbo|hbo/wo|wo niveau|wo werk|hbo of wo|bac+3|bac +3|bac + 3|bac 3|bac+4|bac +4"
-        "|bac + 4|bac 4|licence professionnelle"
+        "|studienabschluss|hbo|hbo/wo|wo niveau|wo werk|hbo of wo|licence professionnelle"
         "|högskoleutbildning|högskoleexamen|högskola|akademisk utbildning|akademisk examen"
         "|universitetsutbildning"
         "|universitetsexamen|kandidatexamen|eftergymnasial|högskolenivå|universitetsnivå|högskoleingenjör*"
@@ -171,7 +184,7 @@ _EDUCATION = {
         "|studia wyższe"
         "|wyższe wykształcenie|высшее образование|высшее техническое|đại học|lisans|üniversitelerin"
         "|üniversite"
-        "|first degree|bachelor´s|bachelor`s|licence|graduate degree"
+        "|first degree|bachelor´s|bachelor`s|licence|graduate degree" + _bac(3, 4)
     ),
     "master": (
         "master's|masters|master degree|masters degree|master's degree|master of science|masters in"
@@ -182,18 +195,18 @@ _EDUCATION = {
         "|master abschluss|ms/phd|ms in|ms or|ms with"
         "|diplom ingenieur*|diplôme d'ingénieur|école d'ingénieur|école d'ingénieurs|ecole d'ingénieur"
         "|école de commerce"
-        "|écoles d'ingénieurs|diplôme d'ingénieurs|formation ingénieur|bac+5|bac +5|bac + 5|bac 5|master 2"
+        "|écoles d'ingénieurs|diplôme d'ingénieurs|formation ingénieur|master 2"
         "|master ii|master informatique|civilingenjör*"
         "|civilingeniør*|sivilingeniør*|mastergrad|masternivå|masterexamen|magister*|cand."
         "|kandidatuddannelse|lange videregående|laurea magistrale"
         "|laurea specialistica|mestrado|yüksek lisans|thạc sĩ|advanced degree|drs|postgraduate|post graduate"
-        "|tutkinto dipl"
+        "|tutkinto dipl" + _bac(5)
     ),
     "doctorate": (
         "phd|ph.d|ph.d.|ph. d.|ph d|doctorate|doctoral degree|doctoral|abgeschlossene promotion"
         "|promoviert*"
         "|doktorsexamen|doktorgrad"
-        "|disputerad|doctorat|doctorado|dottorato|doutorado|doktorat|tiến sĩ|dphil|docteur|doktora"
+        "|disputerad|doctorat|doctorado|dottorato|doutorado|doktorat|tiến sĩ|dphil|docteur|doktora" + _bac(8)
     ),
 }
 
@@ -249,6 +262,15 @@ _YEARS = {
     )
 }
 
+_NONE_ASKED = (
+    "ingen erfaring kreves|ingen erfaring nødvendig|ingen erfaring er nødvendig|ingen krav til erfaring"
+    "|trenger ikke ha erfaring|trenger ikke å ha erfaring|trenger ingen erfaring|treng ikkje ha erfaring"
+    "|treng ikkje å ha erfaring|ingen erfarenhet krävs|ingen tidigare erfarenhet krävs|ingen erfaring kræves"
+    "|no experience required|no experience necessary|no experience needed|no experience is required"
+    "|no experience is necessary|no previous experience required|no previous experience necessary"
+    "|no prior experience required|no prior experience necessary"
+)
+
 _HEADINGS = {
     "welcome": (
         "preferred qualifications|preferred qualification|preferred experience|preferred skills"
@@ -256,7 +278,17 @@ _HEADINGS = {
         "|desired qualifications|desired skills|desired experience|nice to have|nice to haves|bonus points"
         "|bonus skills"
         "|bonus qualifications|additional qualifications|you might also have|it's a plus|pluspunten"
-        "|meriterande är"
+        "|meriterande är|ønskede kvalifikasjoner|ønskede kvalifikationer|ønskelige kvalifikasjoner"
+        "|önskvärda kvalifikationer|meriterande kvalifikationer"
+    ),
+    "welcome_alone": (
+        "meriterande|starkt meriterande|det är meriterande|det är meriterande om du"
+        "|det är meriterande om du har"
+        "|önskvärt|ønskelig|en fordel|det er en fordel|det er en fordel, hvis du|det er en fordel hvis du"
+        "|det er en fordel om du|det er en fordel, om du|det er en fordel om du har|det er en fordel at du"
+        "|det er en fordel, at du|wünschenswert|von vorteil|idealerweise|pré|pré's|preferred"
+        "|desirable|desired"
+        "|bonus|pluses|souhaité"
     ),
     "asked": (
         "minimum qualifications|required qualifications|basic qualifications|minimum requirements"
@@ -264,12 +296,17 @@ _HEADINGS = {
         "|must haves|required skills|required experience|responsibilities|what you|benefits|we offer"
         "|education:|about"
     ),
+    "asked_alone": (
+        "krav|kvalifikasjoner|kvalifikationer|vi søker|vi söker|vi tilbyr|vi tilbyder|vi erbjuder|wir bieten"
+        "|was wir bieten|das bieten wir|anforderungen|wij bieden|functie eisen|vereisten|om oss|om os|profil"
+        "|minimum|required|essential|qualifications|essential skills"
+    ),
 }
 
 WORDS = {
     "seniority_in_text": _SENIORITY_IN_TEXT,
     "education": _EDUCATION,
-    "experience": _YEARS,
+    "experience": {**_YEARS, "none": _NONE_ASKED},
     "heading": _HEADINGS,
 }
 """What is looked for anywhere on behalf of this module."""
@@ -289,6 +326,14 @@ _NO_LEVEL_BEFORE = re.compile(
     r"|music|photography|film|general|chief|chief of|generate|associate|medical|nursing|executive assistant,?"
     r"|ea to(?: the)?|business|secretary|finance)[ -]$"
 )
+_NO_STAGE_BEHIND = re.compile(
+    r"[ -](?:manag|hand|tech|direct|crew|light|design|perform|lead|oper|coord|super)"
+)
+_NO_STAGE_BEFORE = re.compile(
+    r"(?:early|first|second|growth|later?|seed|back|multi|pre|final|next|mid|any|each|main|on)[ -]$"
+)
+"""What is no French, Dutch or Italian internship: `Early Stage Researcher`, `Stage Manager`."""
+_COOK_BEFORE = re.compile(r"(?<!\w)(?:sous|demi)[ -]?$")
 _WELCOME_BEHIND = re.compile(
     r"(?<!\w)(?:preferred|preference|preferable|(?:a|is an?|als|ein|un|een|et) (?:strong |big |real "
     r"|definite |huge )?plus"
@@ -301,6 +346,10 @@ _WELCOME_BEHIND = re.compile(
 )
 _WELCOME_BEFORE = re.compile(
     r"(?<!\w)(?:preferably|ideally|idealerweise|preferred|nice to have|bonus|plus)[ :(]{1,3}(?:an? )?$"
+)
+_WELCOME_IF = re.compile(
+    r"(?<!\w)(?:meriterande|merit|en fordel|ønskelig|önskvärt|von vorteil)[ ,]{1,2}"
+    r"(?:om|hvis|at|att|dersom|med|wenn)(?!\w)[^:;]*$"
 )
 _NO_EDUCATION_BEHIND = re.compile(
     r"[ -](?:\+\d|students? (?:at|from|in our)|of (?:ceremon|disaster|the universe)|data(?! )"
@@ -343,6 +392,12 @@ _OF_THE_FIRM = re.compile(
     r"|für mehr als|seit über|aged?|old|warranty|award\w*|contract|every|per|next|last|past|within)(?!\w))"
     r"[^.;:\n]{0,60}$"
 )
+_FIRM_STANDS_ON = re.compile(
+    r"(?:based|built|backed|drawing|relying) (?:on|by|upon) (?:over |more than |nearly |almost )?$"
+)
+_BEGINS_WITH = re.compile(r"^\W*with (?:over |more than |nearly |almost |about )?$")
+_THEN_WE = re.compile(r"[^,.;:]{0,60}, (?:we|our|us)(?!\w)")
+"""`With 20 years of experience, our team`, where a sentence begins so."""
 _ASKED = re.compile(
     r"(?<!\w)(?:you|your|du|ihr\w*|dein\w*|vous|votre|je|jij|jouw|must|require\w*|minimum|min|mind\w*"
     r"|at least|minst|minimaal|mínimo|minimo|ideally|candidate\w*|requirement\w*|qualification\w*|exig\w+"
@@ -355,6 +410,7 @@ _NO_YEARS_BEHIND = re.compile(
     r"|history|later)"
 )
 _ALTERNATIVE = re.compile(r"\b(?:or|oder|ou|eller)(?: (?!and\b|und\b|et\b|och\b)[\w'./+-]+){0,7}? ?[\d+-]*$")
+_OF_SOME_WORK = re.compile(r" (?:of|in|with|as|med|i|innen|innan|inom|av|from|for) ")
 _OF_SOMETHING = re.compile(r" (?:of|in|with|as|working|building|using|writing|on) ")
 """`3+ years of Python` is asked without a word for experience."""
 _PERIOD_OF_TIME = re.compile(
@@ -381,6 +437,8 @@ _NEAR_CHARS = 70
 _WORD_CHARS = 20
 _BESIDE_CHARS = 6
 _SECTION_CHARS = 500
+_WELCOME = ("welcome", "welcome_alone")
+_ALONE = ("welcome_alone", "asked_alone")
 _HEADING_CHARS = 30
 _NUMBER_CHARS = 26
 
@@ -449,6 +507,13 @@ def _is_level(spotted: Spotted, spot: Spot) -> bool:
     if _NO_LEVEL_BEHIND.match(behind):
         return False
     before = spotted.before(spot, _NEAR_CHARS)
+    word = spotted.plain[spot.start : spot.end]
+    if word == "stage":
+        return not (_NO_STAGE_BEHIND.match(behind) or _NO_STAGE_BEFORE.search(before))
+    if word.startswith("chef"):
+        # In Swedish and Danish the head of something, as in `ekonomichef`; by itself a cook or French.
+        is_cook = _COOK_BEFORE.search(before) or (word == "chef" and not before[-1:].isalpha())
+        return not is_cook
     return spot.meaning not in ("lead", "executive") or not _NO_LEVEL_BEFORE.search(before)
 
 
@@ -501,7 +566,10 @@ def _is_asked(spotted: Spotted, spot: Spot, until: int) -> bool:
     before = _SENTENCE_END.split(spotted.plain[max(0, spot.start - _WORD_CHARS) : spot.start])[-1]
     if _NO_EDUCATION_BEHIND.match(behind) or _NO_EDUCATION_BEFORE.search(before):
         return False
-    is_welcome = _WELCOME_BEHIND.search(behind) or _WELCOME_BEFORE.search(before)
+    clause = _SENTENCE_END.split(spotted.before(spot, _NEAR_CHARS))[-1]
+    is_welcome = (
+        _WELCOME_BEHIND.search(behind) or _WELCOME_BEFORE.search(before) or _WELCOME_IF.search(clause)
+    )
     return not (is_welcome or _is_in_wishes(spotted, spot))
 
 
@@ -526,7 +594,7 @@ def _most_asked(spotted: Spotted) -> float | None:
     asked: list[float] = []
     end = 0
     for spot in spotted.spots.get("experience", ()):
-        years = _years_asked(spotted, spot)
+        years = _years_asked(spotted, spot) if spot.meaning == "years" else _none_asked(spotted, spot)
         if years is None:
             continue
         if asked and _ALTERNATIVE.search(spotted.plain[max(end, spot.start - _NEAR_CHARS) : spot.start]):
@@ -541,8 +609,33 @@ def _is_in_wishes(spotted: Spotted, spot: Spot) -> bool:
     """Whether it stands under a heading of what is merely welcome: `Preferred qualifications`."""
     headings = spotted.spots.get("heading", [])
     number = bisect_right(headings, spot.start, key=lambda heading: heading.end)
-    last = headings[number - 1] if number else None
-    return last is not None and last.meaning == "welcome" and spot.start - last.end < _SECTION_CHARS
+    for heading in reversed(headings[:number]):
+        if spot.start < _section_end(spotted, heading):
+            return heading.meaning in _WELCOME
+        if heading.meaning not in _ALONE:
+            return False
+    return False
+
+
+def _section_end(spotted: Spotted, heading: Spot) -> int:
+    """How far a heading reaches; one of `_ALONE` counts only at the end of its line (`Meriterande:`), or in
+    front of what the line goes on to say (`Bonus: a PhD`).
+    """
+    if heading.meaning not in _ALONE:
+        return heading.end + _SECTION_CHARS
+    before = spotted.before(heading, _NEAR_CHARS).strip(" *#•-")
+    begins_sentence = not before or before[-1] in ".!?;•"
+    line = spotted.after(heading, _SECTION_CHARS)
+    has_colon, says_more = line.lstrip(" *").startswith(":"), bool(line.strip(" *#:"))
+    if says_more:
+        return heading.end + len(line) if has_colon and begins_sentence else heading.end
+    return heading.end + _SECTION_CHARS if has_colon or not before else heading.end
+
+
+def _none_asked(spotted: Spotted, spot: Spot) -> float | None:
+    """0 where it is said that no experience is asked, None where it is said of one kind of it only."""
+    of_some_work = _OF_SOME_WORK.match(spotted.after(spot, _NEAR_CHARS))
+    return None if of_some_work or spotted.before(spot, 1) == "(" else 0.0
 
 
 def _years_asked(spotted: Spotted, spot: Spot) -> float | None:
@@ -561,7 +654,12 @@ def _years_asked(spotted: Spotted, spot: Spot) -> float | None:
     is_asked = any(stem in behind or stem in before or stem in heading for stem in _EXPERIENCE)
     if not is_asked and not ("+" in found[0] and _OF_SOMETHING.match(behind)):
         return None
-    if _OF_THE_FIRM.search(before) and not _ASKED.search(before):
+    of_the_firm = (
+        _OF_THE_FIRM.search(before)
+        or _FIRM_STANDS_ON.search(before)
+        or (_BEGINS_WITH.search(before) and _THEN_WE.match(behind))
+    )
+    if of_the_firm and not _ASKED.search(before):
         return None
     is_welcome = _WELCOME_BEHIND.search(behind) or _WELCOME_BEFORE.search(before)
     return None if is_welcome or _is_in_wishes(spotted, spot) else years

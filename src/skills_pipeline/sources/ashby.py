@@ -9,6 +9,7 @@ from collections.abc import Generator
 from functools import partial
 from urllib.parse import quote, unquote, urlsplit
 
+from skills_pipeline.normalise.employment import REMOTE_OR_HYBRID
 from skills_pipeline.normalise.text import fold_spaces, plain_text
 from skills_pipeline.sources.base import Query, RawPay, RawPlace, RawPosting, Request, Source
 from skills_pipeline.sources.documents import Record, json_records
@@ -61,7 +62,7 @@ def _place(stated: Record) -> RawPlace:
 
 def _workplace(record: Record) -> str | None:
     stated, remote = text_member(record, "workplaceType"), flag_member(record, "isRemote")
-    return stated or ("remote" if remote else None)
+    return stated or (REMOTE_OR_HYBRID if remote else None)
 
 
 def _salary(compensation: Record) -> RawPay | None:
