@@ -19,10 +19,10 @@ PLAIN = [
     ("en", "Registered Nurse", "222"),
     ("en", "Senior Software Engineer", "251"),
     ("en", "Truck driver", "833"),
-    ("de", "Krankenpfleger (m/w/d)", "222"),
-    ("de", "Elektriker/in in Vollzeit", "741"),
+    ("de", "Zahnarzt (m/w/d)", "226"),
+    ("de", "Bäcker/in in Vollzeit", "751"),
     ("fr", "Développeur Java H/F", "251"),
-    ("fr", "Boulanger - Lyon", "751"),
+    ("fr", "Plombier - Lyon", "712"),
     ("nl", "Timmerman (m/v)", "711"),
     ("es", "Camarero/a", "513"),
     ("it", "Avvocato", "261"),
@@ -108,12 +108,12 @@ def test_the_card_prints_the_figures_of_metrics_json():
     assert (HERE / "card.md").read_text("utf-8") == card(facts, figures)
 
 
-def test_two_digits_are_right_in_seven_of_ten_held_out_titles_of_every_language_and_beat_the_baseline():
+@pytest.mark.parametrize("language", ["da", "de", "en", "es", "fr", "it", "nl", "no", "sv"])
+def test_two_digits_are_right_in_seven_of_ten_held_out_titles_and_oftener_than_the_baseline(language):
     protocols = json.loads((HERE / "metrics.json").read_text("utf-8"))["protocols"]
-    held_out, baseline = protocols["title_held_out"], protocols["nearest_neighbour"]
-    for language in ("da", "de", "en", "es", "fr", "it", "nl", "no", "sv"):
-        assert held_out[language]["2"] >= 0.70, language
-        assert held_out[language]["2"] >= baseline[language]["2"], language
+    held_out, baseline = (protocols[name][language] for name in ("title_held_out", "nearest_neighbour"))
+    assert held_out["2"] >= 0.70
+    assert held_out["new"]["2"] > baseline["new"]["2"]
 
 
 def test_saving_the_released_model_gives_the_same_bytes(tmp_path):

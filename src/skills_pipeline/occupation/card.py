@@ -90,10 +90,12 @@ Titles held out:
 ## Limits
 
 - The figures are those of titles in classifications. Real postings were checked by hand: docs/quality.md.
-- Matches of the offices are no more certain than their makers: titles matched with broader or narrower
-  occupations are right half as often as those matched exactly, by any method.
+- Titles that an office matched with close, broader or narrower occupations only are told much less often
+  than those matched exactly, by any method: their match is less certain, too.
 - Codes follow ESCO, where a data scientist is 2511 and a DevOps engineer 2512.
 - Languages other than the nine are known by a few titles, or by words they share with the nine.
+- A title that names several occupations is told by the mean over its words, not by each of them.
+- Norwegian test titles nearly all stand in ESCO's list, too: its figures say little.
 """
 
 

@@ -104,8 +104,7 @@ def level_codes(digits: int) -> tuple[str, ...]:
 
 @cache
 def _first_below(digits: int) -> Labels:
-    """Where each group's subgroups begin among those of one digit more; they stand together, being in
-    order."""
+    """Where each group's subgroups begin among the codes of one digit more, which are in order."""
     below = [code[:digits] for code in level_codes(digits + 1)]
     return np.array([below.index(code) for code in level_codes(digits)], dtype=np.int64)
 
