@@ -27,7 +27,8 @@ from planting import KINDS, LOOK_ALIKES, SEVERITIES, Material, Posting, copies, 
 from rich.console import Console
 from rich.table import Table
 
-from skills_pipeline.deduplicate import Index, sketches
+from skills_pipeline.deduplicate.index import Index
+from skills_pipeline.deduplicate.sketch import sketches
 from skills_pipeline.normalise.language import languages_of
 
 _FIRST_DAY = date(2025, 3, 1)

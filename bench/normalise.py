@@ -17,7 +17,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from skills_pipeline.deduplicate import Index
+from skills_pipeline.deduplicate.index import Index
 from skills_pipeline.engines.processes import map_unordered
 from skills_pipeline.normalise import postings
 from skills_pipeline.normalise.postings import Stated, normalise

@@ -34,7 +34,7 @@ from skills_pipeline.contracts.core import (
     UNKNOWN_COUNTRY,
     WITHHELD,
 )
-from skills_pipeline.deduplicate import Index
+from skills_pipeline.deduplicate.index import Index
 from skills_pipeline.engines.processes import map_unordered
 from skills_pipeline.landing import (
     Cursor,

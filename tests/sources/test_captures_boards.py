@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from skills_pipeline.sources.base import RawPosting, read_records
+from skills_pipeline.sources.base import read_records
 from skills_pipeline.sources.registry import BUILT_IN
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 def outcomes(name, body, url="https://example.org/board"):
     """What became of every record: `posting`, or the reason of the refusal."""
     return Counter(
-        "posting" if one.kind is RawPosting else one.refusal.reason
+        "posting" if one.posting else one.refusal.reason
         for one in read_records(BUILT_IN[name], io.BytesIO(body), url, LANDED_AT)
     )
 

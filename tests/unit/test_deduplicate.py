@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skills_pipeline.deduplicate import Index, sketches
-from skills_pipeline.deduplicate.index import REPOST_AFTER_DAYS, REPOST_WINDOW_DAYS, TEMPLATE_JOBS
-from skills_pipeline.deduplicate.sketch import SKETCH_SHINGLES
+from skills_pipeline.deduplicate.index import REPOST_AFTER_DAYS, REPOST_WINDOW_DAYS, TEMPLATE_JOBS, Index
+from skills_pipeline.deduplicate.sketch import SKETCH_SHINGLES, sketches
 from skills_pipeline.deduplicate.titles import Titles, compared, title_words
 
 SENTENCES = (

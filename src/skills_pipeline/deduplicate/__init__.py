@@ -4,8 +4,3 @@ Here belongs the comparison of postings with each other: `sketch` says what is k
 and `similarity` when two are one job, `index` finds them among all months and chooses who stands for whom.
 Fields of a posting are read in `normalise`.
 """
-
-from skills_pipeline.deduplicate.index import Index
-from skills_pipeline.deduplicate.sketch import sketches
-
-__all__ = ["Index", "sketches"]
