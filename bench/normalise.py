@@ -31,14 +31,16 @@ _BATCH = 2_000
 _MEASURED = 8_000
 
 
-def stated(path: Path, first: int, rows: int) -> list[Stated]:
-    """What the postings of so many rows state, in order; the day is the same for all."""
-    frame = pl.scan_parquet(path).slice(first, rows).collect()
+def stated(path: Path) -> list[Stated]:
+    """What the postings of a file state, in order; the day is the same for all."""
+    frame = pl.read_parquet(path)
     records = list(frame.select("title", "text", "company", "location").iter_rows())
     source = Source(
         **dict.fromkeys(("title", "url", "licence", "citation", "terms", "cadence"), "bench"),
         name="bench",
-        records=lambda _: (Located(f"/{first + number}", {"row": row}) for number, row in enumerate(records)),
+        records=lambda _: (
+            Located(f"/{path.stem}/{number}", {"row": row}) for number, row in enumerate(records)
+        ),
         parse=lambda record, _: _raw(*record["row"]),
     )
     outcomes = read_records(source, path.open("rb"), "file:bench", _FETCHED_AT)
@@ -53,18 +55,44 @@ def _raw(title: str | None, text: str, company: str | None, location: str | None
     return RawPosting(number, title or "", text, "2025-06-10", place=location, employer=company)
 
 
-def normalise_rows(task: tuple[Path, int, Path]) -> int:
-    """A batch into a file of `PARSED_RECORDS`; returns its postings."""
-    path, first, folder = task
-    rows = normalise(stated(path, first, _BATCH))
-    rows.records.write_parquet(folder / f"{first:09}.parquet")
+def normalise_file(path: Path) -> int:
+    """A batch of postings into a file of `PARSED_RECORDS`; returns how many there are."""
+    rows = normalise(stated(path))
+    rows.records.write_parquet(path.with_suffix(".parsed"))
     return rows.records.height
 
 
 def measure(path: Path, processes: int) -> Table:
-    """Every part, then the whole."""
-    table = Table("part", "µs a posting, one core", title=f"{path.name}, {_MEASURED:,} postings")
-    batch = stated(path, 0, _MEASURED)
+    """Every part, then the whole, on the postings of the file in an order drawn with a seed."""
+    postings_read = pl.read_parquet(path).sample(fraction=1.0, shuffle=True, seed=1)
+    with tempfile.TemporaryDirectory() as name:
+        batches = _written(postings_read, Path(name))
+        few = [one for batch in batches[: _MEASURED // _BATCH] for one in stated(batch)]
+        table = Table("part", "µs a posting, one core", title=f"{path.name}, {len(few):,} postings")
+        _measure_parts(table, few)
+        table.add_row("", "")
+        begun = time.perf_counter()
+        done = sum(map_unordered(normalise_file, batches, processes))
+        normalised = time.perf_counter()
+        with Index(Path(name) / "index.duckdb") as index:
+            index.update([batch.with_suffix(".parsed") for batch in batches])
+            index.compare(Path(name))
+        ended = time.perf_counter()
+    for what, seconds in (("normalise", normalised - begun), ("deduplicate", ended - normalised)):
+        table.add_row(f"{what}, {processes} processes", f"{seconds:.1f} s, {done / seconds:,.0f} postings/s")
+    table.add_row("the whole stage", f"{done / (ended - begun):,.0f} postings/s of {done:,}")
+    return table
+
+
+def _written(rows: pl.DataFrame, folder: Path) -> list[Path]:
+    paths = []
+    for first in range(0, rows.height, _BATCH):
+        paths.append(folder / f"{first:09}.parquet")
+        rows.slice(first, _BATCH).write_parquet(paths[-1])
+    return paths
+
+
+def _measure_parts(table: Table, batch: list[Stated]) -> None:
     normalise(batch[:50])  # word lists, gazetteer and models are loaded once a process
     known = _timed(table, "masking, languages", len(batch), lambda: postings._known(batch))
     _timed(
@@ -73,22 +101,6 @@ def measure(path: Path, processes: int) -> Table:
     _timed(table, "occupations", len(batch), lambda: postings._occupations(batch, known))
     _timed(table, "sketches", len(batch), lambda: postings.sketches(known))
     _timed(table, "all of normalise", len(batch), lambda: [normalise(part) for part in _parts(batch)])
-    total = pl.scan_parquet(path).select(pl.len()).collect().item()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        tasks = [(path, first, folder) for first in range(0, total, _BATCH)]
-        begun = time.perf_counter()
-        done = sum(map_unordered(normalise_rows, tasks, processes))
-        normalised = time.perf_counter()
-        with Index(folder / "index.duckdb") as index:
-            index.update(sorted(folder.glob("*.parquet")))
-            index.compare(folder)
-        ended = time.perf_counter()
-    table.add_row("", "")
-    for what, seconds in (("normalise", normalised - begun), ("deduplicate", ended - normalised)):
-        table.add_row(f"{what}, {processes} processes", f"{seconds:.1f} s, {done / seconds:,.0f} postings/s")
-    table.add_row("the whole stage", f"{done / (ended - begun):,.0f} postings/s")
-    return table
 
 
 def _parts(batch: Sequence[Stated]) -> list[Sequence[Stated]]:
