@@ -68,6 +68,7 @@ evaluate: $(VENV)/core.installed ## figures of the classification model anew: me
 
 bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/coverage.py
 
 picture: $(VENV)/dev.installed ## the picture of the README from the current report
 	$(BIN)/python bench/picture.py

@@ -21,6 +21,7 @@ ALLOWED = {
     "airflow": set(),
     "spacy": {"skills", "classify", "occupation"},
     "sklearn": {"skills", "classify", "occupation"},
+    "statsmodels": {"indicators"},
     "skops": {"model_files.py"},
 }
 """Module → where in the package it may be imported."""

@@ -1,0 +1,171 @@
+"""Series that a source may leave or join: linked over the sources that two periods have in common.
+
+Here belong the matched-source chain and the register of breaks. Which source delivered what is counted in
+SQL; a period that no source delivered is a row without a value, never a 0.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+
+from skills_pipeline.indicators.status import BREAK, NORMAL, with_status
+
+METHOD = "matched_source_chain"
+
+SOURCE_STARTED, SOURCE_STOPPED, VERSION_CHANGED = "source_started", "source_stopped", "version_changed"
+"""Kinds of breaks."""
+
+_LINK_SCHEMA = {
+    "period": pl.String,
+    "postings": pl.Int64,
+    "ai_postings": pl.Int64,
+    "sources": pl.Int64,
+    "linked_period": pl.String,
+    "matched_sources": pl.Int64,
+    "matched_postings": pl.Int64,
+    "matched_ai_postings": pl.Int64,
+    "matched_postings_before": pl.Int64,
+    "matched_ai_postings_before": pl.Int64,
+    "level_index": pl.Float64,
+    "matched_share_pct": pl.Float64,
+    "matched_share_before_pct": pl.Float64,
+    "reason": pl.String,
+}
+_BREAK_SCHEMA = dict.fromkeys(("period", "break_kind", "subject", "before", "after"), pl.String)
+
+_Delivered = Mapping[str, tuple[int, int]]
+"""Source → postings and AI postings of one period."""
+
+
+def chain_index(counts: pl.DataFrame, series: Sequence[str]) -> pl.DataFrame:
+    """Level and share of every series by period, each linked to the latest period with a source in common.
+
+    `counts` has the columns of `series`, period (text that sorts), source, postings, ai_postings; a source
+    without postings in a period delivered nothing. With S the sources that t and the linked period u have
+    in common, level_index (100 in the first period) is I_u · Σ_S n_t / Σ_S n_u, as matched models are
+    chained in price indices; the matched shares are those of S in t and in u, whose difference no source
+    that comes or goes moves. Shares are not chained: each link would keep the chance of its one month.
+
+    Returns one row a series and period from its first to the last period of all: the counts of all sources
+    (postings, ai_postings, sources), linked_period, matched_sources, their counts in t and (_before) in u,
+    level_index, matched_share_pct, matched_share_before_pct, index_method, obs_status (B where sources
+    differ from the period before), status_reason.
+    """
+    periods = sorted(counts["period"].unique())
+    keyed = counts.filter(pl.col("postings") > 0)
+    groups = keyed.group_by(series, maintain_order=True)
+    frames = [
+        pl.DataFrame(_links(_deliveries(members), periods), schema=_LINK_SCHEMA).select(
+            *(pl.lit(value).alias(name) for name, value in zip(series, key, strict=True)), pl.all()
+        )
+        for key, members in groups
+    ]
+    empty = counts.select(series).clear().join(pl.DataFrame(schema=_LINK_SCHEMA), how="cross")
+    linked = pl.concat([empty, *frames]).with_columns(index_method=pl.lit(METHOD))
+    values = ("level_index", "matched_share_pct", "matched_share_before_pct")
+    published = with_status(linked, pl.col("reason"), values).drop("reason")
+    return with_breaks(published, source_breaks(counts, series), series).sort(*series, "period")
+
+
+def source_breaks(counts: pl.DataFrame, series: Sequence[str]) -> pl.DataFrame:
+    """Sources that start or stop: series, period, break_kind, subject (the source), before, after.
+
+    The period is the first with the new set of sources; before and after are the sources' postings. The
+    first period of a series is no break.
+    """
+    rows = []
+    for key, members in counts.filter(pl.col("postings") > 0).group_by(series):
+        delivered = _deliveries(members)
+        periods = sorted(delivered)
+        for before, after in pairwise(periods):
+            for source in sorted(delivered[before].keys() ^ delivered[after].keys()):
+                kind = SOURCE_STARTED if source in delivered[after] else SOURCE_STOPPED
+                counted = (str(delivered[one].get(source, (0, 0))[0]) for one in (before, after))
+                rows.append((*key, after, kind, source, *counted))
+    schema = {name: counts.schema[name] for name in series} | _BREAK_SCHEMA
+    return pl.DataFrame(rows, schema=schema, orient="row").sort(*series, "period", "subject")
+
+
+def version_breaks(versions: pl.DataFrame, subjects: Sequence[str]) -> pl.DataFrame:
+    """Changes of what a period was made with: period, break_kind, subject, before, after.
+
+    `versions` has one row a period, and a column a subject: lexicon_version, model_id, definition_version.
+    """
+    ordered = versions.sort("period")
+    changes = [
+        ordered.select(
+            "period",
+            break_kind=pl.lit(VERSION_CHANGED),
+            subject=pl.lit(subject),
+            before=pl.col(subject).shift(1).cast(pl.String),
+            after=pl.col(subject).cast(pl.String),
+        ).filter(pl.col("before") != pl.col("after"))
+        for subject in subjects
+    ]
+    return pl.concat([pl.DataFrame(schema=_BREAK_SCHEMA), *changes]).sort("period", "subject")
+
+
+def with_breaks(frame: pl.DataFrame, breaks: pl.DataFrame, series: Sequence[str]) -> pl.DataFrame:
+    """The frame with status B where a break is registered and the value stood without remark (A)."""
+    shared = [name for name in (*series, "period") if name in breaks.columns]
+    marked = breaks.select(shared).unique().with_columns(broken=True)
+    broken = pl.col("broken").is_not_null() & (pl.col("obs_status") == NORMAL)
+    return (
+        frame.join(marked, on=shared, how="left", nulls_equal=True)
+        .with_columns(obs_status=pl.when(broken).then(pl.lit(BREAK)).otherwise("obs_status"))
+        .drop("broken")
+    )
+
+
+def _deliveries(members: pl.DataFrame) -> dict[str, dict[str, tuple[int, int]]]:
+    delivered: dict[str, dict[str, tuple[int, int]]] = {}
+    sums = members.filter(pl.col("postings") > 0).group_by("period", "source")
+    for row in sums.agg(pl.col("postings", "ai_postings").sum()).iter_rows(named=True):
+        delivered.setdefault(row["period"], {})[row["source"]] = row["postings"], row["ai_postings"]
+    return delivered
+
+
+def _links(delivered: Mapping[str, _Delivered], periods: Sequence[str]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for period in periods:
+        now = delivered.get(period, {})
+        if not rows and not now:
+            continue
+        counts = {"period": period, "sources": len(now)}
+        if not now:
+            rows.append(counts | {"reason": "no_posting"})
+            continue
+        postings, ai_postings = _sums(now, now)
+        counts |= {"postings": postings, "ai_postings": ai_postings}
+        rows.append(counts | (_linked(now, rows, delivered) if rows else {"level_index": 100.0}))
+    return rows
+
+
+def _linked(
+    now: _Delivered, rows: Sequence[Mapping[str, Any]], delivered: Mapping[str, _Delivered]
+) -> dict[str, Any]:
+    for earlier in reversed(rows):
+        common = now.keys() & delivered.get(earlier["period"], {}).keys()
+        if common and earlier.get("level_index") is not None:
+            (postings, ai), (before, ai_before) = (
+                _sums(one, common) for one in (now, delivered[earlier["period"]])
+            )
+            return {
+                "linked_period": earlier["period"],
+                "matched_sources": len(common),
+                "matched_postings": postings,
+                "matched_ai_postings": ai,
+                "matched_postings_before": before,
+                "matched_ai_postings_before": ai_before,
+                "level_index": earlier["level_index"] * postings / before,
+                "matched_share_pct": 100 * ai / postings,
+                "matched_share_before_pct": 100 * ai_before / before,
+            }
+    return {"reason": "no_matched_source"}
+
+
+def _sums(delivered: _Delivered, sources: Iterable[str]) -> tuple[int, int]:
+    chosen = [delivered[source] for source in sources]
+    return sum(postings for postings, _ in chosen), sum(ai for _, ai in chosen)
