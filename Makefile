@@ -52,6 +52,7 @@ real: $(VENV)/core.installed ## the same pipeline over genuine captures: make re
 	@$(CAPTURES) $(CLI) land himalayas --file $(CORPORA)/hn_remotive_remoteok/himalayas.json.zst
 	@$(CAPTURES) $(CLI) land --mapping docs/mappings/greenhouse_union.toml --file $(CORPORA)/ats_boards/ats_union.jsonl.zst
 	@$(CAPTURES) $(CLI) land --mapping docs/mappings/hackernews_mapped.toml $(addprefix --file ,$(wildcard $(CORPORA)/hn_mapped/*))
+	@$(CAPTURES) $(CLI) land published_figures --file src/skills_pipeline/anchors/figures.tsv
 	@$(CAPTURES) $(CLI) refresh --origin captures
 
 airflow: $(VENV)/dev.installed ## Airflow with the DAGs unpaused, on SQLite

@@ -54,6 +54,8 @@ def release_tables(seed: int = 7) -> Tables:
         "indicators.skill_demand": _skill_demand(share, random),
         "indicators.pipeline_funnel": _funnel(coverage),
         "indicators.role_mix": empty("indicators.role_mix"),
+        "indicators.anchor_revisions": empty("indicators.anchor_revisions"),
+        "indicators.reconciliation": empty("indicators.reconciliation"),
         **_descriptions(),
     }
     return conforming(tables)
@@ -149,6 +151,7 @@ def _funnel(coverage: pl.DataFrame) -> pl.DataFrame:
         quarantined=pl.col("classified") // 150,
         documents=pl.lit(24),
         removals=pl.lit(0),
+        figures=pl.lit(0),
         withheld=pl.lit(0),
     ).with_columns(parsed=pl.col("classified") + pl.col("duplicates"))
     landed = counted.with_columns(landed=pl.col("parsed") + pl.col("quarantined"))

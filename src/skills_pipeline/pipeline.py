@@ -20,11 +20,13 @@ import polars as pl
 from skills_pipeline import shards
 from skills_pipeline.contracts.base import conform, polars_schema
 from skills_pipeline.contracts.core import (
+    ANCHOR_VALUES,
     CLASSIFICATIONS,
     DEFINITION_MATCHES,
     DOCUMENTS,
     LANDINGS,
     MENTIONS,
+    PARSED_FIGURES,
     PARSED_ISSUES,
     PARSED_PLACES,
     PARSED_RECORDS,
@@ -54,6 +56,7 @@ from skills_pipeline.shards import Shard, folder_written_whole, parquet_parts, w
 from skills_pipeline.sightings import sightings
 from skills_pipeline.sources import registry
 from skills_pipeline.sources.base import PARSER_VERSION, Query, Source, parse_file
+from skills_pipeline.sources.figures import vintage_of
 from skills_pipeline.texts import checked_rows, scan_texts
 from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
 
@@ -222,13 +225,15 @@ def parse(settings: Settings) -> int:
 def parse_landing(task: ParseTask) -> None:
     """One landed document into its files; the summary is written last and says that they are whole."""
     source, summary = registry.find(task.landing.source, task.landing_dir), _summary_path(task)
-    landing, counts = task.landing, dict.fromkeys(("found", "parsed", "removals", "quarantined"), 0)
+    landing = task.landing
+    counts = dict.fromkeys(("found", "parsed", "removals", "figures", "quarantined"), 0)
     with (
         LandingStore(task.landing_dir).open(landing) as file,
         parquet_parts(PARSED_RECORDS, summary.with_suffix(".parquet")) as records,
         parquet_parts(PARSED_PLACES, summary.with_suffix(".places.parquet")) as places,
         parquet_parts(PARSED_ISSUES, summary.with_suffix(".issues.parquet")) as issues,
         parquet_parts(REMOVALS, summary.with_suffix(".removals.parquet")) as removals,
+        parquet_parts(PARSED_FIGURES, summary.with_suffix(".figures.parquet")) as figures,
         parquet_parts(QUARANTINE, summary.with_suffix(".quarantine.parquet")) as quarantine,
     ):
         for part in parse_file(
@@ -238,10 +243,12 @@ def parse_landing(task: ParseTask) -> None:
             places(part.places)
             issues(part.issues)
             removals(part.removals)
+            figures(part.figures)
             quarantine(part.quarantine)
             counts["found"] += part.found
             counts["parsed"] += part.records.height
             counts["removals"] += part.removals.height
+            counts["figures"] += part.figures.height
             counts["quarantined"] += part.quarantine.height
     write_json(counts, summary)
 
@@ -294,6 +301,7 @@ def deduplicate_postings(settings: Settings) -> list[Shard]:
     kept = survivors.collect().join(withheld, on="record_id", how="anti", maintain_order="left")
     write_parquet(_sightings(settings, tasks, files, kept), settings.data_dir / "sightings.parquet")
     _write_beside(settings, files, kept)
+    write_parquet(_anchor_values(settings, tasks), settings.data_dir / "anchor_values.parquet")
     made = _write_shards(files, kept, settings.data_dir / "postings")
     compared = sorted([task.landing.source, task.landing.sha256] for task in tasks)
     write_json(compared, settings.data_dir / _COMPARED_DOCUMENTS)
@@ -365,6 +373,37 @@ def _countries(records: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
     each = counting.join(told, on="posting_id", how="left")
     country = pl.when("named").then("country_code").fill_null(UNKNOWN_COUNTRY)
     return each.select("posting_id", country_code=country).unique()
+
+
+def _anchor_values(settings: Settings, tasks: list[ParseTask]) -> pl.DataFrame:
+    """Figures of others, each once a vintage: of two documents of one day, those of the one landed last."""
+    files = [_summary_path(task).with_suffix(".figures.parquet") for task in tasks]
+    figures = pl.scan_parquet(files).drop("record_id").collect()
+    documents = _document_vintages(settings, set(figures["source"]))
+    dated = figures.join(documents, on=["source", "landing_sha256"]).with_columns(
+        vintage=pl.coalesce("vintage", "document_vintage")
+    )
+    stated = ["publisher", "series", "country_code", "vintage"]
+    kept = dated.sort("landed_at", "landing_sha256").group_by(stated, maintain_order=True)
+    latest = kept.agg(pl.last("landing_sha256"))
+    rows = dated.join(latest, on=[*stated, "landing_sha256"], how="semi")
+    return conform(rows.select(ANCHOR_VALUES.columns).sort(ANCHOR_VALUES.key), ANCHOR_VALUES)
+
+
+def _document_vintages(settings: Settings, sources: set[str]) -> pl.DataFrame:
+    """The days a document was published: every one its addresses tell, else that of its first landing."""
+    store = LandingStore(settings.landing_dir)
+    landings: dict[tuple[str, str], list[Landing]] = defaultdict(list)
+    for landing in (landing for name in sources for landing in store.landings(name)):
+        landings[landing.source, landing.sha256].append(landing)
+    rows = []
+    for (source, sha256), landed in landings.items():
+        told = {vintage_of(landing.url) for landing in landed} - {None}
+        times = [landing.fetched_at for landing in landed]
+        rows += [(source, sha256, day, max(times)) for day in told or {min(times).date()}]
+    columns = ("source", "landing_sha256", "document_vintage", "landed_at")
+    types = (pl.String, pl.String, pl.Date, pl.Datetime("us"))
+    return pl.DataFrame(rows, dict(zip(columns, types, strict=True)), orient="row")
 
 
 def shard_index(settings: Settings) -> list[Shard]:
@@ -563,6 +602,7 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
         definition_matches=[folder / "definition_matches.parquet" for folder in folders],
         duplicates=[settings.data_dir / "duplicates.parquet"],
         sightings=[settings.data_dir / "sightings.parquet"],
+        anchor_values=[settings.data_dir / "anchor_values.parquet"],
         withheld=[settings.data_dir / "withheld.parquet"],
         removals=[_summary_path(task).with_suffix(".removals.parquet") for task in tasks],
         quarantine=[_summary_path(task).with_suffix(".quarantine.parquet") for task in tasks],

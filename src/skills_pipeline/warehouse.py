@@ -50,6 +50,7 @@ class WarehouseInputs:
     definition_matches: list[Path]
     duplicates: list[Path]
     sightings: list[Path]
+    anchor_values: list[Path]
     withheld: list[Path]
     removals: list[Path]
     quarantine: list[Path]
@@ -205,6 +206,7 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
         core.DEFINITION_MATCHES: inputs.definition_matches,
         core.DUPLICATES: inputs.duplicates,
         core.SIGHTINGS: inputs.sightings,
+        core.ANCHOR_VALUES: inputs.anchor_values,
         core.WITHHELD: inputs.withheld,
         core.REMOVALS: inputs.removals,
         core.QUARANTINE: inputs.quarantine,
@@ -214,10 +216,12 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
 
 
 def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> None:
+    from skills_pipeline.anchors.catalogue import SERIES
     from skills_pipeline.classify.definitions import DEFINITIONS
     from skills_pipeline.skills import taxonomy
 
     _insert(connection, meta.SOURCES, _sources_frame(inputs))
+    _insert(connection, meta.ANCHORS, _declared(meta.ANCHORS, SERIES))
     _insert(connection, meta.DEFINITIONS, _declared(meta.DEFINITIONS, DEFINITIONS))
     _insert(connection, meta.CONCEPTS, _declared(meta.CONCEPTS, taxonomy.load().concepts.values()))
     checked = pl.read_csv(resource("warehouse/field_checks.tsv"), separator="\t")
@@ -384,7 +388,8 @@ def _inputs_sha256(inputs: WarehouseInputs) -> str:
         *inputs.quarantine,
     ):
         digest.update(f"{path.parent.name}/{path.name}\n".encode())
-    for path in (*inputs.duplicates, *inputs.sightings, *inputs.withheld, *_code_files()):
+    tables = (*inputs.duplicates, *inputs.sightings, *inputs.anchor_values, *inputs.withheld)
+    for path in (*tables, *_code_files()):
         digest.update(file_sha256(path).encode())
     return digest.hexdigest()
 

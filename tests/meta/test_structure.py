@@ -134,7 +134,8 @@ def test_every_indicator_is_a_folder_with_its_query_and_checks_and_every_folder_
 
 
 def test_every_refusal_reason_is_documented():
-    code = "".join(path.read_text("utf-8") for path in (PACKAGE / "sources").rglob("*.py"))
+    rooms = ("sources", "anchors")
+    code = "".join(path.read_text("utf-8") for room in rooms for path in (PACKAGE / room).rglob("*.py"))
     reasons = set(re.findall(r'(?:RecordRefusedError|Refusal)\(\s*(?:[^"()]+, )?(?:"", )?"([a-z_]+)"', code))
     documented = (ROOT / "docs" / "sources.md").read_text("utf-8")
     assert len(reasons) >= 8

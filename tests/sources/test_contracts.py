@@ -1,4 +1,4 @@
-"""Every source of the registry: its own payload in the genuine shape, and the rows it must become.
+"""Every source of postings: its own payload in the genuine shape, and the rows it must become.
 
 `payloads/<source>.<suffix>` is the payload; `payloads/<source>.expected.json` says what becomes of it:
 `postings` (the columns that matter in each), `removals` and `quarantine` (reason by location), and how the
@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from skills_pipeline.sources.base import MAXIMUM_FIELD_CHARS, Parsed, parse_document, posting_id
-from skills_pipeline.sources.registry import BUILT_IN
+from skills_pipeline.sources.registry import POSTINGS
 
 PAYLOADS = Path(__file__).parent / "payloads"
 FETCHED_AT = datetime(2025, 7, 1, 6, 0)
 
 
 def parsed(name: str, body: bytes) -> Parsed:
-    return parse_document(BUILT_IN[name], body, f"https://example.org/board/{name}.json", FETCHED_AT)
+    return parse_document(POSTINGS[name], body, f"https://example.org/board/{name}.json", FETCHED_AT)
 
 
 def payload(name: str) -> bytes:
@@ -33,7 +33,7 @@ def expected(name: str) -> dict:
     return json.loads((PAYLOADS / f"{name}.expected.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", POSTINGS)
 def test_the_payload_becomes_the_expected_rows(name):
     told, result = expected(name), parsed(name, payload(name))
     rows = [
@@ -46,7 +46,7 @@ def test_the_payload_becomes_the_expected_rows(name):
     assert result.found == len(told["postings"]) + len(told["quarantine"]) + len(told.get("removals", []))
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", POSTINGS)
 def test_a_renamed_member_refuses_every_record_with_its_name(name):
     old, new = expected(name)["renamed"]
     body = payload(name)
@@ -58,7 +58,7 @@ def test_a_renamed_member_refuses_every_record_with_its_name(name):
     assert any(member in detail for detail in result.quarantine["detail"])
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", POSTINGS)
 def test_a_day_in_another_format_is_refused(name):
     old, new = expected(name)["flipped"]
     body = payload(name)
@@ -68,7 +68,7 @@ def test_a_day_in_another_format_is_refused(name):
     assert "impossible_date" in set(after.quarantine["reason"])
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", POSTINGS)
 def test_an_error_page_is_one_refusal_that_shows_what_was_sent(name):
     result = parsed(name, b"<!doctype html><title>Just a moment...</title>")
     assert result.found == 1
@@ -76,9 +76,9 @@ def test_an_error_page_is_one_refusal_that_shows_what_was_sent(name):
     assert "Just a moment" in result.quarantine["detail"][0]
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", POSTINGS)
 def test_the_declaration_is_complete(name):
-    source = BUILT_IN[name]
+    source = POSTINGS[name]
     assert source.name == name
     for text in (source.title, source.url, source.licence, source.citation, source.terms, source.cadence):
         assert text.strip()

@@ -2,7 +2,7 @@
 hangs.
 
 After all of it, and after being killed at any answer, a run has landed exactly the expected postings, none
-twice.
+twice; from a publisher of anchors, exactly the expected figures.
 """
 
 import importlib
@@ -10,15 +10,16 @@ import os
 import signal
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
-import polars as pl
 import pytest
 import urllib3
 
 from replay import Asked, LocalPool, Reply, remote, served
-from skills_pipeline.landing import DriftError, Fetcher, LandingStore, land_source, runs
+from skills_pipeline.landing import DriftError, Fetcher, Landing, LandingStore, land_source, runs
 from skills_pipeline.sources.base import Source, parse_document
+from skills_pipeline.sources.figures import vintage_of
 from skills_pipeline.sources.registry import BUILT_IN
 
 ASKED = [name for name, source in BUILT_IN.items() if source.requests is not None]
@@ -60,14 +61,19 @@ def check_postings(name: str, store: LandingStore) -> None:
     others.
     """
     documents = {landing.sha256: landing for landing in store.landings(name)}
-    parsed = [
-        parse_document(BUILT_IN[name], store.read(landing), landing.url, landing.fetched_at).records
-        for landing in documents.values()
-    ]
-    times = Counter(pl.concat(parsed)["source_posting_id"])
+    times = Counter(one for landing in documents.values() for one in held(name, store, landing))
     assert set(times) == set(site(name).EXPECTED)
     repeated = {posting for posting, count in times.items() if count > 1}
     assert repeated <= set(getattr(site(name), "REPEATED", ()))
+
+
+def held(name: str, store: LandingStore, landing: Landing) -> Iterator[str]:
+    """Identifiers of the postings of a document, and what tells its figures apart."""
+    parsed = parse_document(BUILT_IN[name], store.read(landing), landing.url, landing.fetched_at)
+    yield from parsed.records["source_posting_id"]
+    vintage = vintage_of(landing.url) or landing.fetched_at.date()
+    for row in parsed.figures.select("series", "country_code", "period").iter_rows():
+        yield " ".join((*row, str(vintage)))
 
 
 class Faults:

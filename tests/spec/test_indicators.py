@@ -127,10 +127,10 @@ def test_coverage_gives_each_sources_part_of_a_cell():
 
 FUNNEL = {
     core.DOCUMENTS: """
-        source | landing_sha256 | found | parsed | removals | quarantined
-        ashby | d1 | 4 | 3 | 0 | 1
-        ashby | d2 | 2 | 2 | 0 | 0
-        jobtech | d3 | 2 | 0 | 1 | 1
+        source | landing_sha256 | found | parsed | removals | figures | quarantined
+        ashby | d1 | 4 | 3 | 0 | 0 | 1
+        ashby | d2 | 2 | 2 | 0 | 0 | 0
+        jobtech | d3 | 2 | 0 | 1 | 0 | 1
     """,
     core.REMOVALS: "record_id | source | posting_id\nd3#0 | jobtech | p9",
     core.QUARANTINE: """
@@ -172,7 +172,8 @@ def test_a_source_that_refuses_more_than_five_percent_fails_the_checks(quarantin
     parsed = 100 - quarantined
     db = database(
         {
-            core.DOCUMENTS: f"source | found | parsed | quarantined\nashby | 100 | {parsed} | {quarantined}",
+            core.DOCUMENTS: "source | found | parsed | figures | quarantined\n"
+            f"ashby | 100 | {parsed} | 0 | {quarantined}",
             core.QUARANTINE: f"record_id | source\nd# | ashby *{quarantined}",
             core.POSTINGS: f"posting_id | source\np# | ashby *{parsed}",
             core.CLASSIFICATIONS: f"posting_id\np# *{parsed}",

@@ -88,6 +88,7 @@ DOCUMENTS = Table(
         Field("found", "integer", "records found in the document", check="found >= 0"),
         Field("parsed", "integer", "of those, records that became postings"),
         Field("removals", "integer", "of those, notices that a posting was taken down"),
+        Field("figures", "integer", "of those, published figures of others"),
         Field("quarantined", "integer", "of those, records refused"),
     ),
     key=("source", "landing_sha256"),
@@ -445,6 +446,58 @@ QUARANTINE = Table(
     key=("record_id",),
 )
 
+FREQUENCIES = ("D", "M", "A")
+"""SDMX CL_FREQ of a figure's period: daily, monthly, annual."""
+
+ANCHOR_VALUES = Table(
+    "core",
+    "anchor_values",
+    "One row a figure that others published, and a vintage of it: what a publisher stated on that day for a "
+    "country and a period. Series are described in meta.anchors. Of two documents of one day the one landed "
+    "last is kept.",
+    (
+        Field("publisher", "text", "who published it, as in meta.anchors"),
+        Field("series", "text", "short name of the series, as in meta.anchors"),
+        Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area"),
+        Field("period", "text", "what it speaks of: YYYY-MM-DD, YYYY-MM or YYYY"),
+        Field("frequency", "text", "SDMX: D a day, M a month, A a year", allowed=FREQUENCIES),
+        Field(
+            "vintage",
+            "date",
+            "day it was published: of the commit, or the first of the month or year where no more is known; "
+            "else the day it was landed",
+        ),
+        Field("value", "number", "the figure as stated"),
+        Field("unit", "text", "unit of the figure"),
+        Field(
+            "definition_id",
+            "text",
+            "definition of the ladder nearest to theirs; NULL where none is comparable",
+            nullable=True,
+        ),
+        _SOURCE,
+        _LANDING,
+    ),
+    key=("publisher", "series", "country_code", "period", "vintage"),
+)
+
+PARSED_FIGURES = Table(
+    "private",
+    "parsed_figures",
+    "One row a record that became a figure of others. Never part of a release.",
+    (
+        *(field for field in ANCHOR_VALUES.fields if field.name != "vintage"),
+        Field(
+            "vintage",
+            "date",
+            "day it was published, where the record states one; NULL where it is that of the document",
+            nullable=True,
+        ),
+        Field("record_id", "text", "landed record: SHA-256 of the document, '#', and its location in it"),
+    ),
+    key=("record_id",),
+)
+
 TABLES = (
     LANDINGS,
     DOCUMENTS,
@@ -459,5 +512,6 @@ TABLES = (
     SIGHTINGS,
     WITHHELD,
     REMOVALS,
+    ANCHOR_VALUES,
     QUARANTINE,
 )

@@ -22,6 +22,9 @@ DRIFT_MOVED_Z = 3.0
 DRIFT_STILL_Z = 2.0
 """A share did not move when its change is within this many standard errors."""
 
+ANCHOR_SILENT_DAYS = 60
+"""A daily series so many days behind others of its source, which come monthly at the slowest, has ended."""
+
 _IT_TITLE_WORDS = (
     "software", "developer", "programmer", "devops", "sysadmin", "backend", "back-end", "frontend",
     "front-end", "fullstack", "full-stack", "full stack", "web design", "database", "data engineer",
@@ -57,6 +60,7 @@ POLICY = {
     "drift_base_months": DRIFT_BASE_MONTHS,
     "drift_moved_z": DRIFT_MOVED_Z,
     "drift_still_z": DRIFT_STILL_Z,
+    "anchor_silent_days": ANCHOR_SILENT_DAYS,
     "it_title_pattern": f"'{IT_TITLE_PATTERN}'",
 }
 """Thresholds and patterns that queries and checks call by name, as macros; values as SQL writes them."""
@@ -156,7 +160,7 @@ SOURCE_COVERAGE = Table(
 PIPELINE_FUNNEL = Table(
     "indicators",
     "pipeline_funnel",
-    "Every landed record accounted for, by source: landed = parsed + removals + quarantined, "
+    "Every landed record accounted for, by source: landed = parsed + removals + figures + quarantined, "
     "parsed = duplicates + withheld + classified.",
     (
         Field("source", "text", "short name of the source, as in meta.sources"),
@@ -164,6 +168,7 @@ PIPELINE_FUNNEL = Table(
         Field("landed", "integer", "records found in the landed documents"),
         Field("parsed", "integer", "records that became postings"),
         Field("removals", "integer", "notices that a posting was taken down, in core.removals"),
+        Field("figures", "integer", "published figures of others, of all documents and vintages"),
         Field("quarantined", "integer", "records refused, each with a reason in core.quarantine"),
         Field("duplicates", "integer", "postings for which another one stands, in core.duplicates"),
         Field("withheld", "integer", "postings counted but not classified, in core.withheld"),
@@ -258,6 +263,82 @@ ROLE_MIX = Table(
     key=("country_code", "language", "month"),
 )
 
+_PUBLISHER = Field("publisher", "text", "who publishes the series, as in meta.anchors")
+_SERIES = Field("series", "text", "series of the publisher, as in meta.anchors")
+_AREA = Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area")
+
+ANCHOR_REVISIONS = Table(
+    "indicators",
+    "anchor_revisions",
+    "What publishers changed after publication: every figure of others that two or more landed vintages "
+    "state, or that the latest one no longer states. Caveat: a revision is seen only between vintages that "
+    "were landed.",
+    (
+        _PUBLISHER,
+        _SERIES,
+        _AREA,
+        Field("period", "text", "what the figure speaks of: YYYY-MM-DD, YYYY-MM or YYYY"),
+        Field("vintages", "integer", "landed vintages that state it", check="vintages >= 1"),
+        Field("first_vintage", "date", "first of them"),
+        Field("first_value", "number", "value in the first"),
+        Field("previous_vintage", "date", "last but one of them; NULL where there is one", nullable=True),
+        Field("previous_value", "number", "value in the last but one", nullable=True),
+        Field("latest_vintage", "date", "last of them"),
+        Field("latest_value", "number", "value in the last"),
+        Field("change", "number", "latest_value - first_value, in the unit of the series"),
+        Field(
+            "is_dropped",
+            "boolean",
+            "whether the latest vintage leaves it out, though it states the rest anew (meta.anchors)",
+        ),
+        Field(
+            "reason",
+            "text",
+            "what the publisher says of a revision between first and latest; NULL where it says nothing",
+            nullable=True,
+        ),
+    ),
+    key=("publisher", "series", "country_code", "period"),
+)
+
+RECONCILIATION = Table(
+    "indicators",
+    "reconciliation",
+    "Ours beside theirs: every published share of others under the definition of the ladder nearest to "
+    "theirs, by country and period. Theirs: the latest landed vintage, daily figures as their mean over the "
+    "month. Ours: postings of the same month or year. Caveat: read the explanation before the ratio; a ratio "
+    "of 1 proves nothing.",
+    (
+        _PUBLISHER,
+        _SERIES,
+        _DEFINITION,
+        _AREA,
+        Field("period", "text", "month YYYY-MM or year YYYY"),
+        Field("their_vintage", "date", "latest vintage among their figures"),
+        Field("their_figures", "integer", "their figures in the period: days of a month, or 1"),
+        Field("their_share_pct", "number", "their share, mean of their figures, percent"),
+        Field("postings", "integer", "our postings in the period", check="postings >= 0"),
+        Field("ai_postings", "integer", "of those, postings that meet the definition"),
+        Field("months", "integer", "months of the period in which we have postings"),
+        Field("share_pct", "number", "100 x ai_postings / postings; NULL where suppressed", nullable=True),
+        Field(
+            "share_low_pct", "number", "lower end of the 95 % Wilson score interval, percent", nullable=True
+        ),
+        Field(
+            "share_high_pct", "number", "upper end of the 95 % Wilson score interval, percent", nullable=True
+        ),
+        Field(
+            "ratio",
+            "number",
+            "share_pct / their_share_pct; NULL where ours is NULL or theirs is 0",
+            nullable=True,
+        ),
+        Field("explanation", "text", "why the two differ, as declared for the series"),
+        _STATUS,
+    ),
+    key=("publisher", "series", "country_code", "period"),
+)
+
 TABLES = (
     AI_POSTING_SHARE,
     SKILL_DEMAND,
@@ -266,4 +347,6 @@ TABLES = (
     FIELD_QUALITY,
     DUPLICATE_SENSITIVITY,
     PIPELINE_FUNNEL,
+    ANCHOR_REVISIONS,
+    RECONCILIATION,
 )

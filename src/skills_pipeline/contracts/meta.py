@@ -1,4 +1,4 @@
-"""Contracts of what a release says about itself: dictionary, sources, definitions, concepts, checks.
+"""Contracts of what a release says about itself: dictionary, sources, definitions, anchors, concepts, checks.
 
 Here belong tables that describe the other tables. Numbers about postings are in `indicators`.
 """
@@ -51,6 +51,42 @@ DEFINITIONS = Table(
         Field("valid_from", "text", "version of the pipeline it first appeared in"),
     ),
     key=("definition_id",),
+)
+
+ANCHORS = Table(
+    "meta",
+    "anchors",
+    "One row a published series of others that this software can load, whether or not it was.",
+    (
+        Field("publisher", "text", "who publishes it"),
+        Field("series", "text", "short name"),
+        Field("title", "text", "name for people"),
+        Field("unit", "text", "unit of its figures"),
+        Field("frequency", "text", "SDMX: D daily, M monthly, A annual"),
+        Field(
+            "definition_id",
+            "text",
+            "definition of the ladder nearest to theirs; NULL where none is comparable",
+            nullable=True,
+        ),
+        Field("explanation", "text", "why theirs and ours differ all the same"),
+        Field(
+            "restated",
+            "text",
+            "what a vintage states anew as a whole: the series, a country of it, or single figures",
+            allowed=("series", "country", "figure"),
+        ),
+        Field(
+            "revised_on",
+            "date",
+            "day of the latest revision that the publisher explained",
+            nullable=True,
+        ),
+        Field("revision_reason", "text", "what the publisher says of it", nullable=True),
+        Field("citation", "text", "how to cite it"),
+        Field("url", "text", "page of the publisher"),
+    ),
+    key=("publisher", "series"),
 )
 
 CONCEPTS = Table(
@@ -120,4 +156,4 @@ DICTIONARY = Table(
     key=("table_schema", "table_name", "column_name"),
 )
 
-TABLES = (RELEASE, SOURCES, DEFINITIONS, CONCEPTS, FIELD_CHECKS, CHECKS, DICTIONARY)
+TABLES = (RELEASE, SOURCES, DEFINITIONS, ANCHORS, CONCEPTS, FIELD_CHECKS, CHECKS, DICTIONARY)

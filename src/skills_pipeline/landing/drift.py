@@ -16,7 +16,16 @@ REFUSED_SHARE = 0.2
 """A page of which more than this part is refused for its shape has changed, or is damaged beyond use."""
 
 _SHAPE_REASONS = frozenset(
-    {"unexpected_shape", "missing_id", "missing_text", "impossible_date", "wrong_cell_count"}
+    {
+        "unexpected_shape",
+        "missing_id",
+        "missing_text",
+        "missing_value",
+        "not_a_number",
+        "unknown_series",
+        "impossible_date",
+        "wrong_cell_count",
+    }
 )
 """Refusals that a changed source causes; the others are a matter of the single record."""
 

@@ -139,7 +139,10 @@ def _skill_section(frames: Mapping[str, pl.DataFrame], months: Sequence[str]) ->
 
 
 def _source_section(frames: Mapping[str, pl.DataFrame]) -> Context:
-    coverage, sources = frames["indicators.source_coverage"], frames["meta.sources"]
+    coverage, funnel = frames["indicators.source_coverage"], frames["indicators.pipeline_funnel"]
+    # Publishers of anchors have no postings by their nature: they are no sources that fell silent.
+    compared = funnel.filter(pl.col("figures") > 0)
+    sources = frames["meta.sources"].join(compared, on="source", how="anti", maintain_order="left")
     by_source = report_data.source_months(coverage, sources).partition_by("source", as_dict=True)
     summary = report_data.source_summary(coverage, sources).to_dicts()
     return {"sources": [row | _source_bars(by_source.get((row["source"],))) for row in summary]}

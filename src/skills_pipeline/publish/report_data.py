@@ -206,6 +206,7 @@ def funnel_with_total(funnel: pl.DataFrame) -> pl.DataFrame:
         "landed",
         "parsed",
         "removals",
+        "figures",
         "quarantined",
         "duplicates",
         "withheld",
@@ -215,7 +216,7 @@ def funnel_with_total(funnel: pl.DataFrame) -> pl.DataFrame:
     rows = pl.concat([funnel.select("source", *counts).sort("source"), total])
     return rows.with_columns(
         quarantined_pct=pl.when(pl.col("landed") > 0).then(100 * pl.col("quarantined") / pl.col("landed")),
-        adds_up=(pl.col("landed") == pl.col("parsed") + pl.col("removals") + pl.col("quarantined"))
+        adds_up=(pl.col("landed") == pl.sum_horizontal("parsed", "removals", "figures", "quarantined"))
         & (pl.col("parsed") == pl.col("duplicates") + pl.col("withheld") + pl.col("classified")),
     )
 

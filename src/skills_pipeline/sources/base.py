@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Literal
 import polars as pl
 
 from skills_pipeline.contracts.base import conform, polars_schema
-from skills_pipeline.contracts.core import QUARANTINE, REMOVALS
+from skills_pipeline.contracts.core import PARSED_FIGURES, QUARANTINE, REMOVALS
 from skills_pipeline.normalise.day import day_of, stated_day
 from skills_pipeline.normalise.issues import Issue
 from skills_pipeline.normalise.place import Places, places_of
@@ -25,6 +25,7 @@ from skills_pipeline.normalise.postings import Stated, normalise
 from skills_pipeline.normalise.repair import repaired_text
 from skills_pipeline.normalise.text import MarkupTooDeepError
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
+from skills_pipeline.sources.figures import RawFigure, figure_row
 
 MAXIMUM_FIELD_CHARS = 1_000_000
 """A longer title or text is not a posting: the longest genuine one seen has 60,000 characters."""
@@ -178,7 +179,7 @@ class Source:
     terms: str
     cadence: str
     records: Callable[[BinaryIO], Iterator[Located | Refusal]]
-    parse: Callable[[Record, str], RawPosting | RawRemoval | None]
+    parse: Callable[[Record, str], RawPosting | RawRemoval | RawFigure | None]
     requests: Requests | None = None
     is_live: bool = True
     minimum_interval_seconds: float = 1.0
@@ -193,9 +194,9 @@ class Source:
 class Parsed:
     """What one landed document became.
 
-    `found`: records in it; `records`, `removals`, `quarantine`: rows of the contracts `PARSED_RECORDS`,
-    `REMOVALS` and `QUARANTINE`, which together are what was found; `places`, `issues`: rows of
-    `PARSED_PLACES` and `PARSED_ISSUES`, several or none a record.
+    `found`: records in it; `records`, `removals`, `figures`, `quarantine`: rows of the contracts
+    `PARSED_RECORDS`, `REMOVALS`, `PARSED_FIGURES` and `QUARANTINE`, which together are what was found;
+    `places`, `issues`: rows of `PARSED_PLACES` and `PARSED_ISSUES`, several or none a record.
     """
 
     found: int
@@ -203,6 +204,7 @@ class Parsed:
     places: pl.DataFrame
     issues: pl.DataFrame
     removals: pl.DataFrame
+    figures: pl.DataFrame
     quarantine: pl.DataFrame
 
 
@@ -228,6 +230,7 @@ def _parsed(source: Source, sha256: str, outcomes: list["Outcome"]) -> Parsed:
         if one.posting:
             one.posting.row.update(_whence(sha256, one))
     removals = [one.removal | _whence(sha256, one) for one in outcomes if one.removal]
+    figures = [one.figure | _whence(sha256, one) for one in outcomes if one.figure]
     normalised = normalise(postings)
     return Parsed(
         found=len(outcomes),
@@ -235,6 +238,7 @@ def _parsed(source: Source, sha256: str, outcomes: list["Outcome"]) -> Parsed:
         places=normalised.places,
         issues=normalised.issues,
         removals=conform(pl.DataFrame(removals, polars_schema(REMOVALS)), REMOVALS),
+        figures=conform(pl.DataFrame(figures, polars_schema(PARSED_FIGURES)), PARSED_FIGURES),
         quarantine=_quarantine_frame(source, sha256, [one.refusal for one in outcomes if one.refusal]),
     )
 
@@ -246,11 +250,12 @@ def _whence(sha256: str, outcome: "Outcome") -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a record became: a posting, a row of `REMOVALS`, or a refusal."""
+    """What a record became: a posting, a row of `REMOVALS` or of `PARSED_FIGURES`, or a refusal."""
 
     location: str
     posting: Stated | None = None
     removal: dict[str, Any] | None = None
+    figure: dict[str, Any] | None = None
     refusal: Refusal | None = None
 
 
@@ -269,12 +274,7 @@ def read_records(source: Source, file: BinaryIO, url: str, fetched_at: datetime)
 def _outcome(source: Source, item: Located, url: str, fetched_at: datetime) -> Outcome | None:
     try:
         raw = source.parse(item.record, url)
-        if raw is None:
-            return None
-        told_at = fetched_at if source.is_live and url.startswith("http") else None
-        if isinstance(raw, RawRemoval):
-            return Outcome(item.location, removal=_removal_row(source.name, raw, fetched_at, told_at))
-        return Outcome(item.location, posting=_stated(source.name, raw, fetched_at, told_at))
+        return None if raw is None else _became(source, item.location, raw, url, fetched_at)
     except RecordRefusedError as refused:
         return _refused(Refusal(item.location, refused.reason, refused.detail))
     except MarkupTooDeepError as error:
@@ -282,6 +282,17 @@ def _outcome(source: Source, item: Located, url: str, fetched_at: datetime) -> O
     except (KeyError, TypeError, AttributeError) as error:
         # A member that vanished or changed its type: the shape is not the one the parser was written for.
         return _refused(Refusal(item.location, "unexpected_shape", f"{type(error).__name__}: {error}"))
+
+
+def _became(
+    source: Source, location: str, raw: RawPosting | RawRemoval | RawFigure, url: str, fetched_at: datetime
+) -> Outcome:
+    if isinstance(raw, RawFigure):
+        return Outcome(location, figure=figure_row(source.name, raw, url, fetched_at))
+    told_at = fetched_at if source.is_live and url.startswith("http") else None
+    if isinstance(raw, RawRemoval):
+        return Outcome(location, removal=_removal_row(source.name, raw, fetched_at, told_at))
+    return Outcome(location, posting=_stated(source.name, raw, fetched_at, told_at))
 
 
 def _refused(refusal: Refusal) -> Outcome:

@@ -1,10 +1,12 @@
 """All sources by name: those with a module of their own, and those described by a mapping.
 
-Here belongs the list. A new source is one module and its name in `_MODULES`.
+Here belongs the list. A new source is one module and its name in `_MODULES`; publishers of anchors are listed
+in `anchors.catalogue`.
 """
 
 from pathlib import Path
 
+from skills_pipeline.anchors.catalogue import ANCHORS
 from skills_pipeline.sources import (
     adzuna,
     arbeitnow,
@@ -77,7 +79,9 @@ _MODULES = (
     workday,
 )
 
-BUILT_IN: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
+POSTINGS: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
+
+BUILT_IN: dict[str, Source] = POSTINGS | ANCHORS
 
 
 class UnknownSourceError(LookupError):

@@ -1,5 +1,5 @@
 WITH read AS (
-    SELECT source, count(*) AS documents, sum(found)::BIGINT AS landed
+    SELECT source, count(*) AS documents, sum(found)::BIGINT AS landed, sum(figures)::BIGINT AS figures
     FROM core.documents
     GROUP BY source
 ),
@@ -20,6 +20,7 @@ SELECT
     -- A source without a row in one of these tables has none of that kind.
     coalesce(duplicates, 0) + coalesce(withheld, 0) + coalesce(classified, 0) AS parsed,
     coalesce(removals, 0) AS removals,
+    figures,
     coalesce(quarantined, 0) AS quarantined,
     coalesce(duplicates, 0) AS duplicates,
     coalesce(withheld, 0) AS withheld,
