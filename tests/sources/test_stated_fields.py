@@ -26,12 +26,12 @@ from skills_pipeline.sources.members import (
     texts_member,
     where,
 )
-from skills_pipeline.sources.registry import BUILT_IN
+from skills_pipeline.sources.registry import BUILT_IN, POSTINGS
 from sources.test_contracts import FETCHED_AT, expected, payload
 
 URL = "https://example.org/board"
 
-SOURCES = [name for name in BUILT_IN if "stated" in expected(name)]
+SOURCES = [name for name in POSTINGS if "stated" in expected(name)]
 FIELDS = (
     "country region place places workplace employment pay pay_text seniority education experience occupation "
     "industry employer_size is_agency"
