@@ -11,7 +11,6 @@ from skills_pipeline.normalise.place import (
     NAME_CHARS,
     Place,
     country_of_field,
-    country_of_text,
     places_of,
 )
 
@@ -148,7 +147,7 @@ def test_free_text_gives_the_region_in_which_the_place_lies(place, expected):
     ],
 )
 def test_free_text_gives_the_one_country_that_all_its_parts_allow(place, expected):
-    assert country_of_text(place) == expected
+    assert places_of(None, None, place).country_code == expected
 
 
 @pytest.mark.parametrize(

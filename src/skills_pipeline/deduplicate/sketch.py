@@ -22,8 +22,6 @@ from skills_pipeline.deduplicate.titles import title_words, unaccented, without_
 SKETCH_VERSION = "1"
 """Raised whenever the same posting would be given other keys; an index of another version is built anew."""
 
-SKETCH_COLUMNS = ("title_words", "employer_words", "content_key", "words", "shingles", "bands")
-
 SHINGLE_WORDS = 3
 SKETCH_SHINGLES = 128
 """Smallest hashes kept: a similarity of 0.5 is estimated with a standard error of 0.044."""

@@ -50,8 +50,6 @@ _VIA = re.compile(
     r"\((?:via|through|c/o|über|par|für|for|on behalf of) [^()]*\)|\b(?:via|c/o) .+$", re.IGNORECASE
 )
 _SIGNS = re.compile(r"[^\w\s]|_")
-_DOTTED = re.compile(r"\b(\w)\.(?=\w\b)")
-
 
 _AT_END = frozenset(_LEGAL_FORMS.split("|"))
 _IN_FRONT = frozenset(_FORMS_IN_FRONT.split("|"))

@@ -27,9 +27,6 @@ from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
 from skills_pipeline.normalise.place_text import names_workplace, told
 from skills_pipeline.normalise.regions import by_code, nuts_of, regions
 
-MULTI_COUNTRY_POLICY = "each_country"
-"""A posting in several countries counts once in each; recorded with a release, see the module's docstring."""
-
 MOST_COUNTRIES = 5
 """A posting that names more counts in none: it says `anywhere` at length."""
 
@@ -119,11 +116,6 @@ def country_of_field(value: str) -> str:
     if not name or gazetteer.is_part_of_the_world(name) or names_workplace(name):
         return UNKNOWN_COUNTRY
     raise ValueError(f"{value[:60]!r} is not a country; add it to the exceptions in normalise/gazetteer.py")
-
-
-def country_of_text(place: str | None) -> str:
-    """ISO 3166-1 alpha-2 of the one country a free-text place names or implies, else ZZ."""
-    return places_of(None, None, place).country_code
 
 
 def _of_several(several: Sequence[tuple[str | None, str | None, str | None]]) -> Places:

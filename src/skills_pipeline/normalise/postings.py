@@ -59,7 +59,7 @@ def _normalised(stated: Sequence[Stated]) -> Normalised:
     known = _known(stated)
     fields, said = read_fields(_what_fields_read(stated, known))
     occupations, occupation_issues = _occupations(stated, known)
-    keys = sketches(known.select("title", "text", "employer", "country_code", "place"))
+    keys = sketches(known.select("title", "text", "employer", "place"))
     records = pl.concat([known, fields, occupations, keys], how="horizontal")
     issues = [(row, issue) for row, one in enumerate(stated) for issue in (*one.issues, *one.places.issues)]
     return Normalised(

@@ -14,7 +14,14 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from skills_pipeline.occupation.bag import Floats, Labels
 from skills_pipeline.occupation.isco import LEVELS
-from skills_pipeline.occupation.model import FOLDER, Model, level_codes, released, released_level
+from skills_pipeline.occupation.model import (
+    FOLDER,
+    Model,
+    level_codes,
+    released,
+    released_card,
+    released_level,
+)
 from skills_pipeline.occupation.variants import read_padding
 from skills_pipeline.settings import resource
 
@@ -27,8 +34,10 @@ _ENDS_OF_SENTENCES = (".", "!", "?")
 
 
 def occupation_model_id() -> str:
-    """Identifier of the released model."""
-    return released().model_id
+    """Identifier of the released model, by its card: the weights take a second to load, and are held against
+    the card when they are.
+    """
+    return released_card()["model_id"]
 
 
 def occupations_of(

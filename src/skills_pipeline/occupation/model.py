@@ -150,6 +150,12 @@ def released() -> Model:
     return load(resource(FOLDER))
 
 
+@cache
+def released_card() -> dict[str, str]:
+    """What the card of the shipped model states."""
+    return FILES.read_card(resource(FOLDER) / CARD_FILE)
+
+
 def load(folder: Path) -> Model:
     """The model in `folder`, checked against its card; raises `ModelError` when it must not be used."""
     facts = FILES.read_card(folder / CARD_FILE)

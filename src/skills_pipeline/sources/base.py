@@ -167,8 +167,8 @@ class Source:
     are snippets, which are counted but not classified. `deletes_removed`: the terms ask that what the
     publisher takes down is deleted here too. `is_live`: False of archives, whose answers are older than their
     landing, so that `yesterday` says nothing. `has_boards`: it is asked for the boards of employers that the
-    user lists. `lists_all`: an answer lists all that is
-    open at its address, so that what is left out of a later one was closed.
+    user lists. `lists_all`: an answer lists all that is open at its address, so that what is left out of a
+    later one was closed.
     """
 
     name: str
