@@ -80,19 +80,25 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGINT)
     with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=30)
-    for left in members(process.pid):
+    left = members(process.pid)
+    for one in left:
         with suppress(psutil.NoSuchProcess):
-            left.kill()
+            one.kill()
     process.wait()
+    psutil.wait_procs(left, timeout=30)
 
 
 def members(session: int) -> list[psutil.Process]:
-    """Running processes of a session: what the script started, and what that started."""
+    """Running processes of a session: what the script started, and what that started.
+
+    One that has ended is none of them, also where it stays listed: in a container without an init
+    nobody asks for the exit code of a process whose parent is gone.
+    """
     found = []
     for process in psutil.process_iter():
         # A process may end between being listed and being asked.
-        with suppress(ProcessLookupError):
-            if os.getsid(process.pid) == session:
+        with suppress(ProcessLookupError, psutil.NoSuchProcess):
+            if os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
     return found
 
