@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.table import Table
 from scipy.special import betaincinv
 
-from skills_pipeline.contracts.indicators import MINIMUM_POSTINGS
+from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
 from skills_pipeline.indicators.bootstrap import bootstrap_share
 from skills_pipeline.indicators.chain import chain_index
-from skills_pipeline.indicators.clusters import cluster_shares, intraclass_correlations
+from skills_pipeline.indicators.clusters import cell_statistics, cluster_shares, intraclass_correlations
 from skills_pipeline.indicators.correction import MINIMUM_LABELS, Confusion, audit_strata, corrected_shares
-from skills_pipeline.indicators.interval import Z_95, wilson
+from skills_pipeline.indicators.interval import Z_95
 from skills_pipeline.indicators.prediction_powered import powered_share
 from skills_pipeline.indicators.revisions import redefinitions
 from skills_pipeline.indicators.skills import emerging_skills
@@ -196,17 +196,13 @@ def estimates(frame: pl.DataFrame, seed: int, *, resampled: bool) -> pl.DataFram
 def _named(table: pl.DataFrame, stem: str) -> pl.DataFrame:
     estimate = pl.col("share_pct" if stem == "share" else "corrected_pct")
     number = pl.col("ai_postings" if stem == "share" else "corrected_postings").cast(pl.Float64)
-    ends = {"low": f"{stem}_low_pct", "high": f"{stem}_high_pct"}
+    ends = "cluster" if stem == "share" else stem
+    ends = {"low": f"{ends}_low_pct", "high": f"{ends}_high_pct"}
     return table.select(*CELL, estimate=estimate, number=number, **ends)
 
 
 def _wilson(shares: pl.DataFrame) -> pl.DataFrame:
-    low, high = wilson(
-        (shares["share_pct"].fill_null(np.nan) / 100).to_numpy(), shares["postings"].to_numpy()
-    )
-    return _named(shares, "share").with_columns(
-        low=pl.Series(100 * low).fill_nan(None), high=pl.Series(100 * high).fill_nan(None)
-    )
+    return _named(shares, "share").with_columns(low=shares["share_low_pct"], high=shares["share_high_pct"])
 
 
 def _resampled(labels: pl.DataFrame) -> pl.DataFrame:
@@ -277,7 +273,7 @@ def halves_table(corpus: Path, seeds: range) -> Table:
             ai_postings=pl.col(field).str.contains(NAMES_OF_AI).sum().cast(pl.Int64),
         )  # fmt: skip
         agreed = np.mean([_halves_agree(counts, cell, seed) for seed in seeds], axis=0)
-        correlation = intraclass_correlations(counts, cell, ("definition_id",))[
+        correlation = intraclass_correlations(cell_statistics(counts, cell), ("definition_id",))[
             "intraclass_correlation"
         ].item()
         table.add_row(

@@ -11,7 +11,7 @@ import polars as pl
 
 from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import conform, polars_schema
-from skills_pipeline.contracts.indicators import MINIMUM_POSTINGS
+from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
 from skills_pipeline.publish.report_data import calendar_months, with_share
 
 Tables = dict[str, pl.DataFrame]

@@ -7,7 +7,7 @@ import duckdb
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.core import POSTING_COUNTRIES
 from skills_pipeline.contracts.indicators import TABLES
-from skills_pipeline.warehouse import create_schema, indicator_sql, run_checks
+from skills_pipeline.warehouse import compute, create_schema, run_checks
 
 _FILLING: dict[str, Any] = {
     "text": "x",
@@ -62,16 +62,16 @@ def _insert_row(connection: duckdb.DuckDBPyConnection, table: Table, given: dict
 
 
 def computed(connection: duckdb.DuckDBPyConnection, table: Table, columns: str) -> list[tuple[Any, ...]]:
-    """The indicator's rows, computed by its own query, in the order of its key."""
-    connection.execute(indicator_sql(table))
+    """The indicator's rows, computed as a release does, in the order of its key."""
+    compute(connection, table)
     key = ", ".join(table.key)
     return connection.execute(f"SELECT {columns} FROM {table.qualified_name} ORDER BY {key}").fetchall()
 
 
 def compute_all(connection: duckdb.DuckDBPyConnection) -> None:
-    """Every indicator, each by its own query."""
+    """Every indicator, in the order of a release."""
     for table in TABLES:
-        connection.execute(indicator_sql(table))
+        compute(connection, table)
 
 
 def broken_checks(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

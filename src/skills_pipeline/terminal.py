@@ -32,7 +32,7 @@ def print_release(console: Console, warehouse: Warehouse, outcome: Outcome) -> N
     """The countries of the current release, what changed, and where its files are."""
     release = outcome.release
     assert release is not None, "only a refused first release has none"
-    console.print(countries_table(warehouse.table(indicators.AI_POSTING_SHARE)))
+    console.print(countries_table(warehouse.table(indicators.shares.AI_POSTING_SHARE)))
     console.print(
         f"Release {release.release_id} ({outcome.status}), data as of {release.as_of}, {release.origin}."
     )
@@ -60,7 +60,7 @@ def countries_table(share: pl.DataFrame) -> Table:
     suppressed = ranked.filter(pl.col("share_pct").is_null())
     if suppressed.height:
         names = ", ".join(suppressed["country"])
-        table.caption = f"Suppressed, fewer than {indicators.MINIMUM_POSTINGS} postings: {names}"
+        table.caption = f"Suppressed, fewer than {indicators.policy.MINIMUM_POSTINGS} postings: {names}"
     return table
 
 

@@ -18,7 +18,7 @@ import polars as pl
 
 from skills_pipeline import __version__
 from skills_pipeline.contracts import RELEASED_TABLES, core, indicators, meta
-from skills_pipeline.contracts.base import Table, conform, ddl, dictionary_rows, polars_schema
+from skills_pipeline.contracts.base import Field, Table, conform, ddl, dictionary_rows, polars_schema
 from skills_pipeline.releases import OtherOriginError, Release, ReleaseStore, file_sha256
 from skills_pipeline.settings import resource
 from skills_pipeline.sources.base import Source
@@ -170,7 +170,7 @@ def _build(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> li
     _load_core(connection, inputs)
     _load_meta(connection, inputs)
     for table in indicators.TABLES:
-        connection.execute(indicator_sql(table))
+        compute(connection, table)
     results = run_checks(connection)
     _insert(connection, meta.CHECKS, pl.DataFrame([asdict(result) for result in results]))
     return results
@@ -183,14 +183,23 @@ def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     for table in RELEASED_TABLES:
         connection.execute(ddl(table))
     connection.execute(resource("warehouse/macros.sql").read_text("utf-8"))
-    for name, value in indicators.POLICY.items():
+    for name, value in indicators.policy.POLICY.items():
         connection.execute(f"CREATE MACRO {name}() AS {value}")
 
 
-def indicator_sql(table: Table) -> str:
-    """The indicator's query as an insert into its table."""
-    select = resource(f"warehouse/indicators/{table.name}/query.sql").read_text("utf-8")
-    return f"INSERT INTO {table.qualified_name} BY NAME\n{select}"
+def compute(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """An indicator's rows into its table: those of its query, or what its method makes of its queries."""
+    # Here, because not every command that opens a warehouse estimates anything.
+    from skills_pipeline.indicators.published import METHODS
+
+    folder = resource(f"warehouse/indicators/{table.name}")
+    if table.name not in METHODS:
+        select = (folder / "query.sql").read_text("utf-8")
+        connection.execute(f"INSERT INTO {table.qualified_name} BY NAME\n{select}")
+        return
+    queries = [path for path in sorted(folder.glob("*.sql")) if path.stem != "checks"]
+    counts = {path.stem: connection.sql(path.read_text("utf-8")).pl() for path in queries}
+    _insert(connection, table, METHODS[table.name](**counts))
 
 
 def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> None:
@@ -218,6 +227,7 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
 def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> None:
     from skills_pipeline.anchors.catalogue import SERIES
     from skills_pipeline.classify.definitions import DEFINITIONS
+    from skills_pipeline.indicators.status import REASONS
     from skills_pipeline.skills import taxonomy
 
     _insert(connection, meta.SOURCES, _sources_frame(inputs))
@@ -226,6 +236,9 @@ def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
     _insert(connection, meta.CONCEPTS, _declared(meta.CONCEPTS, taxonomy.load().concepts.values()))
     checked = pl.read_csv(resource("warehouse/field_checks.tsv"), separator="\t")
     _insert(connection, meta.FIELD_CHECKS, checked)
+    reasons = [(reason, *meant) for reason, meant in REASONS.items()]
+    columns = meta.STATUS_REASONS.columns
+    _insert(connection, meta.STATUS_REASONS, pl.DataFrame(reasons, schema=columns, orient="row"))
     _insert(connection, meta.DICTIONARY, pl.DataFrame(dictionary_rows(RELEASED_TABLES)))
 
 
@@ -362,15 +375,22 @@ def content_checksum(connection: duckdb.DuckDBPyConnection) -> str:
     """SHA-256 over one order-free digest a table: the same rows give the same text on any machine.
 
     A table's digest is the exclusive or of the MD5 of its rows; keys make rows distinct, so none cancel.
+    Numbers are read to six significant digits.
     """
     digest = hashlib.sha256()
     for table in (*core.TABLES, *indicators.TABLES):
-        cells = ", ".join(f"coalesce({column}::VARCHAR, '\\N')" for column in table.columns)
+        cells = ", ".join(f"coalesce({_as_text(field)}, '\\N')" for field in table.fields)
         row = connection.execute(
             f"SELECT count(*), bit_xor(md5_number(concat_ws(chr(31), {cells}))) FROM {table.qualified_name}"
         ).fetchall()[0]
         digest.update(f"{table.qualified_name}:{row[0]}:{row[1]}\n".encode())
     return digest.hexdigest()
+
+
+def _as_text(field: Field) -> str:
+    """A column as the digest reads it: the last digits of an estimate depend on the order of its sums."""
+    number = f"format('{{:.6g}}', {field.name})"
+    return number if field.type == "number" else f"{field.name}::VARCHAR"
 
 
 def _inputs_sha256(inputs: WarehouseInputs) -> str:

@@ -61,7 +61,7 @@ def anchors(figures=FIGURES, ours=None):
 def test_a_figure_stated_again_has_its_first_previous_and_latest_value():
     rows = computed(
         anchors(),
-        indicators.ANCHOR_REVISIONS,
+        indicators.anchors.ANCHOR_REVISIONS,
         "country_code, period, vintages, first_value, previous_value, latest_value, change, is_dropped, "
         "reason",
     )
@@ -74,7 +74,7 @@ def test_a_figure_stated_again_has_its_first_previous_and_latest_value():
 def test_a_country_that_vanished_and_a_series_that_ended_are_named():
     ended = "Lab | level | 2020 = 100 | D | | lab | US | 2020-02-01 | 2024-12-31 | 100"
     db = anchors(f"{FIGURES.rstrip()}\n    {ended}")
-    computed(db, indicators.ANCHOR_REVISIONS, "*")
+    computed(db, indicators.anchors.ANCHOR_REVISIONS, "*")
     broken = broken_checks(db)
     assert broken["anchor_revisions.country_vanished"] == 1
     assert broken["anchor_revisions.series_ended"] == 1
@@ -99,8 +99,8 @@ OURS = {
 
 
 def compared(db, columns):
-    computed(db, indicators.AI_POSTING_SHARE, "*")
-    return computed(db, indicators.RECONCILIATION, columns)
+    computed(db, indicators.shares.AI_POSTING_SHARE, "*")
+    return computed(db, indicators.anchors.RECONCILIATION, columns)
 
 
 def test_ours_stands_beside_the_mean_of_their_days_and_beside_their_year():
@@ -162,11 +162,11 @@ def test_vintages_are_landed_beside_postings_and_released_with_their_revisions(s
         ("ai_share", "US", "2025-02-28", date(2025, 4, 8), 3.5),
         ("ai_share", "US", "2025-03-31", date(2025, 4, 8), 4.0),
     ]
-    (revision,) = table(settings, indicators.ANCHOR_REVISIONS).to_dicts()
+    (revision,) = table(settings, indicators.anchors.ANCHOR_REVISIONS).to_dicts()
     assert (revision["first_value"], revision["latest_value"], revision["reason"]) == (3.0, 3.5, None)
     refused = table(settings, core.QUARANTINE).filter(source=TRACKER).sort("reason")
     assert refused["reason"].to_list() == ["empty_file", "missing_value"]
-    funnel = table(settings, indicators.PIPELINE_FUNNEL).filter(source=TRACKER).to_dicts()[0]
+    funnel = table(settings, indicators.quality.PIPELINE_FUNNEL).filter(source=TRACKER).to_dicts()[0]
     assert (funnel["landed"], funnel["parsed"], funnel["figures"], funnel["quarantined"]) == (5, 0, 3, 2)
     assert TRACKER in table(settings, meta.SOURCES)["source"].to_list()
     assert set(table(settings, core.POSTINGS)["source"]) == {"ashby"}
@@ -190,7 +190,7 @@ def test_of_two_files_of_one_day_the_one_landed_last_is_kept_for_the_countries_i
 
 def test_a_release_without_anchors_has_their_tables_empty_and_their_series_described(sample_run):
     warehouse = Warehouse(sample_run.warehouse, 2)
-    for one in (core.ANCHOR_VALUES, indicators.ANCHOR_REVISIONS, indicators.RECONCILIATION):
+    for one in (core.ANCHOR_VALUES, indicators.anchors.ANCHOR_REVISIONS, indicators.anchors.RECONCILIATION):
         assert warehouse.table(one).is_empty()
     assert warehouse.table(meta.ANCHORS).height >= 10
 

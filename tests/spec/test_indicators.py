@@ -11,7 +11,7 @@ LADDER = "definition_id | position\nany_ai_skill | 1\nany_ai_term | 2\nai_demand
 
 
 def share(connection, definition_id, columns):
-    rows = computed(connection, indicators.AI_POSTING_SHARE, f"definition_id, {columns}")
+    rows = computed(connection, indicators.shares.AI_POSTING_SHARE, f"definition_id, {columns}")
     return [row[1:] for row in rows if row[0] == definition_id]
 
 
@@ -40,7 +40,9 @@ def test_no_ai_posting_among_enough_is_a_share_of_zero_under_every_definition():
             core.POSTINGS: "posting_id | country_code | month\na# | SE | 2025-01 *30",
         }
     )
-    rows = computed(db, indicators.AI_POSTING_SHARE, "definition_id, ai_postings, share_pct, share_low_pct")
+    rows = computed(
+        db, indicators.shares.AI_POSTING_SHARE, "definition_id, ai_postings, share_pct, share_low_pct"
+    )
     assert rows == [
         ("ai_build", 0, 0.0, 0.0),
         ("ai_demand", 0, 0.0, 0.0),
@@ -75,9 +77,9 @@ def test_postings_without_a_country_are_in_no_countrys_share_but_in_the_coverage
         }
     )
     assert share(db, "ai_demand", "country_code") == []
-    assert computed(db, indicators.SOURCE_COVERAGE, "source, country_code, postings, ai_postings") == [
-        ("ashby", "ZZ", 1, 1)
-    ]
+    assert computed(
+        db, indicators.quality.SOURCE_COVERAGE, "source, country_code, postings, ai_postings"
+    ) == [("ashby", "ZZ", 1, 1)]
 
 
 def test_skill_demand_counts_a_concept_once_a_posting_and_only_where_it_is_asked():
@@ -96,7 +98,7 @@ def test_skill_demand_counts_a_concept_once_a_posting_and_only_where_it_is_asked
         }
     )
     rows = computed(
-        db, indicators.SKILL_DEMAND, "concept_id, concept_postings, ai_postings, share_pct, obs_status"
+        db, indicators.skills.SKILL_DEMAND, "concept_id, concept_postings, ai_postings, share_pct, obs_status"
     )
     assert rows == [("llm", 2, 32, 100 * 2 / 32, "A")]
 
@@ -116,7 +118,7 @@ def test_coverage_gives_each_sources_part_of_a_cell():
     )
     rows = computed(
         db,
-        indicators.SOURCE_COVERAGE,
+        indicators.quality.SOURCE_COVERAGE,
         "source, postings, employers, ai_postings, first_posted_on::VARCHAR, last_posted_on::VARCHAR",
     )
     assert rows == [
@@ -148,7 +150,7 @@ FUNNEL = {
 def test_the_funnel_accounts_for_every_landed_record():
     rows = computed(
         database(FUNNEL),
-        indicators.PIPELINE_FUNNEL,
+        indicators.quality.PIPELINE_FUNNEL,
         "source, documents, landed, parsed, removals, quarantined, duplicates, withheld, classified, "
         "quarantined_pct",
     )
@@ -161,7 +163,7 @@ def test_the_funnel_accounts_for_every_landed_record():
 def test_a_lost_record_fails_the_checks():
     db = database(FUNNEL)
     db.execute("DELETE FROM core.duplicates")
-    computed(db, indicators.PIPELINE_FUNNEL, "*")
+    computed(db, indicators.quality.PIPELINE_FUNNEL, "*")
     broken = broken_checks(db)
     assert broken["pipeline_funnel.nothing_is_lost"] == 1
     assert broken["pipeline_funnel.parsing_agrees"] == 1
@@ -179,7 +181,7 @@ def test_a_source_that_refuses_more_than_five_percent_fails_the_checks(quarantin
             core.CLASSIFICATIONS: f"posting_id\np# *{parsed}",
         }
     )
-    computed(db, indicators.PIPELINE_FUNNEL, "*")
+    computed(db, indicators.quality.PIPELINE_FUNNEL, "*")
     assert ("pipeline_funnel.quarantine_share" in broken_checks(db)) == broken
 
 
@@ -196,7 +198,7 @@ def test_a_ladder_that_does_not_nest_fails_the_checks():
             """,
         }
     )
-    computed(db, indicators.AI_POSTING_SHARE, "*")
+    computed(db, indicators.shares.AI_POSTING_SHARE, "*")
     assert broken_checks(db)["ai_posting_share.ladder_nests"] == 1
 
 
@@ -210,7 +212,7 @@ def test_a_source_that_stops_is_warned_of():
             """
         }
     )
-    computed(db, indicators.SOURCE_COVERAGE, "*")
+    computed(db, indicators.quality.SOURCE_COVERAGE, "*")
     results = broken_checks(db)
     assert results["source_coverage.source_dropped_out"] == 1
 
@@ -242,7 +244,7 @@ def test_it_only_has_it_postings_as_numerator_and_as_denominator():
             """,
         }
     )
-    rows = computed(db, indicators.AI_POSTING_SHARE, "definition_id, ai_postings, postings, share_pct")
+    rows = computed(db, indicators.shares.AI_POSTING_SHARE, "definition_id, ai_postings, postings, share_pct")
     assert rows == [("any_ai_skill", 1, 40, 100 * 1 / 40), ("it_only", 2, 32, 100 * 2 / 32)]
 
 
@@ -253,7 +255,7 @@ def test_a_country_without_it_postings_has_no_it_share_and_says_so():
             core.POSTINGS: it_postings(["Nurse"] * 40),
         }
     )
-    rows = computed(db, indicators.AI_POSTING_SHARE, "postings, ai_postings, share_pct, obs_status")
+    rows = computed(db, indicators.shares.AI_POSTING_SHARE, "postings, ai_postings, share_pct, obs_status")
     assert rows == [(0, 0, None, "M")]
 
 
@@ -328,7 +330,7 @@ def test_the_role_mix_counts_mentions_and_the_postings_that_hold_them():
     )
     rows = computed(
         db,
-        indicators.ROLE_MIX,
+        indicators.quality.ROLE_MIX,
         "language, postings, mention_postings, demand_postings, mentions, demand_mentions, demand_pct, "
         "context_pct, process_pct, other_pct, obs_status",
     )
@@ -348,7 +350,7 @@ def test_a_role_mix_of_too_few_postings_with_mentions_publishes_counts_only():
             core.MENTIONS: "posting_id | start_char | role\na# | 1 | demand *29\na# | 2 | other *29",
         }
     )
-    rows = computed(db, indicators.ROLE_MIX, "mentions, demand_mentions, demand_pct, obs_status")
+    rows = computed(db, indicators.quality.ROLE_MIX, "mentions, demand_mentions, demand_pct, obs_status")
     assert rows == [(58, 29, None, "Q")]
 
 
@@ -375,7 +377,7 @@ def drift(named_now, asked_now, postings_now=200):
             """,
         }
     )
-    computed(db, indicators.ROLE_MIX, "*")
+    computed(db, indicators.quality.ROLE_MIX, "*")
     return {check for check in broken_checks(db) if check.startswith("role_mix")}
 
 
@@ -417,7 +419,7 @@ def test_shares_of_zero_before_and_after_did_not_move():
             core.MENTIONS: "posting_id | start_char | role\nb# | 1 | process *60",
         }
     )
-    computed(db, indicators.ROLE_MIX, "*")
+    computed(db, indicators.quality.ROLE_MIX, "*")
     assert broken_checks(db)["role_mix.mentions_moved_alone"] == 1
 
 
@@ -470,7 +472,7 @@ def test_field_quality_says_how_much_is_known_by_source_and_how_often_it_was_rig
     columns = (
         "source, field, postings, known, issue_postings, checked, confirmed, checked_anywhere, precision_pct"
     )
-    rows = {row[:2]: row[2:] for row in computed(db, indicators.FIELD_QUALITY, columns)}
+    rows = {row[:2]: row[2:] for row in computed(db, indicators.quality.FIELD_QUALITY, columns)}
     assert rows["ashby", "country"] == (3, 2, 0, 0, 0, 0, None)
     assert rows["ashby", "region"][:2] == (3, 1)
     assert rows["ashby", "occupation"][:2] == (3, 2)
@@ -506,7 +508,7 @@ def test_duplicate_sensitivity_counts_with_no_rule_with_exact_rules_and_with_all
         }
     )
     columns = "month, postings_undeduplicated, postings_exact, postings_near, removed_pct"
-    assert computed(db, indicators.DUPLICATE_SENSITIVITY, columns) == [
+    assert computed(db, indicators.quality.DUPLICATE_SENSITIVITY, columns) == [
         ("2025-01", 7 + 2, 7 + 1, 7, 100 * 2 / 9),
         ("2025-02", 1, 0, 0, 100.0),
     ]

@@ -53,7 +53,7 @@ def test_a_release_holds_every_landed_record_as_posting_duplicate_or_refusal(set
     outcome = pipeline.refresh(settings, "captures")
     assert outcome.status == "released"
     columns = ("source", "landed", "parsed", "removals", "quarantined", "duplicates", "classified")
-    assert table(settings, indicators.PIPELINE_FUNNEL).select(columns).rows() == [
+    assert table(settings, indicators.quality.PIPELINE_FUNNEL).select(columns).rows() == [
         ("ashby", 5, 3, 0, 2, 0, 3),
         ("greenhouse", 3, 2, 0, 1, 0, 2),
         ("hackernews", 2, 2, 0, 0, 0, 2),
@@ -220,10 +220,10 @@ def test_a_document_that_lands_during_a_refresh_belongs_to_the_next_one(settings
     pipeline.classify(settings, pipeline.deduplicate_postings(settings))
     land(settings, "ashby")
     first = pipeline.release(settings, "captures")
-    assert table(settings, indicators.PIPELINE_FUNNEL)["source"].to_list() == ["jobtech"]
+    assert table(settings, indicators.quality.PIPELINE_FUNNEL)["source"].to_list() == ["jobtech"]
     second = pipeline.refresh(settings, "captures")
     assert second.previous == first.release
-    assert table(settings, indicators.PIPELINE_FUNNEL)["source"].to_list() == ["ashby", "jobtech"]
+    assert table(settings, indicators.quality.PIPELINE_FUNNEL)["source"].to_list() == ["ashby", "jobtech"]
 
 
 def test_another_definition_classifies_anew(settings, monkeypatch):

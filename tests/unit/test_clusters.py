@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from skills_pipeline.indicators.clusters import cluster_shares, intraclass_correlations
+from skills_pipeline.indicators.clusters import cell_statistics, cluster_shares, intraclass_correlations
 from skills_pipeline.indicators.interval import Z_95
 
 CELL = ("definition_id", "country_code")
@@ -22,7 +22,8 @@ def test_the_correlation_is_that_of_the_analysis_of_variance():
     between = 20 * (10 / 20 - 12 / 40) ** 2 + 20 * (2 / 20 - 12 / 40) ** 2
     noise = (10 * 10 / 20 + 2 * 18 / 20) / (40 - 2)
     excess, freedom = between - (2 - 1) * noise, 40 - (20**2 + 20**2) / 40
-    found = intraclass_correlations(table, CELL, ("definition_id",))["intraclass_correlation"].item()
+    statistics = cell_statistics(table, CELL)
+    found = intraclass_correlations(statistics, ("definition_id",))["intraclass_correlation"].item()
     assert found == pytest.approx((excess / freedom) / (excess / freedom + noise))
 
 
@@ -34,7 +35,7 @@ def test_share_and_interval_rest_on_the_effective_number_of_postings():
     assert (cell["postings"], cell["ai_postings"]) == (40, 12)
     assert cell["design_effect"] == pytest.approx(effect)
     assert cell["share_pct"] == pytest.approx(100 * 12 / 40)
-    assert cell["share_high_pct"] == pytest.approx(
+    assert cell["cluster_high_pct"] == pytest.approx(
         100 * (share + Z_95**2 / (2 * number) + half) / (1 + Z_95**2 / number)
     )
     assert cell["obs_status"] == "A"
@@ -67,7 +68,7 @@ def test_what_cannot_be_told_has_a_reason_and_no_value(rows, reason, status):
     other = [("SE", "Alpha", 20, 3), ("SE", "Beta", 20, 5)]
     norway, _ = shares(*rows, *other)
     assert (norway["obs_status"], norway["status_reason"]) == (status, reason)
-    assert {norway[name] for name in ("share_pct", "share_low_pct", "share_high_pct")} == {None}
+    assert {norway[name] for name in ("share_pct", "share_low_pct", "cluster_high_pct")} == {None}
     assert norway["postings"] == sum(row[2] for row in rows)
 
 
@@ -80,11 +81,14 @@ def test_a_count_that_is_no_number_gives_no_value(column):
     assert (cell["share_pct"], cell["obs_status"], cell["status_reason"]) == (None, "O", "not_a_number")
 
 
-def test_one_employer_in_every_cell_tells_nothing_of_how_employers_differ():
+def test_an_employer_for_every_posting_leaves_each_its_weight():
     (cell,) = shares(*((("SE", f"Employer {number}", 1, 0)) for number in range(40)))
+    assert (cell["intraclass_correlation"], cell["design_effect"], cell["share_pct"]) == (None, 1, 0)
+
+
+def test_a_single_employer_with_a_name_tells_nothing_of_how_employers_differ():
+    (cell,) = shares(("SE", None, 30, 3), ("SE", "Alpha", 10, 5))
     assert (cell["obs_status"], cell["status_reason"], cell["share_pct"]) == ("O", "one_employer", None)
-    (cell,) = shares(*((("SE", f"Employer {number}", 2, number % 2)) for number in range(40)))
-    assert cell["obs_status"] == "A"
 
 
 def test_thirty_postings_and_89_percent_at_one_employer_are_published():

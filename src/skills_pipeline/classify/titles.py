@@ -6,7 +6,7 @@ The words that tell IT postings are in `contracts.indicators`: the warehouse tel
 
 import polars as pl
 
-from skills_pipeline.contracts.indicators import IT_TITLE_PATTERN, title_pattern
+from skills_pipeline.contracts.indicators.policy import IT_TITLE_PATTERN, title_pattern
 
 OUTSIDE_CSET = {
     "hospitality, food and tourism": (

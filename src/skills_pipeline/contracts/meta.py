@@ -125,6 +125,34 @@ FIELD_CHECKS = Table(
     key=("field", "source"),
 )
 
+AUDIT = Table(
+    "meta",
+    "audit",
+    "One row a definition and language: hand-labelled postings that name AI, against predictions of models "
+    "that had not seen them, from the card of the release's model.",
+    (
+        Field("definition_id", "text", "definition that a classifier decides, as in meta.definitions"),
+        Field("language", "text", "ISO 639-1 code"),
+        Field("true_positives", "integer", "postings that meet it, and are told to"),
+        Field("false_negatives", "integer", "postings that meet it, and are told not to"),
+        Field("false_positives", "integer", "postings that do not, and are told to"),
+        Field("true_negatives", "integer", "postings that do not, and are told not to"),
+    ),
+    key=("definition_id", "language"),
+)
+
+STATUS_REASONS = Table(
+    "meta",
+    "status_reasons",
+    "One row a reason why a number is withheld or cannot be told.",
+    (
+        Field("status_reason", "text", "short name, as in the column of that name"),
+        Field("obs_status", "text", "SDMX observation status it comes with"),
+        Field("meaning", "text", "what it means"),
+    ),
+    key=("status_reason",),
+)
+
 CHECKS = Table(
     "meta",
     "checks",
@@ -156,4 +184,15 @@ DICTIONARY = Table(
     key=("table_schema", "table_name", "column_name"),
 )
 
-TABLES = (RELEASE, SOURCES, DEFINITIONS, ANCHORS, CONCEPTS, FIELD_CHECKS, CHECKS, DICTIONARY)
+TABLES = (
+    RELEASE,
+    SOURCES,
+    DEFINITIONS,
+    ANCHORS,
+    CONCEPTS,
+    FIELD_CHECKS,
+    AUDIT,
+    STATUS_REASONS,
+    CHECKS,
+    DICTIONARY,
+)

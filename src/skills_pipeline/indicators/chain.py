@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from skills_pipeline.contracts.indicators.policy import MATERIAL_BREAK_PCT
 from skills_pipeline.indicators.status import BREAK, NORMAL, with_status
 
 METHOD = "matched_source_chain"
@@ -86,6 +87,32 @@ def source_breaks(counts: pl.DataFrame, series: Sequence[str]) -> pl.DataFrame:
                 rows.append((*key, after, kind, source, *counted))
     schema = {name: counts.schema[name] for name in series} | _BREAK_SCHEMA
     return pl.DataFrame(rows, schema=schema, orient="row").sort(*series, "period", "subject")
+
+
+def break_register(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `break_register`: `query` has country_code, period (a month), source, postings, ai_postings."""
+    totals = query.group_by("country_code", "period").agg(total=pl.col("postings").sum())
+    started = pl.col("break_kind") == SOURCE_STARTED
+    part = (
+        pl.when(started)
+        .then(pl.col("after") / pl.col("total"))
+        .otherwise(pl.col("before") / pl.col("total_before"))
+    )
+    return (
+        totals.with_columns(total_before=pl.col("total").shift(1).over("country_code", order_by="period"))
+        .join(source_breaks(query, ("country_code",)), on=("country_code", "period"))
+        .with_columns(pl.col("before", "after").cast(pl.Int64))
+        .select(
+            "country_code",
+            "break_kind",
+            month="period",
+            source="subject",
+            postings_before="before",
+            postings_after="after",
+            part_pct=100 * part,
+        )
+        .with_columns(is_material=pl.col("part_pct") >= MATERIAL_BREAK_PCT)
+    )
 
 
 def version_breaks(versions: pl.DataFrame, subjects: Sequence[str]) -> pl.DataFrame:

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from skills_pipeline.contracts.indicators import MINIMUM_POSTINGS
-from skills_pipeline.indicators.clusters import DOMINANT_SHARE
+from skills_pipeline.contracts.indicators.policy import DOMINANT_PCT, MINIMUM_POSTINGS
 from skills_pipeline.indicators.interval import Floats
 from skills_pipeline.indicators.status import NORMAL, status
 
@@ -107,7 +106,7 @@ def _unfit(used: pl.DataFrame) -> str | None:
         return "few_postings"
     if used["employer"].n_unique() < 2:
         return "one_employer"
-    if used["employer"].value_counts()["count"].max() >= DOMINANT_SHARE * used.height:  # type: ignore[operator]
+    if used["employer"].value_counts()["count"].max() >= DOMINANT_PCT / 100 * used.height:  # type: ignore[operator]
         return "dominant_employer"
     return None
 

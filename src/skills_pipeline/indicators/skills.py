@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from skills_pipeline.contracts.indicators import MINIMUM_POSTINGS
+from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
 from skills_pipeline.indicators.interval import Z_95, Floats
 from skills_pipeline.indicators.status import first_reason, with_status
 

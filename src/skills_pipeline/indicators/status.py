@@ -12,6 +12,7 @@ BREAK = "B"
 ESTIMATED = "E"
 MISSING = "M"
 NOT_ESTIMABLE = "O"
+PROVISIONAL = "P"
 SUPPRESSED = "Q"
 """Of SDMX CL_OBS_STATUS. O is its missing value without further distinction: `status_reason` has it."""
 
@@ -23,6 +24,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "few_counts": (SUPPRESSED, "fewer occurrences than the minimum the measure is made for"),
     "one_employer": (NOT_ESTIMABLE, "no two employers to compare, so nothing tells how they differ"),
     "no_audit": (NOT_ESTIMABLE, "no labelled posting that is, or none that is not, what is counted"),
+    "rule_alone": (MISSING, "the definition is a rule on the words: no classifier errs in it"),
     "audit_uninformative": (NOT_ESTIMABLE, "in the audit, sensitivity and specificity add up to 1 or less"),
     "not_a_number": (NOT_ESTIMABLE, "the arithmetic has no finite result, or an input was none"),
     "no_matched_source": (NOT_ESTIMABLE, "no source in common with any earlier period of the chain"),

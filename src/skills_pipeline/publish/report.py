@@ -12,15 +12,15 @@ from markupsafe import Markup
 
 from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import Table, conform
-from skills_pipeline.contracts.indicators import MINIMUM_POSTINGS
+from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
 from skills_pipeline.publish import charts, report_data
 from skills_pipeline.publish.page import percent, render_page
 
 NEEDED: tuple[Table, ...] = (
-    indicators.AI_POSTING_SHARE,
-    indicators.SKILL_DEMAND,
-    indicators.SOURCE_COVERAGE,
-    indicators.PIPELINE_FUNNEL,
+    indicators.shares.AI_POSTING_SHARE,
+    indicators.skills.SKILL_DEMAND,
+    indicators.quality.SOURCE_COVERAGE,
+    indicators.quality.PIPELINE_FUNNEL,
     meta.RELEASE,
     meta.SOURCES,
     meta.DEFINITIONS,

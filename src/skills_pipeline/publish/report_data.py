@@ -11,7 +11,7 @@ import polars as pl
 from babel import Locale
 
 from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
-from skills_pipeline.contracts.indicators import MINIMUM_POSTINGS
+from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
 
 HEADLINE_DEFINITION = "ai_demand"
 LADDER = ("any_ai_term", "any_ai_skill", "ai_demand", "ai_build")

@@ -7,19 +7,29 @@ FROM indicators.ai_posting_share
 WHERE ai_postings > postings
     OR (share_pct IS NOT NULL AND abs(share_pct - 100.0 * ai_postings / postings) > 1e-9);
 
--- check: share_within_interval (fail) the interval is around the share and within 0 and 100
+-- check: share_within_interval (fail) intervals are around the share, within 0 and 100, that for clusters the wider
 SELECT definition_id, country_code, month, share_low_pct, share_pct, share_high_pct
 FROM indicators.ai_posting_share
 WHERE share_pct IS NOT NULL
     AND NOT (0 <= share_low_pct AND share_low_pct <= share_pct + 1e-9
-        AND share_pct <= share_high_pct + 1e-9 AND share_high_pct <= 100);
+        AND share_pct <= share_high_pct + 1e-9 AND share_high_pct <= 100
+        AND cluster_low_pct <= share_low_pct + 1e-9 AND cluster_high_pct >= share_high_pct - 1e-9);
 
--- check: suppressed_means_null (fail) a status other than A carries no number, A always carries one
-SELECT definition_id, country_code, month, obs_status, share_pct
+-- check: status_tells_of_a_value (fail) a status without a value has a reason, one with a value has all numbers
+SELECT definition_id, country_code, month, obs_status, status_reason, share_pct
 FROM indicators.ai_posting_share
-WHERE (obs_status = 'A') <> (share_pct IS NOT NULL)
-    OR (share_pct IS NULL) <> (share_low_pct IS NULL)
-    OR (share_pct IS NULL) <> (share_high_pct IS NULL);
+WHERE has_value(obs_status) <> (share_pct IS NOT NULL)
+    OR has_value(obs_status) <> (status_reason IS NULL)
+    OR has_value(obs_status) <> (share_low_pct IS NOT NULL AND share_high_pct IS NOT NULL)
+    OR has_value(obs_status) <> (cluster_low_pct IS NOT NULL AND cluster_high_pct IS NOT NULL);
+
+-- check: corrected_has_a_status (fail) no corrected share without a counted one, none without an interval
+SELECT definition_id, country_code, month, corrected_status, corrected_reason, corrected_pct
+FROM indicators.ai_posting_share
+WHERE has_value(corrected_status) <> (corrected_pct IS NOT NULL AND corrected_low_pct IS NOT NULL)
+    OR has_value(corrected_status) <> (corrected_reason IS NULL)
+    OR (corrected_pct IS NOT NULL AND share_pct IS NULL)
+    OR NOT corrected_low_pct - 1e-9 <= corrected_high_pct;
 
 -- check: ladder_nests (fail) no posting meets a narrow definition without the wide one it is part of
 SELECT posting_id, narrow.definition_id, wide_id

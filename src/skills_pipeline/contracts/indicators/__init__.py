@@ -1,0 +1,14 @@
+"""Contracts of the published indicators: one declaration a folder under `warehouse/indicators`.
+
+Here belongs what an indicator means, with its denominator and its caveats. How it is computed is in
+the folder's `query.sql` and the method that `skills_pipeline.indicators.published` names for it, what must
+hold of it in `checks.sql`.
+"""
+
+from skills_pipeline.contracts.base import Table
+from skills_pipeline.contracts.indicators import anchors, breaks, policy, quality, shares, skills
+
+__all__ = ["TABLES", "anchors", "breaks", "policy", "quality", "shares", "skills"]
+
+TABLES: tuple[Table, ...] = (*quality.TABLES, *breaks.TABLES, *shares.TABLES, *skills.TABLES, *anchors.TABLES)
+"""Every indicator, in the order it is computed: a query may read what stands before it."""

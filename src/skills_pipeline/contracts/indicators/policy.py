@@ -1,0 +1,71 @@
+"""Thresholds and patterns of the indicators, by name: what queries and checks call as macros.
+
+Here belongs a number that somebody may want to defend. What an indicator means is in the sibling modules.
+"""
+
+MINIMUM_POSTINGS = 30
+"""Cells with fewer postings publish counts but no share: the interval would be wider than the news."""
+
+DOMINANT_PCT = 90
+"""With this part of a cell's postings at one employer, the share describes that employer, and names it."""
+
+MATERIAL_BREAK_PCT = 5
+"""A source that starts or stops breaks a series when it has at least this part of the postings."""
+
+MAXIMUM_QUARANTINED_PCT = 5
+"""A source that refuses a larger part of its records has changed its shape: the release stops."""
+
+DRIFT_RECENT_MONTHS = 3
+DRIFT_BASE_MONTHS = 12
+"""Drift compares the latest months of the release with the months before them."""
+
+DRIFT_MOVED_Z = 3.0
+"""A share moved when its change is at least this many standard errors: 1 in 370 by chance alone."""
+
+DRIFT_STILL_Z = 2.0
+"""A share did not move when its change is within this many standard errors."""
+
+ANCHOR_SILENT_DAYS = 60
+"""A daily series so many days behind others of its source, which come monthly at the slowest, has ended."""
+
+_IT_TITLE_WORDS = (
+    "software", "developer", "programmer", "devops", "sysadmin", "backend", "back-end", "frontend",
+    "front-end", "fullstack", "full-stack", "full stack", "web design", "database", "data engineer",
+    "data scientist", "data architect", "machine learning", "ml engineer", "ai engineer", "cyber",
+    "cloud engineer", "cloud architect", "site reliability", "network engineer", "network admin",
+    "system admin", "systems admin", "solution architect", "solutions architect", "qa engineer",
+    "entwickler", "softwareentwickl", "webentwickl", "anwendungsentwickl", "programmier", "fachinformatik",
+    "informatik", "wirtschaftsinformatik", "systemadmin", "datenbank", "netzwerkadmin",
+    "développeu", "developpeu", "programmeu", "informaticien", "administrateur système",
+    "ingénieur logiciel", "ontwikkelaar", "webontwikkel", "softwareontwikkel", "systeembeheer",
+    "applicatiebeheer", "mjukvaru", "programvaru", "systemutveckl", "webbutveckl", "utvecklare",
+    "programmerare", "utvikler", "systemutvikl", "webutvikl", "programvare", "programmerer", "programmør",
+    "softwareudvikl", "systemudvikl", "webudvikl", "udvikler", "datatekniker",
+    "desarrollador", "programador", "informátic", "administrador de sistemas", "sviluppator",
+    "programmator", "informatic", "sistemista", "desenvolvedor", "programista", "informatyk",
+    "administrator system",
+)  # fmt: skip
+"""Beginnings of title words of IT occupations (ISCO-08 25 and 35) in eleven languages."""
+
+
+def title_pattern(beginnings: tuple[str, ...], whole_words: tuple[str, ...]) -> str:
+    """A regular expression for DuckDB and Polars alike: a word that begins so in any case, or is just so."""
+    return rf"(^|[^\p{{L}}])((?i:{'|'.join(beginnings)})|({'|'.join(whole_words)})($|[^\p{{L}}]))"
+
+
+IT_TITLE_PATTERN = title_pattern(_IT_TITLE_WORDS, whole_words=("IT", "ICT", "EDV", "TI", "SRE", "DBA"))
+"""Titles that tell an IT posting, the population of the definition it_only."""
+
+POLICY = {
+    "minimum_postings": MINIMUM_POSTINGS,
+    "dominant_pct": DOMINANT_PCT,
+    "material_break_pct": MATERIAL_BREAK_PCT,
+    "maximum_quarantined_pct": MAXIMUM_QUARANTINED_PCT,
+    "drift_recent_months": DRIFT_RECENT_MONTHS,
+    "drift_base_months": DRIFT_BASE_MONTHS,
+    "drift_moved_z": DRIFT_MOVED_Z,
+    "drift_still_z": DRIFT_STILL_Z,
+    "anchor_silent_days": ANCHOR_SILENT_DAYS,
+    "it_title_pattern": f"'{IT_TITLE_PATTERN}'",
+}
+"""Thresholds and patterns that queries and checks call by name, as macros; values as SQL writes them."""

@@ -1,0 +1,16 @@
+"""Which method completes the counts of which published table.
+
+Here belong names only. A table that is not listed is what its `query.sql` says; for one that is, the method
+gets the rows of every query in its folder, by the file's name, and returns the rows of the table.
+"""
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from skills_pipeline.indicators import chain, shares
+
+METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
+    "break_register": chain.break_register,
+    "ai_posting_share": shares.posting_shares,
+}

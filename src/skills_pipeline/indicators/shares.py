@@ -1,0 +1,86 @@
+"""Published shares: counts of a query completed by intervals, correction and status.
+
+Here belongs what puts the methods together for a table. What is counted is SQL under `warehouse/indicators`,
+how an interval or a correction is made is in the module of the method.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from skills_pipeline.indicators.clusters import NAMED, intraclass_correlations, with_intervals
+from skills_pipeline.indicators.correction import METHOD, Confusion, audit_strata, corrected_shares
+from skills_pipeline.indicators.status import BREAK, MISSING, NORMAL, PROVISIONAL
+
+CELL = ("definition_id", "country_code", "month")
+
+_CORRECTED = {
+    "corrected_postings": "corrected_postings",
+    "corrected_pct": "corrected_pct",
+    "corrected_low_pct": "corrected_low_pct",
+    "corrected_high_pct": "corrected_high_pct",
+    "interval_method": "corrected_method",
+    "audit_strata": "audit_strata",
+    "obs_status": "corrected_status",
+    "status_reason": "corrected_reason",
+}
+"""Columns of `corrected_shares` → of the table."""
+
+
+def posting_shares(query: pl.DataFrame, languages: pl.DataFrame, audit: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `ai_posting_share`: `query` has the statistics of `clusters.cell_statistics` by CELL.
+
+    `languages` has the counts of `correction.corrected_shares` by CELL, `audit` is meta.audit. A definition
+    without an audit is a rule on the words, and has nothing to correct.
+    """
+    correlations = intraclass_correlations(query, ("definition_id",))
+    told = with_intervals(query.drop(NAMED).join(correlations, on="definition_id", how="left"))
+    audits = {str(name): members for (name,), members in audit.group_by("definition_id")}
+    corrected = [
+        _corrected(
+            _confusions(members),
+            *(frame.filter(pl.col("definition_id") == name) for frame in (languages, told)),
+        )
+        for name, members in sorted(audits.items())
+    ]
+    rules = told.filter(~pl.col("definition_id").is_in(list(audits))).select(
+        *CELL,
+        corrected_method=pl.lit(METHOD),
+        corrected_status=pl.lit(MISSING),
+        corrected_reason=pl.lit("rule_alone"),
+    )
+    found = pl.concat([*corrected, rules], how="diagonal")
+    absent = [pl.lit(None).alias(name) for name in _CORRECTED.values() if name not in found.columns]
+    return published(told).join(found.with_columns(absent), on=CELL, how="left")
+
+
+def clustered_shares(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a table of shares: its query has the cells, postings, ai_postings, employers,
+    largest_employer_pct, cluster_size, intraclass_correlation, is_break and is_provisional.
+    """
+    return published(with_intervals(query)).drop("intraclass_correlation")
+
+
+def published(shares: pl.DataFrame) -> pl.DataFrame:
+    """Without what intervals were made of; status B at a break, P where the period was not over."""
+    normal = pl.col("obs_status") == NORMAL
+    marked = (
+        pl.when(normal & pl.col("is_break"))
+        .then(pl.lit(BREAK))
+        .when(normal & pl.col("is_provisional"))
+        .then(pl.lit(PROVISIONAL))
+        .otherwise("obs_status")
+    )
+    helpers = ("cluster_size", "effective_postings", "is_break", "is_provisional")
+    return shares.with_columns(obs_status=marked).drop(helpers)
+
+
+def _confusions(audit: pl.DataFrame) -> Mapping[str, Confusion]:
+    counts = ("true_positives", "false_negatives", "false_positives", "true_negatives")
+    return {row["language"]: Confusion(*(row[name] for name in counts)) for row in audit.to_dicts()}
+
+
+def _corrected(audit: Mapping[str, Confusion], languages: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    strata = audit_strata(audit, languages["language"])
+    renamed = (pl.col(name).alias(column) for name, column in _CORRECTED.items())
+    return corrected_shares(languages, strata, told, CELL).select(*CELL, *renamed)
