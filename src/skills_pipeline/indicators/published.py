@@ -5,6 +5,7 @@ gets the rows of every query in its folder, by the file's name, and returns the 
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import polars as pl
 
@@ -12,5 +13,6 @@ from skills_pipeline.indicators import chain, shares
 
 METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "break_register": chain.break_register,
-    "ai_posting_share": shares.posting_shares,
+    "ai_posting_share": partial(shares.posting_shares, period="month"),
+    "ai_posting_share_window": partial(shares.posting_shares, period="period"),
 }

@@ -4,15 +4,13 @@ Here belongs what puts the methods together for a table. What is counted is SQL 
 how an interval or a correction is made is in the module of the method.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from skills_pipeline.indicators.clusters import NAMED, intraclass_correlations, with_intervals
 from skills_pipeline.indicators.correction import METHOD, Confusion, audit_strata, corrected_shares
 from skills_pipeline.indicators.status import BREAK, MISSING, NORMAL, PROVISIONAL
-
-CELL = ("definition_id", "country_code", "month")
 
 _CORRECTED = {
     "corrected_postings": "corrected_postings",
@@ -27,31 +25,37 @@ _CORRECTED = {
 """Columns of `corrected_shares` → of the table."""
 
 
-def posting_shares(query: pl.DataFrame, languages: pl.DataFrame, audit: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `ai_posting_share`: `query` has the statistics of `clusters.cell_statistics` by CELL.
+def posting_shares(
+    query: pl.DataFrame, languages: pl.DataFrame, audit: pl.DataFrame, period: str
+) -> pl.DataFrame:
+    """Shares by definition, country_code and `period`, with both intervals and the corrected share.
 
-    `languages` has the counts of `correction.corrected_shares` by CELL, `audit` is meta.audit. A definition
-    without an audit is a rule on the words, and has nothing to correct.
+    `query` has the statistics of `clusters.cell_statistics`, `languages` the counts of
+    `correction.corrected_shares`, `audit` is meta.audit. A definition without an audit is a rule on the
+    words, and has nothing to correct.
     """
+    cell = ("definition_id", "country_code", period)
     correlations = intraclass_correlations(query, ("definition_id",))
     told = with_intervals(query.drop(NAMED).join(correlations, on="definition_id", how="left"))
     audits = {str(name): members for (name,), members in audit.group_by("definition_id")}
     corrected = [
         _corrected(
             _confusions(members),
-            *(frame.filter(pl.col("definition_id") == name) for frame in (languages, told)),
+            languages.filter(pl.col("definition_id") == name),
+            told.filter(pl.col("definition_id") == name),
+            cell,
         )
         for name, members in sorted(audits.items())
     ]
     rules = told.filter(~pl.col("definition_id").is_in(list(audits))).select(
-        *CELL,
+        *cell,
         corrected_method=pl.lit(METHOD),
         corrected_status=pl.lit(MISSING),
         corrected_reason=pl.lit("rule_alone"),
     )
     found = pl.concat([*corrected, rules], how="diagonal")
     absent = [pl.lit(None).alias(name) for name in _CORRECTED.values() if name not in found.columns]
-    return published(told).join(found.with_columns(absent), on=CELL, how="left")
+    return published(told).join(found.with_columns(absent), on=cell, how="left")
 
 
 def clustered_shares(query: pl.DataFrame) -> pl.DataFrame:
@@ -80,7 +84,9 @@ def _confusions(audit: pl.DataFrame) -> Mapping[str, Confusion]:
     return {row["language"]: Confusion(*(row[name] for name in counts)) for row in audit.to_dicts()}
 
 
-def _corrected(audit: Mapping[str, Confusion], languages: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def _corrected(
+    audit: Mapping[str, Confusion], languages: pl.DataFrame, told: pl.DataFrame, cell: Sequence[str]
+) -> pl.DataFrame:
     strata = audit_strata(audit, languages["language"])
     renamed = (pl.col(name).alias(column) for name, column in _CORRECTED.items())
-    return corrected_shares(languages, strata, told, CELL).select(*CELL, *renamed)
+    return corrected_shares(languages, strata, told, cell).select(*cell, *renamed)

@@ -32,4 +32,26 @@ AI_POSTING_SHARE = Table(
     key=("definition_id", "country_code", "month"),
 )
 
-TABLES = (AI_POSTING_SHARE,)
+AI_POSTING_SHARE_WINDOW = Table(
+    "indicators",
+    "ai_posting_share_window",
+    "Share of new postings that ask for AI over calendar years and over the latest twelve months with "
+    "postings: the number to quote. By definition and country, and for all countries together, where a "
+    "posting that counts in several is one. Denominator and caveats are those of ai_posting_share; a year is "
+    "listed with the months it has.",
+    (
+        DEFINITION,
+        Field("country_code", "text", "ISO 3166-1 alpha-2 of the place of work; _T all countries together"),
+        Field("period", "text", "calendar year YYYY, or latest_12"),
+        Field("first_month", "text", "first month with postings in any country, YYYY-MM"),
+        Field("last_month", "text", "last month with postings in any country, YYYY-MM"),
+        Field("postings", "integer", "postings in the cell that the definition speaks of"),
+        Field("ai_postings", "integer", "of those, postings that meet the definition"),
+        *share("ai_postings", "postings"),
+        value("intraclass_correlation", "correlation of the answer within employers, over all windows"),
+        *corrected(),
+    ),
+    key=("definition_id", "country_code", "period"),
+)
+
+TABLES = (AI_POSTING_SHARE, AI_POSTING_SHARE_WINDOW)
