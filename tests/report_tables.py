@@ -51,6 +51,7 @@ def release_tables(seed: int = 7) -> Tables:
     tables = {
         "indicators.source_coverage": coverage,
         "indicators.ai_posting_share": share,
+        "indicators.ai_posting_share_window": window(share),
         "indicators.skill_demand": _skill_demand(share, random),
         "indicators.pipeline_funnel": _funnel(coverage),
         "indicators.role_mix": empty("indicators.role_mix"),
@@ -119,10 +120,45 @@ def _share(coverage: pl.DataFrame, random: np.random.Generator) -> pl.DataFrame:
     for definition, pass_on in PASS_ON.items():
         counts = random.binomial(counts, pass_on)
         frames.append(cells.with_columns(definition_id=pl.lit(definition), ai_postings=pl.Series(counts)))
+    return _estimated(with_share(pl.concat(frames), "ai_postings", "postings"))
+
+
+def window(share: pl.DataFrame) -> pl.DataFrame:
+    """`ai_posting_share_window` of the latest twelve months of `share`."""
+    months = share.filter(pl.col("postings") > 0)["month"].unique().sort()[-12:].to_list()
+    cells = share.filter(pl.col("month").is_in(months), pl.col("country_code") != "ZZ")
+    everywhere = cells.with_columns(country_code=pl.lit("_T"))
+    sums = pl.concat([cells, everywhere]).group_by("definition_id", "country_code")
+    counts = sums.agg(pl.sum("postings", "ai_postings")).with_columns(
+        period=pl.lit("latest_12"),
+        first_month=pl.lit(min(months, default=""), pl.String),
+        last_month=pl.lit(max(months, default=""), pl.String),
+    )
+    return _estimated(with_share(counts, "ai_postings", "postings"))
+
+
+def _estimated(shares: pl.DataFrame) -> pl.DataFrame:
+    """Shares with the columns of the estimates: postings all of different employers, nothing corrected."""
     suppressed = pl.col("postings") < MINIMUM_POSTINGS
-    return with_share(pl.concat(frames), "ai_postings", "postings").with_columns(
+    return shares.with_columns(
         interval_method=pl.lit("wilson_95"),
+        employers=pl.col("postings"),
+        largest_employer_pct=pl.lit(None, pl.Float64),
+        design_effect=pl.lit(1.0),
+        intraclass_correlation=pl.lit(0.0),
+        cluster_low_pct=pl.col("share_low_pct"),
+        cluster_high_pct=pl.col("share_high_pct"),
+        cluster_method=pl.lit("cluster_wilson_95"),
         obs_status=pl.when(suppressed).then(pl.lit("Q")).otherwise(pl.lit("A")),
+        status_reason=pl.when(suppressed).then(pl.lit("few_postings")),
+        corrected_method=pl.lit("lang_reiczigel_95"),
+        corrected_status=pl.lit("M"),
+        corrected_reason=pl.lit("rule_alone"),
+        audit_strata=pl.lit(None, pl.String),
+        **{
+            f"corrected_{name}": pl.lit(None, pl.Float64)
+            for name in ("postings", "pct", "low_pct", "high_pct")
+        },
     )
 
 

@@ -32,7 +32,7 @@ def print_release(console: Console, warehouse: Warehouse, outcome: Outcome) -> N
     """The countries of the current release, what changed, and where its files are."""
     release = outcome.release
     assert release is not None, "only a refused first release has none"
-    console.print(countries_table(warehouse.table(indicators.shares.AI_POSTING_SHARE)))
+    console.print(countries_table(warehouse.table(indicators.shares.AI_POSTING_SHARE_WINDOW)))
     console.print(
         f"Release {release.release_id} ({outcome.status}), data as of {release.as_of}, {release.origin}."
     )
@@ -45,22 +45,25 @@ def print_release(console: Console, warehouse: Warehouse, outcome: Outcome) -> N
     console.print(f"Report:      {warehouse.root / 'current' / 'report.html'}", soft_wrap=True)
 
 
-def countries_table(share: pl.DataFrame) -> Table:
-    """Countries by AI-demand share over the last twelve months that have data; `share` is the indicator."""
-    months = report_data.months_with_postings(share)[-report_data.WINDOW_MONTHS :]
-    span = f"{months[0]} to {months[-1]}" if months else "no month"
+def countries_table(windows: pl.DataFrame) -> Table:
+    """Countries by AI-demand share over the latest twelve months; `windows` is the indicator."""
+    shares = report_data.window_shares(windows)
+    months = shares.select("first_month", "last_month").unique().rows()
+    span = " to ".join(months[0]) if months else "no month"
     table = Table(title=f"Postings that ask for AI (definition ai_demand), {span}")
-    for heading in ("country", "share %", "95 % interval", "AI postings", "postings"):
+    for heading in ("country", "share %", "95 % interval", "corrected %", "AI postings", "postings"):
         table.add_column(heading, justify="left" if heading == "country" else "right")
-    ranked = report_data.country_ranking(report_data.window_shares(share, months))
+    ranked = report_data.country_ranking(shares)
     for row in ranked.drop_nulls("share_pct").iter_rows(named=True):
         interval = f"{row['share_low_pct']:.1f} to {row['share_high_pct']:.1f}"
         counts = (f"{row['ai_postings']:,}", f"{row['postings']:,}")
-        table.add_row(row["country"], f"{row['share_pct']:.1f}", interval, *counts)
+        corrected = "–" if row["corrected_pct"] is None else f"{row['corrected_pct']:.1f}"
+        table.add_row(row["country"], f"{row['share_pct']:.1f}", interval, corrected, *counts)
     suppressed = ranked.filter(pl.col("share_pct").is_null())
     if suppressed.height:
         names = ", ".join(suppressed["country"])
-        table.caption = f"Suppressed, fewer than {indicators.policy.MINIMUM_POSTINGS} postings: {names}"
+        fewer = f"fewer than {indicators.policy.MINIMUM_POSTINGS} postings, or nearly all at one employer"
+        table.caption = f"Suppressed, {fewer}: {names}"
     return table
 
 

@@ -11,7 +11,7 @@ from tests.report_tables import Tables, release_tables
 
 from skills_pipeline.publish.page import interval, percent
 from skills_pipeline.publish.report import render_report
-from skills_pipeline.publish.report_data import country_ranking, months_with_postings, window_shares
+from skills_pipeline.publish.report_data import country_ranking, window_shares
 
 playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need Playwright")
 
@@ -89,8 +89,7 @@ def test_text_contrasts_with_its_ground(visit: Visit, scheme: str) -> None:
 
 
 def test_the_ranking_shows_the_numbers_of_the_frames(visit: Visit, tables: Tables) -> None:
-    share = tables["indicators.ai_posting_share"]
-    ranking = country_ranking(window_shares(share, months_with_postings(share)[-12:]))
+    ranking = country_ranking(window_shares(tables["indicators.ai_posting_share_window"]))
     expected = [
         [
             row["country"],

@@ -6,7 +6,7 @@ from itertools import pairwise
 import polars as pl
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from tests.report_tables import Tables, conforming, empty, keeping, release_tables
+from tests.report_tables import Tables, conforming, empty, keeping, release_tables, window
 
 from skills_pipeline.publish import report_data
 from skills_pipeline.publish.page import interval, percent
@@ -15,6 +15,7 @@ from skills_pipeline.publish.report import render_report
 SHARE = "indicators.ai_posting_share"
 SKILLS = "indicators.skill_demand"
 COVERAGE = "indicators.source_coverage"
+WINDOW = "indicators.ai_posting_share_window"
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +27,17 @@ def tables() -> Tables:
 def small(tables: Tables) -> Tables:
     """Two countries, one of them suppressed: what most pages below are made from."""
     two = pl.col("country_code").is_in(["DE", "MT"])
-    return keeping(tables, lambda frame: frame.filter(two), SHARE, SKILLS, COVERAGE)
+    return _windowed(keeping(tables, lambda frame: frame.filter(two), SHARE, SKILLS, COVERAGE))
 
 
 @pytest.fixture(scope="module")
 def html(tables: Tables) -> str:
     return render_report(tables)
+
+
+def _windowed(tables: Tables) -> Tables:
+    """The tables with the windows of their shares made anew."""
+    return conforming(tables | {WINDOW: window(tables[SHARE])})
 
 
 def _text(html: str, selector: str) -> str:
@@ -62,35 +68,23 @@ def test_a_share_needs_thirty_postings() -> None:
     assert shares["share_low_pct"].is_null().to_list() == [True, False]
 
 
-def _cell(country: str, month: str, postings: int, ai_postings: int) -> dict[str, object]:
-    return {
-        "definition_id": "ai_demand",
-        "country_code": country,
-        "month": month,
-        "postings": postings,
-        "ai_postings": ai_postings,
-    }
+def test_the_report_shows_the_latest_window_with_the_interval_for_clusters(tables: Tables) -> None:
+    wider = tables[WINDOW].with_columns(cluster_low_pct=pl.lit(1.0), cluster_high_pct=pl.lit(99.0))
+    older = wider.with_columns(period=pl.lit("2024"))
+    shares = report_data.window_shares(pl.concat([wider, older]))
+    assert shares["period"].unique().to_list() == ["latest_12"]
+    assert shares.select("share_low_pct", "share_high_pct").unique().rows() == [(1.0, 99.0)]
+    assert "_T" not in shares["country_code"]
+    pooled = report_data.pooled_share(wider)
+    assert pooled["country_code"].unique().to_list() == ["_T"]
 
 
-def test_a_window_sums_counts_and_leaves_out_unknown_countries() -> None:
-    share = pl.DataFrame(
-        [
-            _cell("DE", "2025-01", 900, 90),
-            _cell("DE", "2025-02", 100, 1),
-            _cell("DE", "2025-03", 100, 5),
-            _cell("ZZ", "2025-03", 500, 500),
-        ]
-    )
-    window = report_data.window_shares(share, ["2025-02", "2025-03"])
-    assert window.select("country", "postings", "ai_postings", "share_pct").rows() == [
-        ("Germany", 100 + 100, 1 + 5, 100 * (1 + 5) / (100 + 100))
-    ]
+def _cell(country: str, month: str, postings: int) -> dict[str, object]:
+    return {"country_code": country, "month": month, "postings": postings}
 
 
 def test_the_window_skips_months_without_a_posting() -> None:
-    share = pl.DataFrame(
-        [_cell("DE", "2025-01", 1, 0), _cell("DE", "2025-02", 0, 0), _cell("DE", "2025-03", 4, 0)]
-    )
+    share = pl.DataFrame([_cell("DE", "2025-01", 1), _cell("DE", "2025-02", 0), _cell("DE", "2025-03", 4)])
     assert report_data.months_with_postings(share) == ["2025-01", "2025-03"]
 
 
@@ -168,10 +162,7 @@ def test_headings_are_in_order_and_tables_named(html: str) -> None:
 
 
 def test_the_ranking_repeats_the_frames(tables: Tables, html: str) -> None:
-    months = report_data.months_with_postings(tables[SHARE])[-12:]
-    ranking = report_data.country_ranking(report_data.window_shares(tables[SHARE], months)).drop_nulls(
-        "share_pct"
-    )
+    ranking = report_data.country_ranking(report_data.window_shares(tables[WINDOW])).drop_nulls("share_pct")
     expected = [
         [
             row["country"],
@@ -188,8 +179,7 @@ def test_the_ranking_repeats_the_frames(tables: Tables, html: str) -> None:
 
 def test_the_ladder_narrows_from_left_to_right(tables: Tables, html: str) -> None:
     rows = {row[0]: row[1:] for row in _cells(html, "#ladder")}
-    months = report_data.months_with_postings(tables[SHARE])[-12:]
-    german = report_data.window_shares(tables[SHARE], months).filter(pl.col("country_code") == "DE")
+    german = report_data.window_shares(tables[WINDOW]).filter(pl.col("country_code") == "DE")
     by_id = {row["definition_id"]: row for row in german.to_dicts()}
     shown = [f"({by_id[definition]['ai_postings']:,})" for definition in report_data.LADDER]
     assert [cell.split()[-1] for cell in rows["Germany"][:-1]] == shown
@@ -250,7 +240,7 @@ def test_markup_in_names_is_text(small: Tables) -> None:
         ),
         SHARE: small[SHARE].with_columns(country_code=pl.col("country_code").replace("DE", attack)),
     }
-    page = LexborHTMLParser(render_report(named))
+    page = LexborHTMLParser(render_report(_windowed(named)))
     assert not page.css("script, [onload]")
     assert not [link for link in page.css("a") if (link.attributes["href"] or "").startswith("javascript")]
     for place in ("#ranking", "#top-skills", "#sources", ".narrow svg"):
@@ -266,14 +256,15 @@ def _only(country: str, month: str) -> pl.Expr:
 
 def test_one_country_with_one_month(tables: Tables) -> None:
     single = keeping(tables, lambda frame: frame.filter(_only("DE", "2025-03")), SHARE, SKILLS, COVERAGE)
-    html = render_report(single)
+    html = render_report(_windowed(single))
     assert [row[0] for row in _cells(html, "#ranking")] == ["Germany"]
     assert "Postings published in 2025-03 that ask for AI" in _text(html, "#countries")
     assert len(LexborHTMLParser(html).css(".panels svg")) == 1
 
 
 def test_all_suppressed_is_said_in_words(tables: Tables) -> None:
-    html = render_report(keeping(tables, lambda frame: frame.filter(_only("MT", "2025-03")), SHARE, SKILLS))
+    only = keeping(tables, lambda frame: frame.filter(_only("MT", "2025-03")), SHARE, SKILLS)
+    html = render_report(_windowed(only))
     page = LexborHTMLParser(html)
     assert not page.css("#countries svg, #series svg, #definitions svg, #skills svg")
     assert "No country has enough postings for a share to be published." in _text(html, "#countries")
@@ -289,7 +280,7 @@ def test_no_skill_no_check_no_mention(small: Tables) -> None:
         "meta.checks": small["meta.checks"].with_columns(failures=pl.lit(0)),
         SHARE: small[SHARE].with_columns(ai_postings=0, share_pct=0.0, share_low_pct=0.0),
     }
-    html = render_report(conforming(bare))
+    html = render_report(_windowed(bare))
     assert "no share of skills is published" in _text(html, "#skills")
     assert "2 checks ran and none warned." in _text(html, "#numbers")
     assert {row[1] for row in _cells(html, "#ranking")} == {"0.00"}

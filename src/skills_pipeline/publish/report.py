@@ -18,6 +18,7 @@ from skills_pipeline.publish.page import percent, render_page
 
 NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE,
+    indicators.shares.AI_POSTING_SHARE_WINDOW,
     indicators.skills.SKILL_DEMAND,
     indicators.quality.SOURCE_COVERAGE,
     indicators.quality.PIPELINE_FUNNEL,
@@ -41,11 +42,13 @@ def render_report(tables: Mapping[str, pl.DataFrame]) -> str:
     frames = _conforming(tables)
     share = frames["indicators.ai_posting_share"]
     months = report_data.months_with_postings(share)[-report_data.WINDOW_MONTHS :]
-    shares = report_data.window_shares(share, months)
+    windows = frames["indicators.ai_posting_share_window"]
+    shares = report_data.window_shares(windows)
     return render_page(
         _release_section(frames)
         | {"months": months, "minimum_postings": MINIMUM_POSTINGS}
         | _ranking_section(shares)
+        | _pooled_section(windows)
         | _series_section(share)
         | _definition_section(shares, frames["meta.definitions"])
         | _skill_section(frames, months)
@@ -76,8 +79,12 @@ def _ranking_section(shares: pl.DataFrame) -> Context:
         "ranked": ranked.to_dicts(),
         "suppressed": suppressed.to_dicts(),
         "ranking_chart": _two_widths(charts.interval_dots, _with_text(ranked, "country")),
-        "pooled": {row["definition_id"]: row for row in report_data.pooled_share(shares).to_dicts()},
     }
+
+
+def _pooled_section(windows: pl.DataFrame) -> Context:
+    pooled = report_data.pooled_share(windows)
+    return {"pooled": {row["definition_id"]: row for row in pooled.to_dicts()}}
 
 
 def _series_section(share: pl.DataFrame) -> Context:

@@ -18,6 +18,9 @@ LADDER = ("any_ai_term", "any_ai_skill", "ai_demand", "ai_build")
 """Definitions shown side by side, from widest to narrowest."""
 
 WINDOW_MONTHS = 12
+LATEST_WINDOW, ALL_COUNTRIES = "latest_12", "_T"
+"""Codes of `ai_posting_share_window`."""
+
 SERIES_MONTHS = 36
 TOP_SKILLS = 15
 
@@ -89,28 +92,37 @@ def headline_counts(share: pl.DataFrame, coverage: pl.DataFrame) -> dict[str, ob
     }
 
 
-def window_shares(share: pl.DataFrame, months: Sequence[str]) -> pl.DataFrame:
-    """One row a definition of the ladder and country: counts summed over `months`, share and interval.
+def window_shares(windows: pl.DataFrame) -> pl.DataFrame:
+    """One row a definition of the ladder and country over the latest twelve months.
 
-    `share` is `indicators.ai_posting_share`. The sum is a new ratio, so its interval is made anew.
+    `windows` is `indicators.ai_posting_share_window`.
     """
-    cells = in_known_countries(share).filter(
-        pl.col("definition_id").is_in(LADDER), pl.col("month").is_in(list(months))
+    countries = _latest(windows).filter(pl.col("country_code") != ALL_COUNTRIES)
+    return with_country_name(countries).sort("definition_id", "country")
+
+
+def pooled_share(windows: pl.DataFrame) -> pl.DataFrame:
+    """One row a definition of the ladder over the latest twelve months, all countries together."""
+    return _latest(windows).filter(pl.col("country_code") == ALL_COUNTRIES).sort("definition_id")
+
+
+def with_shown_interval(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with the interval that the report shows, that for clusters of employers, as low and high."""
+    return frame.with_columns(
+        share_low_pct=pl.col("cluster_low_pct"), share_high_pct=pl.col("cluster_high_pct")
     )
-    sums = cells.group_by("definition_id", "country_code").agg(pl.sum("postings", "ai_postings"))
-    return with_country_name(with_share(sums, "ai_postings", "postings")).sort("definition_id", "country")
+
+
+def _latest(windows: pl.DataFrame) -> pl.DataFrame:
+    return with_shown_interval(windows).filter(
+        pl.col("period") == LATEST_WINDOW, pl.col("definition_id").is_in(LADDER)
+    )
 
 
 def country_ranking(shares: pl.DataFrame) -> pl.DataFrame:
     """The headline definition's rows of `window_shares`, highest share first, suppressed countries last."""
     headline = shares.filter(pl.col("definition_id") == HEADLINE_DEFINITION)
     return headline.sort("share_pct", "country", descending=[True, False], nulls_last=True)
-
-
-def pooled_share(shares: pl.DataFrame) -> pl.DataFrame:
-    """One row a definition of `window_shares`: all countries together."""
-    sums = shares.group_by("definition_id").agg(pl.sum("postings", "ai_postings"))
-    return with_share(sums, "ai_postings", "postings").sort("definition_id")
 
 
 def definition_ladder(shares: pl.DataFrame, definitions: pl.DataFrame) -> pl.DataFrame:
@@ -128,7 +140,8 @@ def monthly_series(share: pl.DataFrame) -> pl.DataFrame:
     Columns country, country_code, month, share_pct, share_low_pct, share_high_pct, obs_status; every
     country has every month, with status M where the table has no row.
     """
-    headline = in_known_countries(share).filter(pl.col("definition_id") == HEADLINE_DEFINITION)
+    shown = with_shown_interval(in_known_countries(share))
+    headline = shown.filter(pl.col("definition_id") == HEADLINE_DEFINITION)
     seen = headline.filter(pl.col("postings") > 0)["month"]
     grid = (
         headline.select("country_code")
