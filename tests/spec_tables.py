@@ -7,7 +7,7 @@ import duckdb
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.core import POSTING_COUNTRIES
 from skills_pipeline.contracts.indicators import TABLES
-from skills_pipeline.warehouse import compute, create_schema, run_checks
+from skills_pipeline.warehouse import compute, create_schema, prepare, run_checks
 
 _FILLING: dict[str, Any] = {
     "text": "x",
@@ -63,6 +63,7 @@ def _insert_row(connection: duckdb.DuckDBPyConnection, table: Table, given: dict
 
 def computed(connection: duckdb.DuckDBPyConnection, table: Table, columns: str) -> list[tuple[Any, ...]]:
     """The indicator's rows, computed as a release does, in the order of its key."""
+    prepare(connection)
     compute(connection, table)
     key = ", ".join(table.key)
     return connection.execute(f"SELECT {columns} FROM {table.qualified_name} ORDER BY {key}").fetchall()
@@ -70,6 +71,7 @@ def computed(connection: duckdb.DuckDBPyConnection, table: Table, columns: str) 
 
 def compute_all(connection: duckdb.DuckDBPyConnection) -> None:
     """Every indicator, in the order of a release."""
+    prepare(connection)
     for table in TABLES:
         compute(connection, table)
 

@@ -13,13 +13,13 @@ CREATE OR REPLACE MACRO wilson_high_pct(k, n) AS
 -- Whether a status comes with a value.
 CREATE OR REPLACE MACRO has_value(obs_status) AS obs_status IN ('A', 'B', 'E', 'P');
 
--- Of a cell's employers, one row each with its postings m and the key NULL for those that name none: how many
+-- Of a cell's employers, one row each with its postings m and NULL for those that name none: how many
 -- there are, the percent of the postings that the largest named one has, and the postings that the employer of
 -- an average posting has. Postings that name none are of as many employers.
-CREATE OR REPLACE MACRO employer_count(employer_key, m) AS sum(CASE WHEN employer_key IS NULL THEN m ELSE 1 END);
+CREATE OR REPLACE MACRO employer_count(employer, m) AS sum(CASE WHEN employer IS NULL THEN m ELSE 1 END);
 
-CREATE OR REPLACE MACRO largest_employer_pct(employer_key, m) AS
-    100.0 * max(m) FILTER (employer_key IS NOT NULL) / sum(m);
+CREATE OR REPLACE MACRO largest_employer_pct(employer, m) AS
+    100.0 * max(m) FILTER (employer IS NOT NULL) / sum(m);
 
-CREATE OR REPLACE MACRO cluster_size(employer_key, m) AS
-    sum(CASE WHEN employer_key IS NULL THEN m ELSE m * m END) / sum(m);
+CREATE OR REPLACE MACRO cluster_size(employer, m) AS
+    sum(CASE WHEN employer IS NULL THEN m ELSE m * m END) / sum(m);

@@ -169,6 +169,7 @@ def _build(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> li
     create_schema(connection)
     _load_core(connection, inputs)
     _load_meta(connection, inputs)
+    prepare(connection)
     for table in indicators.TABLES:
         compute(connection, table)
     results = run_checks(connection)
@@ -185,6 +186,11 @@ def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(resource("warehouse/macros.sql").read_text("utf-8"))
     for name, value in indicators.policy.POLICY.items():
         connection.execute(f"CREATE MACRO {name}() AS {value}")
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """What several indicators count from, once core and meta are loaded."""
+    connection.execute(resource("warehouse/prepared.sql").read_text("utf-8"))
 
 
 def compute(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -418,6 +424,7 @@ def _code_files() -> list[Path]:
     """The queries and the package itself: a release made by other code is another release."""
     queries = [
         resource("warehouse/macros.sql"),
+        resource("warehouse/prepared.sql"),
         resource("warehouse/field_checks.tsv"),
         *sorted(resource("warehouse/indicators").rglob("*.sql")),
     ]

@@ -1,34 +1,21 @@
 -- Calendar years and the latest twelve months, by country and for all countries together (_T), where a posting
 -- that counts in several countries counts once. Every definition meets every cell that has postings.
-WITH placed AS (
-    SELECT posting_id, country_code FROM core.posting_countries WHERE country_code <> 'ZZ'
-    UNION ALL
-    SELECT DISTINCT posting_id, '_T' AS country_code FROM core.posting_countries WHERE country_code <> 'ZZ'
-),
-definitions AS (
+WITH definitions AS (
     SELECT definition_id, CASE definition_id WHEN 'it_only' THEN 'it' ELSE 'all' END AS population
     FROM meta.definitions
 ),
-months AS (SELECT DISTINCT month FROM placed JOIN core.postings USING (posting_id)),
-latest AS (SELECT month FROM months ORDER BY month DESC LIMIT 12),
+months AS (SELECT DISTINCT month FROM employer_postings),
 windows AS (
     SELECT left(month, 4) AS period, month FROM months
     UNION ALL
-    SELECT 'latest_12' AS period, month FROM latest
+    SELECT 'latest_12' AS period, month FROM (SELECT month FROM months ORDER BY month DESC LIMIT 12)
 ),
 spans AS (
     SELECT period, min(month) AS first_month, max(month) AS last_month FROM windows GROUP BY period
 ),
--- Months are added up by employer before they meet the windows and the populations they are part of.
-by_month AS (
-    SELECT placed.country_code, month, employer_key, regexp_matches(title, it_title_pattern()) AS is_it, count(*) AS m
-    FROM placed
-    JOIN core.postings USING (posting_id)
-    GROUP BY ALL
-),
 by_employer AS (
-    SELECT population, country_code, period, employer_key, sum(m)::BIGINT AS m
-    FROM by_month
+    SELECT population, country_code, period, employer, sum(m)::BIGINT AS m
+    FROM employer_postings
     JOIN windows USING (month)
     JOIN (VALUES ('all', true), ('all', false), ('it', true)) AS populations(population, is_it) USING (is_it)
     GROUP BY ALL
@@ -39,28 +26,21 @@ sizes AS (
         country_code,
         period,
         sum(m)::BIGINT AS postings,
-        employer_count(employer_key, m)::BIGINT AS employers,
-        largest_employer_pct(employer_key, m) AS largest_employer_pct,
-        cluster_size(employer_key, m) AS cluster_size,
-        count(employer_key) AS named_employers,
-        coalesce(sum(m) FILTER (employer_key IS NOT NULL), 0)::BIGINT AS named_postings,
-        coalesce(sum(m * m) FILTER (employer_key IS NOT NULL), 0)::BIGINT AS named_squares
+        employer_count(employer, m)::BIGINT AS employers,
+        largest_employer_pct(employer, m) AS largest_employer_pct,
+        cluster_size(employer, m) AS cluster_size,
+        count(employer) AS named_employers,
+        coalesce(sum(m) FILTER (employer IS NOT NULL), 0)::BIGINT AS named_postings,
+        coalesce(sum(m * m) FILTER (employer IS NOT NULL), 0)::BIGINT AS named_squares
     FROM by_employer
     GROUP BY ALL
 ),
-answered_by_month AS (
-    SELECT definition_id, population, placed.country_code, month, employer_key, count(*) AS a
-    FROM core.definition_matches
-    JOIN definitions USING (definition_id)
-    JOIN placed USING (posting_id)
-    JOIN core.postings USING (posting_id)
-    WHERE population = 'all' OR regexp_matches(title, it_title_pattern())
-    GROUP BY ALL
-),
 answered AS (
-    SELECT definition_id, population, country_code, period, employer_key, sum(a)::BIGINT AS a
-    FROM answered_by_month
+    SELECT definition_id, population, country_code, period, employer, sum(a)::BIGINT AS a
+    FROM employer_matches
+    JOIN definitions USING (definition_id)
     JOIN windows USING (month)
+    WHERE population = 'all' OR is_it
     GROUP BY ALL
 ),
 matched AS (
@@ -69,11 +49,10 @@ matched AS (
         country_code,
         period,
         sum(a)::BIGINT AS ai_postings,
-        sum(a) FILTER (answered.employer_key IS NOT NULL)::BIGINT AS named_ai_postings,
-        sum(a * a / m) FILTER (answered.employer_key IS NOT NULL) AS named_answers
+        sum(a) FILTER (answered.employer IS NOT NULL)::BIGINT AS named_ai_postings,
+        sum(a * a / m) FILTER (answered.employer IS NOT NULL) AS named_answers
     FROM answered
-    JOIN by_employer USING (population, country_code, period)
-    WHERE answered.employer_key IS NOT DISTINCT FROM by_employer.employer_key
+    LEFT JOIN by_employer USING (population, country_code, period, employer)
     GROUP BY ALL
 ),
 landed AS (SELECT max(fetched_at)::DATE AS as_of FROM core.landings)
