@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from scipy.special import betaincinv
 
+from skills_pipeline.classify.audit import released_audit
 from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
 from skills_pipeline.indicators.bootstrap import bootstrap_share
 from skills_pipeline.indicators.chain import chain_index
@@ -23,21 +24,15 @@ from skills_pipeline.indicators.correction import MINIMUM_LABELS, Confusion, aud
 from skills_pipeline.indicators.interval import Z_95
 from skills_pipeline.indicators.prediction_powered import powered_share
 from skills_pipeline.indicators.revisions import redefinitions
+from skills_pipeline.indicators.shares import confusions
 from skills_pipeline.indicators.skills import emerging_skills
 from skills_pipeline.sample import plan
 from skills_pipeline.sample.draws import postings
 
 CELL = ("definition_id", "country_code", "month")
 
-AUDIT = {
-    "de": Confusion(60, 7, 8, 35),
-    "en": Confusion(287, 32, 34, 311),
-    "es": Confusion(36, 1, 2, 7),
-    "fr": Confusion(46, 8, 13, 46),
-    "nl": Confusion(54, 3, 6, 40),
-    "sv": Confusion(8, 4, 3, 22),
-}
-"""The counts behind precision, recall and n of models/ai_mention/card.md, by language."""
+AUDIT = confusions(released_audit().filter(pl.col("definition_id") == "ai_demand"))
+"""The labelled postings of the released model, by language."""
 
 CELLS = 90
 """Cells of a seed of plain draws."""

@@ -232,6 +232,7 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
 
 def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> None:
     from skills_pipeline.anchors.catalogue import SERIES
+    from skills_pipeline.classify.audit import released_audit
     from skills_pipeline.classify.definitions import DEFINITIONS
     from skills_pipeline.indicators.status import REASONS
     from skills_pipeline.skills import taxonomy
@@ -242,6 +243,7 @@ def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
     _insert(connection, meta.CONCEPTS, _declared(meta.CONCEPTS, taxonomy.load().concepts.values()))
     checked = pl.read_csv(resource("warehouse/field_checks.tsv"), separator="\t")
     _insert(connection, meta.FIELD_CHECKS, checked)
+    _insert(connection, meta.AUDIT, released_audit())
     reasons = [(reason, *meant) for reason, meant in REASONS.items()]
     columns = meta.STATUS_REASONS.columns
     _insert(connection, meta.STATUS_REASONS, pl.DataFrame(reasons, schema=columns, orient="row"))

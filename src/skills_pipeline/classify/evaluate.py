@@ -114,6 +114,35 @@ def report(judged: Judgement) -> dict[str, Any]:
     }
 
 
+def audit(judged: Judgement) -> dict[str, dict[str, list[int]]]:
+    """Held-out answers counted, of postings: definition → language → true positives, false negatives, false
+    positives, true negatives.
+
+    What the errors of a count are corrected with, so draws near the decision boundary are left out: among
+    ordinary postings they are as rare as they are there.
+    """
+    plain = judged.only(judged.part != _NEAR_BOUNDARY)
+    answers = {
+        "ai_demand": (plain.true != _NONE, plain.predicted != _NONE),
+        **{
+            f"ai_{tier}": (plain.true == TIERS.index(tier), plain.predicted == TIERS.index(tier))
+            for tier in ("build", "use")
+        },
+    }
+    return {
+        definition: {
+            str(language): _confusion(true[plain.language == language], told[plain.language == language])
+            for language in np.unique(plain.language)
+        }
+        for definition, (true, told) in answers.items()
+    }
+
+
+def _confusion(true: "np.ndarray[Any, Any]", told: "np.ndarray[Any, Any]") -> list[int]:
+    cells = (true & told, true & ~told, ~true & told, ~true & ~told)
+    return [int(cell.sum()) for cell in cells]
+
+
 def _by(judged: Judgement, column: Strings) -> dict[str, dict[str, float]]:
     values, counts = np.unique(column, return_counts=True)
     return {str(value): figures(judged.only(column == value)) for value in values[counts >= _SMALLEST_PART]}
@@ -234,7 +263,7 @@ def cross_validated(
     lines = (gold_folder / "dev.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
     judged = judge(gold, records, learned.roles, learned.tiers, learned.model)
-    return {**report(judged), "baselines": baselines(gold, records, folds)}
+    return {**report(judged), "audit": audit(judged), "baselines": baselines(gold, records, folds)}
 
 
 def refresh(folder: Path, gold_folder: Path, corpus: Path) -> dict[str, Any]:

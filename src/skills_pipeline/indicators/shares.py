@@ -40,7 +40,7 @@ def posting_shares(
     audits = {str(name): members for (name,), members in audit.group_by("definition_id")}
     corrected = [
         _corrected(
-            _confusions(members),
+            confusions(members),
             languages.filter(pl.col("definition_id") == name),
             told.filter(pl.col("definition_id") == name),
             cell,
@@ -65,6 +65,12 @@ def clustered_shares(query: pl.DataFrame) -> pl.DataFrame:
     return published(with_intervals(query)).drop("intraclass_correlation")
 
 
+def confusions(audit: pl.DataFrame) -> Mapping[str, Confusion]:
+    """The audit of one definition, by language; `audit` has the columns of meta.audit."""
+    counts = ("true_positives", "false_negatives", "false_positives", "true_negatives")
+    return {row["language"]: Confusion(*(row[name] for name in counts)) for row in audit.to_dicts()}
+
+
 def published(shares: pl.DataFrame) -> pl.DataFrame:
     """Without what intervals were made of; status B at a break, P where the period was not over."""
     normal = pl.col("obs_status") == NORMAL
@@ -77,11 +83,6 @@ def published(shares: pl.DataFrame) -> pl.DataFrame:
     )
     helpers = ("cluster_size", "effective_postings", "is_break", "is_provisional")
     return shares.with_columns(obs_status=marked).drop(helpers)
-
-
-def _confusions(audit: pl.DataFrame) -> Mapping[str, Confusion]:
-    counts = ("true_positives", "false_negatives", "false_positives", "true_negatives")
-    return {row["language"]: Confusion(*(row[name] for name in counts)) for row in audit.to_dicts()}
 
 
 def _corrected(
