@@ -11,13 +11,16 @@ WITH placed AS (
 told AS (
     SELECT
         posting_id,
+        source,
         month,
+        posted_on,
+        closes_on,
         language,
         CASE WHEN employer_key IS NOT NULL THEN hash(employer_key) END AS employer,
         regexp_matches(title, it_title_pattern()) AS is_it
     FROM core.postings
 )
-SELECT posting_id, country_code, month, language, employer, is_it
+SELECT posting_id, country_code, source, month, posted_on, closes_on, language, employer, is_it
 FROM placed
 JOIN told USING (posting_id);
 

@@ -77,6 +77,12 @@ def save(model: Model, folder: Path) -> dict[str, str]:
 
 
 @cache
+def released_facts() -> dict[str, str]:
+    """What the card of the released model states, without reading its weights."""
+    return FILES.read_card(resource("models/ai_mention") / CARD_FILE)
+
+
+@cache
 def released() -> Model:
     """The model shipped with the project, checked and read once."""
     return load(resource("models/ai_mention"))

@@ -77,10 +77,13 @@ class _Posting:
 
 
 def model_id() -> str:
-    """Identifier of the released model, to be stored with every row it labels."""
-    from skills_pipeline.classify.model import released
+    """Identifier of the released model, to be stored with every row it labels.
 
-    return released().model_id
+    As its card states it: weights that are not those of the card are refused when they are used.
+    """
+    from skills_pipeline.classify.model import released_facts
+
+    return released_facts()["model_id"]
 
 
 def lexicon_version() -> str:

@@ -30,6 +30,7 @@ _LINK_SCHEMA = {
     "matched_postings_before": pl.Int64,
     "matched_ai_postings_before": pl.Int64,
     "level_index": pl.Float64,
+    "ai_level_index": pl.Float64,
     "matched_share_pct": pl.Float64,
     "matched_share_before_pct": pl.Float64,
     "reason": pl.String,
@@ -40,19 +41,22 @@ _Delivered = Mapping[str, tuple[int, int]]
 """Source → postings and AI postings of one period."""
 
 
-def chain_index(counts: pl.DataFrame, series: Sequence[str]) -> pl.DataFrame:
+def chain_index(
+    counts: pl.DataFrame, series: Sequence[str], breaks: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Level and share of every series by period, each linked to the latest period with a source in common.
 
     `counts` has the columns of `series`, period (text that sorts), source, postings, ai_postings; a source
     without postings in a period delivered nothing. With S the sources that t and the linked period u have
     in common, level_index (100 in the first period) is I_u · Σ_S n_t / Σ_S n_u, as matched models are
-    chained in price indices; the matched shares are those of S in t and in u, whose difference no source
+    chained in price indices, and ai_level_index the same of AI postings (100 in the first period with one);
+    the matched shares are those of S in t and in u, whose difference no source
     that comes or goes moves. Shares are not chained: each link would keep the chance of its one month.
 
     Returns one row a series and period from its first to the last period of all: the counts of all sources
     (postings, ai_postings, sources), linked_period, matched_sources, their counts in t and (_before) in u,
-    level_index, matched_share_pct, matched_share_before_pct, index_method, obs_status (B where sources
-    differ from the period before), status_reason.
+    level_index, ai_level_index, matched_share_pct, matched_share_before_pct, index_method, obs_status (B at
+    `breaks`, or without them where sources differ from the period before), status_reason.
     """
     periods = sorted(counts["period"].unique())
     keyed = counts.filter(pl.col("postings") > 0)
@@ -65,9 +69,43 @@ def chain_index(counts: pl.DataFrame, series: Sequence[str]) -> pl.DataFrame:
     ]
     empty = counts.select(series).clear().join(pl.DataFrame(schema=_LINK_SCHEMA), how="cross")
     linked = pl.concat([empty, *frames]).with_columns(index_method=pl.lit(METHOD))
-    values = ("level_index", "matched_share_pct", "matched_share_before_pct")
+    values = ("level_index", "ai_level_index", "matched_share_pct", "matched_share_before_pct")
     published = with_status(linked, pl.col("reason"), values).drop("reason")
-    return with_breaks(published, source_breaks(counts, series), series).sort(*series, "period")
+    marked = with_breaks(published, source_breaks(counts, series) if breaks is None else breaks, series)
+    return marked.sort(*series, "period")
+
+
+def posting_index(query: pl.DataFrame, breaks: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `posting_index`: `query` has definition_id, country_code, period (a month), source, postings,
+    ai_postings; `breaks` country_code and period.
+    """
+    series = ("definition_id", "country_code")
+    linked = chain_index(query, series, breaks)
+    year_before = linked.select(
+        *series,
+        (pl.col("period") + "-01").str.to_date().dt.offset_by("1y").dt.strftime("%Y-%m").alias("period"),
+        level_before="level_index",
+        ai_level_before="ai_level_index",
+    )
+    counted = linked.drop("matched_postings", "matched_ai_postings")
+    return (
+        counted.drop("matched_postings_before", "matched_ai_postings_before")
+        .join(year_before, on=[*series, "period"], how="left")
+        .with_columns(
+            unchained_level_index=100
+            * pl.col("postings")
+            / pl.col("postings").first().over(series, order_by="period"),
+            level_yoy_pct=_growth_pct("level_index", "level_before"),
+            ai_level_yoy_pct=_growth_pct("ai_level_index", "ai_level_before"),
+            matched_change_pp=pl.col("matched_share_pct") - pl.col("matched_share_before_pct"),
+        )
+        .drop("level_before", "ai_level_before")
+        .rename({"period": "month", "linked_period": "linked_month"})
+    )
+
+
+def _growth_pct(now: str, before: str) -> pl.Expr:
+    return pl.when(pl.col(before) > 0).then(100 * (pl.col(now) / pl.col(before) - 1))
 
 
 def source_breaks(counts: pl.DataFrame, series: Sequence[str]) -> pl.DataFrame:
@@ -166,7 +204,8 @@ def _links(delivered: Mapping[str, _Delivered], periods: Sequence[str]) -> list[
             continue
         postings, ai_postings = _sums(now, now)
         counts |= {"postings": postings, "ai_postings": ai_postings}
-        rows.append(counts | (_linked(now, rows, delivered) if rows else {"level_index": 100.0}))
+        first = {"level_index": 100.0, "ai_level_index": 100.0 if ai_postings else None}
+        rows.append(counts | (_linked(now, rows, delivered) if rows else first))
     return rows
 
 
@@ -187,10 +226,19 @@ def _linked(
                 "matched_postings_before": before,
                 "matched_ai_postings_before": ai_before,
                 "level_index": earlier["level_index"] * postings / before,
+                "ai_level_index": _ai_level(earlier, ai, ai_before),
                 "matched_share_pct": 100 * ai / postings,
                 "matched_share_before_pct": 100 * ai_before / before,
             }
     return {"reason": "no_matched_source"}
+
+
+def _ai_level(earlier: Mapping[str, Any], ai: int, ai_before: int) -> float | None:
+    """The level of AI postings: begun with the first of them, broken off where there is none to link to."""
+    level = earlier.get("ai_level_index")
+    if level is None:
+        return 100.0 if ai and not ai_before else None
+    return float(level) * ai / ai_before if ai_before else None
 
 
 def _sums(delivered: _Delivered, sources: Iterable[str]) -> tuple[int, int]:

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from skills_pipeline.contracts.indicators.policy import DOMINANT_PCT, MINIMUM_POSTINGS
-from skills_pipeline.indicators.interval import wilson
+from skills_pipeline.indicators.interval import WILSON_METHOD, wilson
 from skills_pipeline.indicators.status import first_reason, with_status
 
 METHOD = "cluster_wilson_95"
-WILSON_METHOD = "wilson_95"
 
 NAMED = ("named_employers", "named_postings", "named_ai_postings", "named_squares", "named_answers")
 """Columns of `cell_statistics` that only the intraclass correlation is made from."""

@@ -15,6 +15,9 @@ Z_95 = NormalDist().inv_cdf(0.975)
 """1.959964: quantile of the normal distribution for intervals of 95 %."""
 
 
+WILSON_METHOD = "wilson_95"
+
+
 def wilson(share: Floats, number: Floats, z: float = Z_95) -> tuple[Floats, Floats]:
     """Ends of the interval of shares in 0 to 1 among a number of postings, whole or not; NaN where it is 0.
 

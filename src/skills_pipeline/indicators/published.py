@@ -9,10 +9,14 @@ from functools import partial
 
 import polars as pl
 
-from skills_pipeline.indicators import chain, shares
+from skills_pipeline.indicators import chain, shares, smoothing
 
 METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "break_register": chain.break_register,
     "ai_posting_share": partial(shares.posting_shares, period="month"),
+    "ai_posting_share_daily": smoothing.daily_shares,
+    "ai_posting_share_weekly": shares.clustered_shares,
+    "ai_posting_share_adjusted": smoothing.adjusted_shares,
+    "posting_index": chain.posting_index,
     "ai_posting_share_window": partial(shares.posting_shares, period="period"),
 }

@@ -10,8 +10,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from skills_pipeline.indicators.interval import Floats
-from skills_pipeline.indicators.status import with_status
+from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
+from skills_pipeline.indicators.interval import WILSON_METHOD, Floats, wilson
+from skills_pipeline.indicators.status import ESTIMATED, SUPPRESSED, first_reason, with_status
 
 WEEK_ROWS = 7
 FOUR_WEEKS_ROWS = 28
@@ -46,6 +47,45 @@ def trailing_means(
         pl.col("ratio_pct").rolling_mean(rows, min_samples=1).over(series).alias(f"mean_{rows}_pct")
         for rows in (WEEK_ROWS, FOUR_WEEKS_ROWS)
     )
+
+
+def daily_shares(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `ai_posting_share_daily`: `query` has definition_id, country_code, day, postings, ai_postings.
+
+    The ratio of a day, and a mean over rows, are withheld where they rest on too few postings.
+    """
+    series = ("definition_id", "country_code")
+    means = trailing_means(query, series, "day", "ai_postings", "postings")
+    low, high = wilson((means["ratio_pct"] / 100).to_numpy(), means["postings"].cast(pl.Float64).to_numpy())
+    measured = means.with_columns(
+        *(
+            pl.col("postings").rolling_sum(rows, min_samples=1).over(series).alias(f"postings_{rows}")
+            for rows in (WEEK_ROWS, FOUR_WEEKS_ROWS)
+        ),
+        ratio_low_pct=pl.Series(100 * low),
+        ratio_high_pct=pl.Series(100 * high),
+        interval_method=pl.lit(WILSON_METHOD),
+    )
+    few = first_reason(
+        (pl.col("postings") == 0, "no_posting"), (pl.col("postings") < MINIMUM_POSTINGS, "few_postings")
+    )
+    told = with_status(measured, few, ("ratio_pct", "ratio_low_pct", "ratio_high_pct"))
+    for rows in (WEEK_ROWS, FOUR_WEEKS_ROWS):
+        enough = pl.col(f"postings_{rows}") >= MINIMUM_POSTINGS
+        told = told.with_columns(
+            pl.when(enough).then(f"mean_{rows}_pct").alias(f"mean_{rows}_pct"),
+            pl.when(enough)
+            .then(pl.lit(ESTIMATED))
+            .otherwise(pl.lit(SUPPRESSED))
+            .alias(f"mean_{rows}_status"),
+        )
+    return told
+
+
+def adjusted_shares(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `ai_posting_share_adjusted`: `query` has definition_id, country_code, month, share_pct."""
+    adjusted = seasonally_adjusted(query, ("definition_id", "country_code"), "share_pct")
+    return adjusted.rename({"seasonal": "seasonal_pp", "adjusted": "adjusted_pct"})
 
 
 def seasonally_adjusted(table: pl.DataFrame, series: Sequence[str], value: str) -> pl.DataFrame:
@@ -89,7 +129,7 @@ def _unfit(months: Sequence[str], values: Floats) -> str | None:
 
 
 def _season(values: Floats) -> Floats:
-    # Of the extra `seasonal`: with pandas it is larger than all the rest.
+    # Here, because pandas takes a second to import, and most commands adjust nothing.
     from statsmodels.tsa.seasonal import STL
 
     fitted = STL(values, period=YEAR_MONTHS, seasonal=_SEASONAL_SPAN, robust=True).fit()

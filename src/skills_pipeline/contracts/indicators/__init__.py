@@ -6,9 +6,16 @@ hold of it in `checks.sql`.
 """
 
 from skills_pipeline.contracts.base import Table
-from skills_pipeline.contracts.indicators import anchors, breaks, policy, quality, shares, skills
+from skills_pipeline.contracts.indicators import anchors, breaks, policy, quality, series, shares, skills
 
-__all__ = ["TABLES", "anchors", "breaks", "policy", "quality", "shares", "skills"]
+__all__ = ["TABLES", "anchors", "breaks", "policy", "quality", "series", "shares", "skills"]
 
-TABLES: tuple[Table, ...] = (*quality.TABLES, *breaks.TABLES, *shares.TABLES, *skills.TABLES, *anchors.TABLES)
+TABLES: tuple[Table, ...] = (
+    *quality.TABLES,
+    *breaks.TABLES,
+    *shares.TABLES,
+    *series.TABLES,
+    *skills.TABLES,
+    *anchors.TABLES,
+)
 """Every indicator, in the order it is computed: a query may read what stands before it."""

@@ -12,6 +12,12 @@ DOMINANT_PCT = 90
 MATERIAL_BREAK_PCT = 5
 """A source that starts or stops breaks a series when it has at least this part of the postings."""
 
+STOCK_ASSUMED_DAYS = 30
+"""A posting whose end nobody states stands open so long: what most boards sell an advert for."""
+
+STOCK_DAILY_DAYS = 400
+"""Days for which the stock is published day by day: a year and a month, to compare with the year before."""
+
 MAXIMUM_QUARANTINED_PCT = 5
 """A source that refuses a larger part of its records has changed its shape: the release stops."""
 
@@ -60,6 +66,8 @@ POLICY = {
     "minimum_postings": MINIMUM_POSTINGS,
     "dominant_pct": DOMINANT_PCT,
     "material_break_pct": MATERIAL_BREAK_PCT,
+    "stock_assumed_days": STOCK_ASSUMED_DAYS,
+    "stock_daily_days": STOCK_DAILY_DAYS,
     "maximum_quarantined_pct": MAXIMUM_QUARANTINED_PCT,
     "drift_recent_months": DRIFT_RECENT_MONTHS,
     "drift_base_months": DRIFT_BASE_MONTHS,

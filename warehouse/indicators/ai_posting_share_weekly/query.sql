@@ -1,0 +1,55 @@
+WITH definitions AS (
+    SELECT definition_id, CASE definition_id WHEN 'it_only' THEN 'it' ELSE 'all' END AS population
+    FROM meta.definitions
+),
+by_employer AS (
+    SELECT population, country_code, strftime(posted_on, '%G-W%V') AS week, employer, count(*) AS m
+    FROM members
+    JOIN (VALUES ('all', true), ('all', false), ('it', true)) AS populations(population, is_it) USING (is_it)
+    WHERE country_code <> '_T'
+    GROUP BY ALL
+),
+sizes AS (
+    SELECT
+        population,
+        country_code,
+        week,
+        sum(m)::BIGINT AS postings,
+        employer_count(employer, m)::BIGINT AS employers,
+        largest_employer_pct(employer, m) AS largest_employer_pct,
+        cluster_size(employer, m) AS cluster_size
+    FROM by_employer
+    GROUP BY ALL
+),
+matched AS (
+    SELECT definition_id, country_code, strftime(day, '%G-W%V') AS week, sum(ai_postings)::BIGINT AS ai_postings
+    FROM indicators.ai_posting_share_daily
+    GROUP BY ALL
+),
+weeks AS (
+    SELECT DISTINCT
+        strftime(day, '%G-W%V') AS week,
+        date_trunc('week', day)::DATE AS monday
+    FROM indicators.ai_posting_share_daily
+),
+broken AS (SELECT DISTINCT country_code, month FROM indicators.break_register WHERE is_material),
+landed AS (SELECT max(fetched_at)::DATE AS as_of FROM core.landings),
+clustering AS (SELECT DISTINCT definition_id, intraclass_correlation FROM indicators.ai_posting_share)
+SELECT
+    definition_id,
+    country_code,
+    week,
+    postings,
+    ai_postings,
+    employers,
+    largest_employer_pct,
+    cluster_size,
+    intraclass_correlation,
+    (country_code, strftime(monday + 3, '%Y-%m')) IN (FROM broken) AS is_break,
+    coalesce(monday + 6 >= as_of, false) AS is_provisional
+FROM sizes
+JOIN definitions USING (population)
+JOIN matched USING (definition_id, country_code, week)
+JOIN weeks USING (week)
+JOIN clustering USING (definition_id)
+CROSS JOIN landed

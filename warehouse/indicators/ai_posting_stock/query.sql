@@ -1,0 +1,100 @@
+-- Openings and closings are added up by day, and the stock is the sum of those until then.
+WITH definitions AS (
+    SELECT definition_id, CASE definition_id WHEN 'it_only' THEN 'it' ELSE 'all' END AS population
+    FROM meta.definitions
+),
+landed AS (SELECT max(fetched_at)::DATE AS as_of FROM core.landings),
+spells AS (
+    SELECT
+        posting_id,
+        country_code,
+        is_it,
+        posted_on AS opened_on,
+        closed_on IS NULL AND closes_on IS NULL AS is_assumed,
+        greatest(
+            posted_on + 1,
+            coalesce(
+                closed_on,
+                closes_on + 1,
+                greatest(posted_on + stock_assumed_days()::INTEGER, last_seen_on + 1)
+            )
+        ) AS gone_on
+    FROM members
+    LEFT JOIN core.sightings USING (posting_id)
+    WHERE country_code <> '_T'
+),
+events AS (
+    SELECT '' AS definition_id, country_code, is_it, opened_on, gone_on, is_assumed, count(*) AS m
+    FROM spells
+    GROUP BY ALL
+    UNION ALL
+    SELECT definition_id, country_code, is_it, opened_on, gone_on, is_assumed, count(*) AS m
+    FROM core.definition_matches
+    JOIN spells USING (posting_id)
+    GROUP BY ALL
+),
+moves AS (
+    SELECT definition_id, country_code, is_it, opened_on AS day, is_assumed, m FROM events
+    UNION ALL
+    SELECT definition_id, country_code, is_it, gone_on AS day, is_assumed, -m FROM events
+),
+changes AS (
+    SELECT
+        definitions.definition_id,
+        country_code,
+        day,
+        sum(m) FILTER (moves.definition_id = '') AS opened,
+        sum(m) FILTER (moves.definition_id <> '') AS ai_opened,
+        sum(m) FILTER (moves.definition_id = '' AND is_assumed) AS assumed_opened
+    FROM moves
+    JOIN definitions ON moves.definition_id IN ('', definitions.definition_id) AND (population = 'all' OR is_it)
+    GROUP BY ALL
+),
+-- Every day from a country's first opening to the latest landing; openings after it are not yet known whole.
+calendar AS (
+    SELECT country_code, unnest(generate_series(first_day, as_of, INTERVAL 1 DAY))::DATE AS day
+    FROM (SELECT country_code, min(opened_on) AS first_day FROM spells GROUP BY country_code)
+    CROSS JOIN landed
+    WHERE first_day <= as_of
+),
+days AS (
+    SELECT
+        definition_id,
+        country_code,
+        day,
+        sum(coalesce(opened, 0)) OVER running::BIGINT AS postings,
+        sum(coalesce(ai_opened, 0)) OVER running::BIGINT AS ai_postings,
+        sum(coalesce(assumed_opened, 0)) OVER running::BIGINT AS assumed
+    FROM calendar
+    CROSS JOIN definitions
+    LEFT JOIN changes USING (definition_id, country_code, day)
+    WINDOW running AS (PARTITION BY definition_id, country_code ORDER BY day)
+),
+chosen AS (
+    SELECT 'D' AS frequency, days.* FROM days CROSS JOIN landed WHERE day > as_of - stock_daily_days()::INTEGER
+    UNION ALL
+    SELECT 'W' AS frequency, * FROM days WHERE isodow(day) = 7
+    UNION ALL
+    SELECT 'M' AS frequency, * FROM days WHERE day = last_day(day)
+)
+SELECT
+    definition_id,
+    country_code,
+    frequency,
+    day,
+    postings,
+    ai_postings,
+    CASE WHEN enough THEN 100.0 * assumed / postings END AS assumed_pct,
+    CASE WHEN enough THEN 100.0 * ai_postings / postings END AS share_pct,
+    CASE WHEN enough THEN wilson_low_pct(ai_postings, postings) END AS share_low_pct,
+    CASE WHEN enough THEN wilson_high_pct(ai_postings, postings) END AS share_high_pct,
+    'wilson_95' AS interval_method,
+    CASE
+        WHEN postings = 0 THEN 'M'
+        WHEN NOT enough THEN 'Q'
+        WHEN 2 * assumed > postings THEN 'E'
+        ELSE 'A'
+    END AS obs_status,
+    CASE WHEN postings = 0 THEN 'no_posting' WHEN NOT enough THEN 'few_postings' END AS status_reason
+FROM (SELECT *, postings >= minimum_postings() AS enough FROM chosen)
+ORDER BY definition_id, country_code, frequency, day
