@@ -104,12 +104,10 @@ def test_a_stock_that_is_mostly_assumed_is_an_estimate():
 
 def test_two_years_have_a_season_and_less_has_none():
     months = [f"{year}-{month:02}" for year in (2023, 2024) for month in range(1, 13)]
-    lines = [
-        f"{country}{month}-# | {country} | {month} *{40}" for country in ("DE", "FR") for month in months
-    ]
-    matches = [
-        f"{country}{month}-# | ai_demand *{8 if month.endswith('06') else 4}" for country, month in cells
-    ]
+    cells = [(country, month) for country in ("DE", "FR") for month in months]
+    lines = [f"{country}{month}-# | {country} | {month} *40" for country, month in cells]
+    asked = [(country, month, 8 if month.endswith("06") else 4) for country, month in cells]
+    matches = [f"{country}{month}-# | ai_demand *{number}" for country, month, number in asked]
     db = database(
         {
             meta.DEFINITIONS: DEFINITION,
