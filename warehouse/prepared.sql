@@ -1,12 +1,31 @@
 -- What several indicators count from: made once before they are computed, never published.
 -- An employer is a number here (the hash of its key), which groups in a fraction of the time; NULL for none.
 
--- One row a posting and country it counts in, and one with _T for each that counts anywhere.
+-- Of each definition the bit that stands for it, and the population it speaks of.
+CREATE OR REPLACE TEMP TABLE definition_bits AS
+SELECT
+    definition_id,
+    CASE definition_id WHEN 'it_only' THEN 'it' ELSE 'all' END AS population,
+    1::BIGINT << (row_number() OVER (ORDER BY definition_id) - 1) AS bit
+FROM meta.definitions;
+
+-- Every posting is in the population of all; those with a title of an IT occupation in that of IT too.
+CREATE OR REPLACE TEMP TABLE populations AS
+SELECT * FROM (VALUES ('all', true), ('all', false), ('it', true)) AS rows(population, is_it);
+
+-- One row a posting and country it counts in, and one with _T for each that counts anywhere; met has the bits of
+-- the definitions that it meets.
 CREATE OR REPLACE TEMP TABLE members AS
 WITH placed AS (
     SELECT posting_id, country_code FROM core.posting_countries WHERE country_code <> 'ZZ'
     UNION ALL
     SELECT DISTINCT posting_id, '_T' AS country_code FROM core.posting_countries WHERE country_code <> 'ZZ'
+),
+matched AS (
+    SELECT posting_id, bit_or(bit) AS met
+    FROM core.definition_matches
+    JOIN definition_bits USING (definition_id)
+    GROUP BY posting_id
 ),
 told AS (
     SELECT
@@ -17,10 +36,12 @@ told AS (
         closes_on,
         language,
         CASE WHEN employer_key IS NOT NULL THEN hash(employer_key) END AS employer,
-        regexp_matches(title, it_title_pattern()) AS is_it
+        regexp_matches(title, it_title_pattern()) AS is_it,
+        coalesce(met, 0) AS met  -- no match is no bit
     FROM core.postings
+    LEFT JOIN matched USING (posting_id)
 )
-SELECT posting_id, country_code, source, month, posted_on, closes_on, language, employer, is_it
+SELECT country_code, told.*
 FROM placed
 JOIN told USING (posting_id);
 
@@ -31,9 +52,9 @@ FROM members
 GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE employer_matches AS
-SELECT definition_id, country_code, month, employer, is_it, count(*) AS a
-FROM core.definition_matches
-JOIN members USING (posting_id)
+SELECT definition_id, country_code, month, employer, is_it, sum(m)::BIGINT AS a
+FROM (SELECT country_code, month, employer, is_it, met, count(*) AS m FROM members WHERE met <> 0 GROUP BY ALL)
+JOIN definition_bits ON met & bit <> 0
 GROUP BY ALL;
 
 -- Postings that name AI, which are all that a classifier decides on, and those it decides for, by language.
@@ -45,7 +66,7 @@ GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE language_matches AS
 SELECT definition_id, country_code, month, language, count(*) AS ai_postings
-FROM core.definition_matches
-JOIN members USING (posting_id)
+FROM members
+JOIN definition_bits ON met & bit <> 0
 WHERE definition_id IN (SELECT definition_id FROM meta.audit)
 GROUP BY ALL;

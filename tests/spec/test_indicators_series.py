@@ -5,7 +5,7 @@ from math import isclose
 import pytest
 
 from skills_pipeline.contracts import core, indicators, meta
-from spec_tables import broken_checks, compute_all, computed, database
+from spec_tables import broken_checks, compute_all, computed, database, insert
 
 SERIES = indicators.series
 SHARE = indicators.shares.AI_POSTING_SHARE
@@ -96,8 +96,7 @@ def test_a_posting_stands_open_until_it_is_known_to_be_gone():
 
 def test_a_stock_that_is_mostly_assumed_is_an_estimate():
     db = daily([(1, 40, 4)])
-    db.execute("INSERT INTO core.landings BY NAME SELECT 's' AS source, 'u' AS url, '2025-01-03'::TIMESTAMP AS "
-               "fetched_at, 'x' AS sha256, 1 AS size_bytes, 200 AS status, 'm' AS media_type, 'l' AS licence")  # fmt: skip
+    insert(db, core.LANDINGS, "fetched_at\n2025-01-03 00:00:00")
     rows = computed(db, SERIES.AI_POSTING_STOCK, "frequency, assumed_pct, share_pct, obs_status")
     assert rows == [("D", 100, 10, "E")] * 3
 

@@ -1,12 +1,8 @@
 -- Every definition meets every cell that has postings, so that a share of 0 is a row, not a gap.
-WITH definitions AS (
-    SELECT definition_id, CASE definition_id WHEN 'it_only' THEN 'it' ELSE 'all' END AS population
-    FROM meta.definitions
-),
-by_employer AS (
+WITH by_employer AS (
     SELECT population, country_code, month, employer, sum(m)::BIGINT AS m
     FROM employer_postings
-    JOIN (VALUES ('all', true), ('all', false), ('it', true)) AS populations(population, is_it) USING (is_it)
+    JOIN populations USING (is_it)
     WHERE country_code <> '_T'
     GROUP BY ALL
 ),
@@ -28,7 +24,7 @@ sizes AS (
 answered AS (
     SELECT definition_id, population, country_code, month, employer, sum(a)::BIGINT AS a
     FROM employer_matches
-    JOIN definitions USING (definition_id)
+    JOIN definition_bits USING (definition_id)
     WHERE country_code <> '_T' AND (population = 'all' OR is_it)
     GROUP BY ALL
 ),
@@ -65,7 +61,7 @@ SELECT
     -- A month is complete once something was landed after its last day.
     coalesce(last_day((month || '-01')::DATE) >= as_of, false) AS is_provisional
 FROM (SELECT DISTINCT country_code, month FROM by_employer)
-CROSS JOIN definitions
+CROSS JOIN definition_bits
 CROSS JOIN landed
 LEFT JOIN sizes USING (population, country_code, month)
 LEFT JOIN matched USING (definition_id, country_code, month)

@@ -1,11 +1,7 @@
-WITH definitions AS (
-    SELECT definition_id, CASE definition_id WHEN 'it_only' THEN 'it' ELSE 'all' END AS population
-    FROM meta.definitions
-),
-by_employer AS (
+WITH by_employer AS (
     SELECT population, country_code, strftime(posted_on, '%G-W%V') AS week, employer, count(*) AS m
     FROM members
-    JOIN (VALUES ('all', true), ('all', false), ('it', true)) AS populations(population, is_it) USING (is_it)
+    JOIN populations USING (is_it)
     WHERE country_code <> '_T'
     GROUP BY ALL
 ),
@@ -48,7 +44,7 @@ SELECT
     (country_code, strftime(monday + 3, '%Y-%m')) IN (FROM broken) AS is_break,
     coalesce(monday + 6 >= as_of, false) AS is_provisional
 FROM sizes
-JOIN definitions USING (population)
+JOIN definition_bits USING (population)
 JOIN matched USING (definition_id, country_code, week)
 JOIN weeks USING (week)
 JOIN clustering USING (definition_id)

@@ -1,10 +1,6 @@
 -- Calendar years and the latest twelve months, by country and for all countries together (_T), where a posting
 -- that counts in several countries counts once. Every definition meets every cell that has postings.
-WITH definitions AS (
-    SELECT definition_id, CASE definition_id WHEN 'it_only' THEN 'it' ELSE 'all' END AS population
-    FROM meta.definitions
-),
-months AS (SELECT DISTINCT month FROM employer_postings),
+WITH months AS (SELECT DISTINCT month FROM employer_postings),
 windows AS (
     SELECT left(month, 4) AS period, month FROM months
     UNION ALL
@@ -17,7 +13,7 @@ by_employer AS (
     SELECT population, country_code, period, employer, sum(m)::BIGINT AS m
     FROM employer_postings
     JOIN windows USING (month)
-    JOIN (VALUES ('all', true), ('all', false), ('it', true)) AS populations(population, is_it) USING (is_it)
+    JOIN populations USING (is_it)
     GROUP BY ALL
 ),
 sizes AS (
@@ -38,7 +34,7 @@ sizes AS (
 answered AS (
     SELECT definition_id, population, country_code, period, employer, sum(a)::BIGINT AS a
     FROM employer_matches
-    JOIN definitions USING (definition_id)
+    JOIN definition_bits USING (definition_id)
     JOIN windows USING (month)
     WHERE population = 'all' OR is_it
     GROUP BY ALL
@@ -81,7 +77,7 @@ SELECT
     ) AS is_provisional
 FROM (SELECT DISTINCT country_code, period FROM by_employer)
 JOIN spans USING (period)
-CROSS JOIN definitions
+CROSS JOIN definition_bits
 CROSS JOIN landed
 LEFT JOIN sizes USING (population, country_code, period)
 LEFT JOIN matched USING (definition_id, country_code, period)

@@ -1,14 +1,10 @@
 -- Openings and closings are added up by day, and the stock is the sum of those until then.
-WITH definitions AS (
-    SELECT definition_id, CASE definition_id WHEN 'it_only' THEN 'it' ELSE 'all' END AS population
-    FROM meta.definitions
-),
-landed AS (SELECT max(fetched_at)::DATE AS as_of FROM core.landings),
+WITH landed AS (SELECT max(fetched_at)::DATE AS as_of FROM core.landings),
 spells AS (
     SELECT
-        posting_id,
         country_code,
         is_it,
+        met,
         posted_on AS opened_on,
         closed_on IS NULL AND closes_on IS NULL AS is_assumed,
         greatest(
@@ -24,30 +20,24 @@ spells AS (
     WHERE country_code <> '_T'
 ),
 events AS (
-    SELECT '' AS definition_id, country_code, is_it, opened_on, gone_on, is_assumed, count(*) AS m
-    FROM spells
-    GROUP BY ALL
-    UNION ALL
-    SELECT definition_id, country_code, is_it, opened_on, gone_on, is_assumed, count(*) AS m
-    FROM core.definition_matches
-    JOIN spells USING (posting_id)
-    GROUP BY ALL
+    SELECT country_code, is_it, met, is_assumed, opened_on, gone_on, count(*) AS m FROM spells GROUP BY ALL
 ),
 moves AS (
-    SELECT definition_id, country_code, is_it, opened_on AS day, is_assumed, m FROM events
+    SELECT country_code, is_it, met, is_assumed, opened_on AS day, m FROM events
     UNION ALL
-    SELECT definition_id, country_code, is_it, gone_on AS day, is_assumed, -m FROM events
+    SELECT country_code, is_it, met, is_assumed, gone_on AS day, -m FROM events
 ),
+daily AS (SELECT country_code, is_it, met, is_assumed, day, sum(m) AS m FROM moves GROUP BY ALL),
 changes AS (
     SELECT
-        definitions.definition_id,
+        definition_id,
         country_code,
         day,
-        sum(m) FILTER (moves.definition_id = '') AS opened,
-        sum(m) FILTER (moves.definition_id <> '') AS ai_opened,
-        sum(m) FILTER (moves.definition_id = '' AND is_assumed) AS assumed_opened
-    FROM moves
-    JOIN definitions ON moves.definition_id IN ('', definitions.definition_id) AND (population = 'all' OR is_it)
+        sum(m) AS opened,
+        sum(m) FILTER (met & bit <> 0) AS ai_opened,
+        sum(m) FILTER (is_assumed) AS assumed_opened
+    FROM daily
+    JOIN definition_bits ON population = 'all' OR is_it
     GROUP BY ALL
 ),
 -- Every day from a country's first opening to the latest landing; openings after it are not yet known whole.
@@ -66,7 +56,7 @@ days AS (
         sum(coalesce(ai_opened, 0)) OVER running::BIGINT AS ai_postings,
         sum(coalesce(assumed_opened, 0)) OVER running::BIGINT AS assumed
     FROM calendar
-    CROSS JOIN definitions
+    CROSS JOIN definition_bits
     LEFT JOIN changes USING (definition_id, country_code, day)
     WINDOW running AS (PARTITION BY definition_id, country_code ORDER BY day)
 ),

@@ -1,20 +1,15 @@
-WITH definitions AS (
-    SELECT definition_id, CASE definition_id WHEN 'it_only' THEN 'it' ELSE 'all' END AS population
-    FROM meta.definitions
-),
-sizes AS (
+WITH sizes AS (
     SELECT population, country_code, month, source, count(*) AS postings
     FROM members
-    JOIN (VALUES ('all', true), ('all', false), ('it', true)) AS populations(population, is_it) USING (is_it)
+    JOIN populations USING (is_it)
     WHERE country_code <> '_T'
     GROUP BY ALL
 ),
 matched AS (
-    SELECT definition_id, country_code, month, source, count(*) AS ai_postings
-    FROM core.definition_matches
-    JOIN definitions USING (definition_id)
-    JOIN members USING (posting_id)
-    WHERE country_code <> '_T' AND (population = 'all' OR is_it)
+    SELECT definition_id, country_code, month, source, sum(m)::BIGINT AS ai_postings
+    FROM (SELECT country_code, month, source, is_it, met, count(*) AS m FROM members WHERE met <> 0 GROUP BY ALL)
+    JOIN definition_bits ON met & bit <> 0 AND (population = 'all' OR is_it)
+    WHERE country_code <> '_T'
     GROUP BY ALL
 )
 SELECT
@@ -25,5 +20,5 @@ SELECT
     postings,
     coalesce(ai_postings, 0) AS ai_postings  -- no match among the source's postings is a count of 0
 FROM sizes
-JOIN definitions USING (population)
+JOIN definition_bits USING (population)
 LEFT JOIN matched USING (definition_id, country_code, month, source)
