@@ -17,6 +17,8 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "ai_posting_share_daily": smoothing.daily_shares,
     "ai_posting_share_weekly": shares.clustered_shares,
     "ai_posting_share_adjusted": smoothing.adjusted_shares,
+    "ai_posting_share_by_dimension": shares.clustered_shares,
+    "ai_demand_mix": shares.clustered_shares,
     "posting_index": chain.posting_index,
     "ai_posting_share_window": partial(shares.posting_shares, period="period"),
 }

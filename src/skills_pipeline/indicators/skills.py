@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
+from skills_pipeline.contracts.indicators.policy import MINIMUM_COUNTED, MINIMUM_POSTINGS
 from skills_pipeline.indicators.interval import Z_95, Floats
 from skills_pipeline.indicators.status import first_reason, with_status
 
@@ -18,9 +18,6 @@ FALSE_DISCOVERY_RATE = 0.05
 
 MINIMUM_EMPLOYERS = 5
 """A skill that fewer employers ask for in the later period emerges nowhere yet."""
-
-MINIMUM_TOGETHER = 5
-"""Pairs seen in fewer postings have no lift: the expected count would be guessed from a handful."""
 
 BUNDLE_JACCARD = 0.2
 """In a bundle, of the postings with one of any two skills at least this part has both."""
@@ -105,7 +102,7 @@ def co_occurrence(pairs: pl.DataFrame, postings: int) -> pl.DataFrame:
     measured = together.with_columns(
         lift=postings * both / (left * right), jaccard=both / (left + right - both)
     )
-    reason = first_reason((both < MINIMUM_TOGETHER, "few_counts"))
+    reason = first_reason((both < MINIMUM_COUNTED, "few_counts"))
     return with_status(measured, reason, ("lift", "jaccard")).sort("left", "right")
 
 

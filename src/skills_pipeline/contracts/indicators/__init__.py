@@ -6,15 +6,25 @@ hold of it in `checks.sql`.
 """
 
 from skills_pipeline.contracts.base import Table
-from skills_pipeline.contracts.indicators import anchors, breaks, policy, quality, series, shares, skills
+from skills_pipeline.contracts.indicators import (
+    anchors,
+    breaks,
+    dimensions,
+    policy,
+    quality,
+    series,
+    shares,
+    skills,
+)
 
-__all__ = ["TABLES", "anchors", "breaks", "policy", "quality", "series", "shares", "skills"]
+__all__ = ["TABLES", "anchors", "breaks", "dimensions", "policy", "quality", "series", "shares", "skills"]
 
 TABLES: tuple[Table, ...] = (
     *quality.TABLES,
     *breaks.TABLES,
     *shares.TABLES,
     *series.TABLES,
+    *dimensions.TABLES,
     *skills.TABLES,
     *anchors.TABLES,
 )

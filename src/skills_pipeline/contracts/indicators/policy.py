@@ -12,6 +12,9 @@ DOMINANT_PCT = 90
 MATERIAL_BREAK_PCT = 5
 """A source that starts or stops breaks a series when it has at least this part of the postings."""
 
+MINIMUM_COUNTED = 5
+"""A ratio of counts, or a pair, that fewer postings make would be guessed from a handful."""
+
 STOCK_ASSUMED_DAYS = 30
 """A posting whose end nobody states stands open so long: what most boards sell an advert for."""
 
@@ -64,6 +67,7 @@ IT_TITLE_PATTERN = title_pattern(_IT_TITLE_WORDS, whole_words=("IT", "ICT", "EDV
 
 POLICY = {
     "minimum_postings": MINIMUM_POSTINGS,
+    "minimum_counted": MINIMUM_COUNTED,
     "dominant_pct": DOMINANT_PCT,
     "material_break_pct": MATERIAL_BREAK_PCT,
     "stock_assumed_days": STOCK_ASSUMED_DAYS,
