@@ -6,9 +6,18 @@ hold of it in `checks.sql`.
 """
 
 from skills_pipeline.contracts.base import Table
-from skills_pipeline.contracts.indicators import anchors, breaks, policy, quality, series, shares, skills
+from skills_pipeline.contracts.indicators import (
+    anchors,
+    breaks,
+    policy,
+    quality,
+    series,
+    shares,
+    skills,
+    vintages,
+)
 
-__all__ = ["TABLES", "anchors", "breaks", "policy", "quality", "series", "shares", "skills"]
+__all__ = ["TABLES", "anchors", "breaks", "policy", "quality", "series", "shares", "skills", "vintages"]
 
 TABLES: tuple[Table, ...] = (
     *quality.TABLES,
@@ -17,5 +26,6 @@ TABLES: tuple[Table, ...] = (
     *series.TABLES,
     *skills.TABLES,
     *anchors.TABLES,
+    *vintages.TABLES,
 )
 """Every indicator, in the order it is computed: a query may read what stands before it."""
