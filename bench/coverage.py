@@ -412,7 +412,7 @@ def _called(rng: np.random.Generator, noise: float, shift: float) -> bool:
     rows = [("2025-01-10", *pair) for pair in zip(months, np.exp(first), strict=True)]
     rows += [("2025-02-10", *pair) for pair in zip(months, np.exp(second), strict=True)]
     vintages = pl.DataFrame(rows, schema=["vintage", "period", "value"], orient="row")
-    return bool(redefinitions(vintages.with_columns(series=pl.lit("one")), ["series"])["redefined"][0])
+    return bool(redefinitions(vintages.with_columns(series=pl.lit("one")), ["series"])["is_redefined"][0])
 
 
 def emerging_table(seeds: Iterable[int]) -> Table:

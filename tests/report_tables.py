@@ -218,6 +218,7 @@ def _descriptions() -> Tables:
                     "rule": rule,
                     "after": "this project",
                     "valid_from": "0.1.0",
+                    "definition_version": "00000000",
                 }
                 for place, (name, (title, rule)) in enumerate(DEFINITIONS.items(), start=1)
             ]

@@ -7,6 +7,7 @@ import duckdb
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.core import POSTING_COUNTRIES
 from skills_pipeline.contracts.indicators import TABLES
+from skills_pipeline.contracts.meta import VINTAGES
 from skills_pipeline.warehouse import compute, create_schema, prepare, run_checks
 
 _FILLING: dict[str, Any] = {
@@ -22,7 +23,7 @@ _FILLING: dict[str, Any] = {
 def database(tables: dict[Table, str]) -> duckdb.DuckDBPyConnection:
     """An in-memory database with the contract's tables, filled from text.
 
-    Unless told otherwise each posting counts in its own country.
+    Unless told otherwise each posting counts in its own country, and the release is the first.
     """
     connection = duckdb.connect()
     create_schema(connection)
@@ -32,6 +33,8 @@ def database(tables: dict[Table, str]) -> duckdb.DuckDBPyConnection:
         connection.execute(
             "INSERT INTO core.posting_countries SELECT posting_id, country_code FROM core.postings"
         )
+    if VINTAGES not in tables:
+        insert(connection, VINTAGES, "vintage\n1")
     return connection
 
 

@@ -50,8 +50,8 @@ from skills_pipeline.landing import (
     unfinished_query,
 )
 from skills_pipeline.progress import track
-from skills_pipeline.releases import OtherOriginError, file_sha256
-from skills_pipeline.settings import Settings, credentials, resource
+from skills_pipeline.releases import OtherOriginError
+from skills_pipeline.settings import Settings, credentials
 from skills_pipeline.shards import Shard, folder_written_whole, parquet_parts, write_json, write_parquet
 from skills_pipeline.sightings import sightings
 from skills_pipeline.sources import registry
@@ -479,9 +479,8 @@ def _classification_mark() -> str:
     from skills_pipeline.classify.definitions import DEFINITIONS
     from skills_pipeline.classify.postings import lexicon_version, model_id
 
-    rules = [f"{one.definition_id} {one.rule} {one.valid_from}" for one in DEFINITIONS]
-    tables = sorted(resource("models/ai_mention/definitions").glob("*.tsv"))
-    return shards.fingerprint([model_id(), lexicon_version(), *rules, *map(file_sha256, tables)])
+    versions = [f"{one.definition_id} {one.definition_version}" for one in DEFINITIONS]
+    return shards.fingerprint([model_id(), lexicon_version(), *versions])
 
 
 def classify_tasks(settings: Settings, due: list[Shard]) -> list[ClassifyTask]:

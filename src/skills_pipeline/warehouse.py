@@ -115,7 +115,10 @@ class Warehouse:
         with self._releases.aside() as folder:
             work = folder / "work.duckdb"
             with _connected(work) as connection:
-                results = _build(connection, inputs)
+                create_schema(connection)
+                if current is not None:
+                    _carry_over(connection, current, self.root / "current.duckdb")
+                results = _build(connection, inputs, inputs_sha256)
                 refused = [result for result in results if result.severity == "fail" and result.failures]
                 if refused:
                     return Outcome("refused", current, None, tuple(results))
@@ -164,11 +167,13 @@ def _connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 # ----------------------------------------------------------------------------------------------- build
 
 
-def _build(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> list[CheckResult]:
+def _build(
+    connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs, inputs_sha256: str
+) -> list[CheckResult]:
     """All tables of the release in the work database, and the results of all checks."""
-    create_schema(connection)
     _load_core(connection, inputs)
     _load_meta(connection, inputs)
+    _add_vintage(connection, inputs, inputs_sha256)
     prepare(connection)
     for table in indicators.TABLES:
         compute(connection, table)
@@ -282,6 +287,104 @@ def _insert_files(connection: duckdb.DuckDBPyConnection, table: Table, paths: li
         f"SELECT {columns} FROM read_parquet($paths, hive_partitioning = false) ORDER BY {key}",
         {"paths": [str(path) for path in paths]},
     )
+
+
+# -------------------------------------------------------------------------------------------- vintages
+
+_FIRST_COLUMNS = {
+    "definition_id",
+    "country_code",
+    "month",
+    "postings",
+    "ai_postings",
+    "share_pct",
+    "obs_status",
+}
+"""Columns of ai_posting_share that a first vintage is made of."""
+
+
+def _carry_over(connection: duckdb.DuckDBPyConnection, before: Release, file: Path) -> None:
+    """What the release before knew of vintages, its own with them."""
+    connection.execute(f"ATTACH '{file}' AS before (READ_ONLY)")
+    carried = (meta.VINTAGES, meta.DEFINITION_VERSIONS, indicators.vintages.SHARE_VINTAGES)
+    if all(set(table.columns) <= _columns_before(connection, table) for table in carried):
+        for table in carried:
+            columns = ", ".join(table.columns)
+            connection.execute(
+                f"INSERT INTO {table.qualified_name} ({columns}) "
+                f"SELECT {columns} FROM before.{table.qualified_name}"
+            )
+    else:
+        _take_as_first(connection, before)
+    connection.execute("DETACH before")
+
+
+def _take_as_first(connection: duckdb.DuckDBPyConnection, before: Release) -> None:
+    """The shares of a release made before vintages were stated as the first vintage, if it has any."""
+    columns = _columns_before(connection, indicators.shares.AI_POSTING_SHARE)
+    if not columns >= _FIRST_COLUMNS:
+        log.warning(
+            "release %s holds neither vintages nor shares: vintages begin with this release",
+            before.release_id,
+        )
+        return
+    log.warning("release %s holds no vintages: its shares are taken as the first", before.release_id)
+    _insert_vintage(connection, before, datetime.fromisoformat(before.as_of), before.inputs_sha256)
+    # Before reasons were stated there were two of them, one a status.
+    early = "CASE obs_status WHEN 'M' THEN 'no_posting' WHEN 'Q' THEN 'few_postings' END"
+    stated = "status_reason" if "status_reason" in columns else early
+    shares = "before.indicators.ai_posting_share"
+    connection.execute(
+        "INSERT INTO indicators.share_vintages BY NAME "
+        f"SELECT 1 AS vintage, {', '.join(sorted(_FIRST_COLUMNS))}, {stated} AS status_reason "
+        f"FROM {shares} ORDER BY definition_id, country_code, month"
+    )
+    connection.execute(
+        "INSERT INTO meta.definition_versions "
+        f"SELECT DISTINCT 1, definition_id, NULL FROM {shares} ORDER BY definition_id"
+    )
+
+
+def _columns_before(connection: duckdb.DuckDBPyConnection, table: Table) -> set[str]:
+    """Columns of a table in the release before; none where it has no such table."""
+    rows = connection.execute(
+        "SELECT column_name FROM duckdb_columns() "
+        "WHERE database_name = 'before' AND schema_name = ? AND table_name = ?",
+        [table.schema, table.name],
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def _add_vintage(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs, inputs_sha256: str) -> None:
+    """This release as the next vintage, with the versions of its definitions."""
+    number = _insert_vintage(connection, inputs, inputs.as_of, inputs_sha256, _code_sha256()[:10])
+    connection.execute(
+        "INSERT INTO meta.definition_versions "
+        "SELECT ?, definition_id, definition_version FROM meta.definitions",
+        [number],
+    )
+
+
+def _insert_vintage(
+    connection: duckdb.DuckDBPyConnection,
+    made: Release | WarehouseInputs,
+    as_of: datetime,
+    inputs_sha256: str,
+    code_version: str | None = None,
+) -> int:
+    """A release with the number after the last one, which is returned; a `Release` is of this version."""
+    last: int = connection.execute("SELECT coalesce(max(vintage), 0) FROM meta.vintages").fetchall()[0][0]
+    row = {
+        "vintage": last + 1,
+        "as_of": as_of,
+        "model_id": made.model_id,
+        "lexicon_version": made.lexicon_version,
+        "pipeline_version": made.pipeline_version if isinstance(made, Release) else __version__,
+        "code_version": code_version,
+        "inputs_sha256": inputs_sha256,
+    }
+    _insert(connection, meta.VINTAGES, pl.DataFrame([row], schema=polars_schema(meta.VINTAGES)))
+    return last + 1
 
 
 # ---------------------------------------------------------------------------------------------- checks
@@ -402,7 +505,11 @@ def _as_text(field: Field) -> str:
 
 
 def _inputs_sha256(inputs: WarehouseInputs) -> str:
-    """SHA-256 over everything a release depends on: names of input files carry their fingerprints."""
+    """SHA-256 over everything a release is made from: names of input files carry their fingerprints.
+
+    The vintages before are no input, although a release holds them: each release adds to them, and with them
+    no refresh would ever find the same inputs again.
+    """
     digest = hashlib.sha256()
     versions = (inputs.origin, inputs.model_id, inputs.lexicon_version, __version__)
     digest.update("\n".join(versions).encode())
@@ -417,7 +524,15 @@ def _inputs_sha256(inputs: WarehouseInputs) -> str:
     ):
         digest.update(f"{path.parent.name}/{path.name}\n".encode())
     tables = (*inputs.duplicates, *inputs.sightings, *inputs.anchor_values, *inputs.withheld)
-    for path in (*tables, *_code_files()):
+    for path in tables:
+        digest.update(file_sha256(path).encode())
+    digest.update(_code_sha256().encode())
+    return digest.hexdigest()
+
+
+def _code_sha256() -> str:
+    digest = hashlib.sha256()
+    for path in _code_files():
         digest.update(file_sha256(path).encode())
     return digest.hexdigest()
 

@@ -3,6 +3,8 @@
 Data of third parties are not in this repository.
 """
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,7 +12,10 @@ import polars as pl
 import pytest
 
 from skills_pipeline.anchors.catalogue import ANCHORS
+from skills_pipeline.contracts.core import ANCHOR_VALUES
+from skills_pipeline.contracts.indicators.vintages import ANCHOR_REDEFINITIONS
 from skills_pipeline.sources.base import Parsed, parse_document
+from spec_tables import broken_checks, computed, database
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
 
@@ -73,22 +78,65 @@ def _written(day: date, is_day_first: bool) -> str:
     return f"{first}/{second}/{day:%y}"
 
 
-def test_all_vintages_of_the_tracker_are_read_with_every_day_once():
+@dataclass(frozen=True)
+class Vintage:
+    """A vintage of one of the two series as it was read, and whether its days were written `31/1/19`."""
+
+    series: str
+    day: date
+    is_day_first: bool
+    read: Parsed
+
+
+@pytest.fixture(scope="module")
+def tracker() -> list[Vintage]:
     table = pl.read_parquet(REFERENCE / "hiring-lab-ai-tracker" / "vintages_all.parquet")
-    vintages = table.partition_by("series", "vintage", as_dict=True)
-    figures = missing = day_first = 0
-    for (series, day), vintage in vintages.items():
+    read = []
+    for (series, day), vintage in table.partition_by("series", "vintage", as_dict=True).items():
         text, is_day_first = as_published(vintage, series, day)
         landed = datetime(day.year, day.month, day.day, 12)
         result = parsed("hiring_lab_ai_tracker", text.encode(), f"{series}_posting.csv", landed)
-        figures, missing = figures + result.figures.height, missing + result.quarantine.height
-        day_first += is_day_first
-        days = result.figures.group_by("country_code").agg(
+        read.append(Vintage(series, day, is_day_first, result))
+    return read
+
+
+def test_all_vintages_of_the_tracker_are_read_with_every_day_once(tracker):
+    for one in tracker:
+        days = one.read.figures.group_by("country_code").agg(
             pl.len(), first=pl.col("period").min(), last=pl.col("period").max()
         )
         for row in days.iter_rows(named=True):
             span = date.fromisoformat(row["last"]) - date.fromisoformat(row["first"])
             gaps = span.days + 1 - row["len"]
-            assert gaps == 0, f"{series} {day} {row}"
-    assert [sum(name == series for name, _ in vintages) for series in ("AI", "GenAI")] == [29, 16]
-    assert (figures, missing, day_first) == (893_351, 114, 6)
+            assert gaps == 0, f"{one.series} {one.day} {row}"
+    assert [sum(one.series == series for one in tracker) for series in ("AI", "GenAI")] == [29, 16]
+    assert sum(one.read.figures.height for one in tracker) == 893_351
+    assert sum(one.read.quarantine.height for one in tracker) == 114
+    assert sum(one.is_day_first for one in tracker) == 6
+
+
+def test_the_silent_redefinitions_of_the_tracker_come_out_of_the_table(tracker):
+    figures = pl.concat([one.read.figures.with_columns(vintage=pl.lit(one.day)) for one in tracker])
+    db = database({})
+    db.register("figures", figures.select(ANCHOR_VALUES.columns).to_arrow())
+    db.execute("INSERT INTO core.anchor_values SELECT * FROM figures")
+    rows = computed(
+        db, ANCHOR_REDEFINITIONS, "series, vintage::VARCHAR, country_code, is_redefined, returns_to"
+    )
+    redefined = [row for row in rows if row[0] == "ai_share" and row[3]]
+    called = defaultdict(set)
+    for _, vintage, country, _, _ in redefined:
+        called[vintage].add(country)
+    assert {"DE", "ES", "FR", "GB", "IE"} <= called["2024-07-17"]
+    assert len(called["2025-01-14"]) == 8
+    # Undone, in half of the countries to values that an earlier vintage had.
+    assert len(called["2025-02-05"]) == 8
+    undone = {row[2]: str(row[4]) for row in redefined if row[1] == "2025-02-05" and row[4]}
+    assert undone == {"CA": "2024-10-15", "GB": "2024-10-15", "JP": "2024-12-12", "US": "2024-10-15"}
+    assert {"AU", "CA", "DE", "US"} <= called["2025-11-10"]
+    assert {"CA", "DE"} == called["2026-02-17"]
+    known = {"2024-07-17", "2025-01-14", "2025-02-05", "2025-11-10", "2026-02-17"}
+    # One more of all seven countries, which February 2025 took back too; else single countries.
+    assert len(called["2024-11-13"]) == 7
+    assert {day for day, countries in called.items() if len(countries) > 1} == known | {"2024-11-13"}
+    assert not [name for name in broken_checks(db) if name.startswith("anchor_redefinitions")]

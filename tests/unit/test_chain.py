@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skills_pipeline.indicators.chain import chain_index, source_breaks, version_breaks, with_breaks
+from skills_pipeline.indicators.chain import chain_index, source_breaks, with_breaks
 
 SERIES = ("country_code",)
 
@@ -71,17 +71,10 @@ def test_the_register_names_source_kind_and_counts():
     ]
 
 
-def test_versions_that_change_are_breaks_of_every_series():
-    rows = [("2026-01", "m1", "2.0"), ("2026-02", "m1", "2.1"), ("2026-03", "m2", "2.1")]
-    versions = pl.DataFrame(rows, schema=["period", "model_id", "lexicon_version"], orient="row")
-    breaks = version_breaks(versions, ("model_id", "lexicon_version"))
-    assert breaks.rows() == [
-        ("2026-02", "version_changed", "lexicon_version", "2.0", "2.1"),
-        ("2026-03", "version_changed", "model_id", "m1", "m2"),
-    ]
-    series = pl.DataFrame(
-        {"country_code": ["SE"] * 3, "period": versions["period"], "obs_status": ["A", "A", "Q"]}
-    )
+def test_a_break_of_all_series_marks_the_values_of_its_period():
+    breaks = pl.DataFrame({"period": ["2026-02", "2026-03"]})
+    periods = ["2026-01", "2026-02", "2026-03"]
+    series = pl.DataFrame({"country_code": ["SE"] * 3, "period": periods, "obs_status": ["A", "A", "Q"]})
     assert with_breaks(series, breaks, SERIES)["obs_status"].to_list() == ["A", "B", "Q"]
 
 

@@ -1,16 +1,19 @@
 """The ladder of definitions on a handful of classified postings."""
 
+import re
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
-from skills_pipeline.classify import relatedness, titles
+from skills_pipeline.classify import definitions, relatedness, titles
 from skills_pipeline.classify.definitions import (
     DEFINITIONS,
     definition_matches,
     listed_concepts,
     published_terms,
 )
-from skills_pipeline.classify.postings import MENTION_SCHEMA, POSTING_SCHEMA, Classified
+from skills_pipeline.classify.postings import DEMAND_THRESHOLD, MENTION_SCHEMA, POSTING_SCHEMA, Classified
 from skills_pipeline.contracts.core import ROLES
 from skills_pipeline.contracts.meta import DEFINITIONS as CONTRACT
 from skills_pipeline.skills.taxonomy import load
@@ -183,6 +186,35 @@ def test_nothing_classified_meets_nothing() -> None:
 @pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda definition: definition.definition_id)
 def test_every_definition_says_what_the_contract_asks(definition: object) -> None:
     assert all(getattr(definition, column) for column in CONTRACT.columns)
+
+
+def version(definition_id: str) -> str:
+    return next(one for one in DEFINITIONS if one.definition_id == definition_id).definition_version
+
+
+def test_a_version_is_that_of_the_rule_and_what_it_rests_on_and_of_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rung = DEFINITIONS[0]
+    assert re.fullmatch("[0-9a-f]{8}", rung.definition_version)
+    assert replace(rung, title="other", position=9).definition_version == rung.definition_version
+    assert replace(rung, rule="other").definition_version != rung.definition_version
+    before = {one.definition_id: one.definition_version for one in DEFINITIONS}
+    assert len(set(before.values())) == len(DEFINITIONS)
+    monkeypatch.setattr(definitions, "listed_concepts", lambda _: frozenset({"keras"}))
+    monkeypatch.setattr(titles, "OUTSIDE_CSET_PATTERN", "nurse")
+    monkeypatch.setattr(definitions, "IT_TITLE_PATTERN", "IT")
+    monkeypatch.setattr(relatedness, "released_weights", lambda: pl.DataFrame({"weight": [0.5]}))
+    changed = {name for name, earlier in before.items() if version(name) != earlier}
+    assert changed == {
+        "narrow_ai", "genai_term", "cset_core", "cset_adjacent", "it_only", "babina_score",
+    }  # fmt: skip
+
+
+def test_thresholds_stand_in_the_rules_and_so_in_the_versions() -> None:
+    rules = {one.definition_id: one.rule for one in DEFINITIONS}
+    assert f"at least {definitions.BABINA_THRESHOLD} of" in rules["babina_score"]
+    assert rules["ai_demand"].endswith(f"at least {DEMAND_THRESHOLD}")
 
 
 def test_positions_run_from_one() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skills_pipeline.indicators.revisions import redefinitions, revision_table
+from skills_pipeline.indicators.revisions import redefinitions
 
 TRACKER = (
     Path(__file__).parents[3] / "shared" / "reference" / "hiring-lab-ai-tracker" / "vintages_all.parquet"
@@ -19,39 +19,6 @@ def vintages(*rows):
     """Rows of vintage, period, value; all of one country."""
     schema = {"vintage": pl.String, "period": pl.String, "value": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(country_code=pl.lit("SE"))
-
-
-def test_first_previous_and_latest_value_with_the_reasons_of_those_that_changed_it():
-    table = vintages(
-        ("2026-03-05", "2026-01", 4.0), ("2026-03-05", "2026-02", 5.0),
-        ("2026-04-05", "2026-01", 4.0), ("2026-04-05", "2026-02", 5.5),
-        ("2026-05-05", "2026-01", 4.4), ("2026-05-05", "2026-02", 5.2), ("2026-05-05", "2026-03", 6.0),
-    )  # fmt: skip
-    reasons = pl.DataFrame({"vintage": ["2026-04-05", "2026-05-05"], "reason": ["late postings", "model m2"]})
-    january, february, march = revision_table(table, KEY, reasons).rows(named=True)
-    assert (january["first"], january["previous"], january["latest"], january["vintages"]) == (
-        4.0,
-        4.0,
-        4.4,
-        3,
-    )
-    assert january["reasons"] == "model m2"
-    assert february["revision"] == pytest.approx(5.2 - 5.5)
-    assert february["revision_in_all"] == pytest.approx(5.2 - 5.0)
-    assert february["reasons"] == "late postings; model m2"
-    assert (march["first_vintage"], march["previous"], march["reasons"]) == ("2026-05-05", None, "")
-
-
-def test_a_period_that_the_latest_vintage_dropped_is_withdrawn_not_0():
-    table = vintages(("2026-03-05", "2026-01", 4.0), ("2026-04-05", "2026-02", 5.0))
-    january = revision_table(table, KEY).row(0, named=True)
-    assert (january["first"], january["previous"], january["latest"]) == (4.0, 4.0, None)
-    assert (january["obs_status"], january["status_reason"]) == ("M", "withdrawn")
-
-
-def test_a_first_value_without_a_revision_is_no_revision_of_0():
-    row = revision_table(vintages(("2026-03-05", "2026-01", 4.0)), KEY).row(0, named=True)
-    assert (row["latest"], row["revision"], row["revision_in_all"]) == (4.0, None, 0.0)
 
 
 def months(number):
@@ -78,7 +45,7 @@ def test_a_year_that_moves_by_more_than_a_typical_change_is_redefined():
     assert row["revised_pct"] == pytest.approx(100 * math.expm1(0.12))
     assert row["typical_change_pct"] == pytest.approx(100 * math.expm1(0.1))
     assert row["times_typical"] == pytest.approx(0.12 / 0.1)
-    assert row["redefined"]
+    assert row["is_redefined"]
 
 
 @pytest.mark.parametrize(
@@ -93,13 +60,13 @@ def test_a_year_that_moves_by_more_than_a_typical_change_is_redefined():
 )
 def test_what_is_smaller_or_shorter_or_cancels_is_a_revision_only(revised):
     (row,) = compared(series("2024-02-05", 48), series("2024-03-05", 49, revised))
-    assert row["redefined"] is False
+    assert row["is_redefined"] is False
 
 
 def test_a_redefinition_that_is_undone_names_the_vintage_it_returns_to():
     shifted = lambda month: 0.3  # noqa: E731
     rows = compared(series("2024-02-05", 48), series("2024-03-05", 49, shifted), series("2024-04-05", 50))
-    assert [row["redefined"] for row in rows] == [True, True]
+    assert [row["is_redefined"] for row in rows] == [True, True]
     assert [row["returns_to"] for row in rows] == [None, "2024-02-05"]
 
 
@@ -120,7 +87,7 @@ def test_a_vintage_dated_in_the_future_is_named_and_left_out_of_the_comparison()
 )
 def test_vintages_that_cannot_be_compared_have_a_reason_and_no_verdict(old, new, reason):
     (row,) = compared(old, new)
-    assert (row["times_typical"], row["redefined"], row["status_reason"]) == (None, None, reason)
+    assert (row["times_typical"], row["is_redefined"], row["status_reason"]) == (None, None, reason)
 
 
 @given(st.floats(0.3, 3))
@@ -154,7 +121,7 @@ def monthly(days):
 
 
 def test_the_silent_redefinitions_of_the_indeed_tracker_are_found(tracker):
-    found = redefinitions(monthly(tracker), KEY).filter("redefined")
+    found = redefinitions(monthly(tracker), KEY).filter("is_redefined")
     countries = {
         vintage: set(codes) for vintage, codes in found.group_by("vintage").agg("country_code").rows()
     }

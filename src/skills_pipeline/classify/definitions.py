@@ -12,7 +12,9 @@ import polars as pl
 
 from skills_pipeline.classify import relatedness, titles
 from skills_pipeline.classify.postings import DEMAND_THRESHOLD, Classified
+from skills_pipeline.contracts.indicators.policy import IT_TITLE_PATTERN
 from skills_pipeline.settings import resource
+from skills_pipeline.shards import fingerprint
 from skills_pipeline.skills.taxonomy import load as load_taxonomy
 
 BABINA_THRESHOLD = 0.1
@@ -37,7 +39,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Definition:
-    """One rung: what the table meta.definitions says of it, and the keys of the postings that meet it."""
+    """One rung: what the table meta.definitions says of it, and the keys of the postings that meet it.
+
+    `rests_on`: the list, weights or title words that decide beside the rule, as text.
+    """
 
     definition_id: str
     position: int
@@ -46,6 +51,15 @@ class Definition:
     after: str
     valid_from: str
     keys: Callable[[Evidence], pl.Series] = field(repr=False)
+    rests_on: Callable[[], str] = field(repr=False, default=str)
+
+    @property
+    def definition_version(self) -> str:
+        """Eight hexadecimal digits that the rule and what it rests on have alone; thresholds are in rules.
+
+        Concepts and tiers are the lexicon's, probabilities the model's: both have versions of their own.
+        """
+        return fingerprint([self.rule, self.rests_on()])[:8]
 
 
 def definition_matches(classified: Classified, titled: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -94,6 +108,15 @@ def _evidence(classified: Classified, titled: pl.DataFrame | None) -> Evidence:
         mentions,
         None if titled is None else titled.select("key", pl.col("title").fill_null("")),  # "": says nothing
     )
+
+
+def _list_of(definition_id: str) -> Callable[[], str]:
+    """The concepts of a definition's list, as text."""
+    return lambda: " ".join(sorted(listed_concepts(definition_id)))
+
+
+def _weights() -> str:
+    return relatedness.released_weights().write_csv()
 
 
 @cache
@@ -224,6 +247,7 @@ DEFINITIONS = (
         "concepts, which go together far more than skills at large, so that few mentions fall short",
         "0.2.0",
         _related,
+        _weights,
     ),
     Definition(
         "cset_core",
@@ -235,6 +259,7 @@ DEFINITIONS = (
         "language processing less career areas and occupations; these are told by title words here",
         "0.2.0",
         _within_cset(_CSET_CORE),
+        lambda: titles.OUTSIDE_CSET_PATTERN,
     ),
     Definition(
         "oecd_two_concepts",
@@ -254,6 +279,7 @@ DEFINITIONS = (
         "Acemoglu, Autor, Hazell & Restrepo 2022: narrow AI skills; concepts hold more words than skills",
         "0.2.0",
         _naming_listed("narrow_ai"),
+        _list_of("narrow_ai"),
     ),
     Definition(
         "cset_adjacent",
@@ -265,6 +291,7 @@ DEFINITIONS = (
         "industrial automation this taxonomy knows only what touches AI, so the share is far lower",
         "0.2.0",
         _within_cset(_CSET_ADJACENT),
+        lambda: titles.OUTSIDE_CSET_PATTERN,
     ),
     Definition(
         "genai_term",
@@ -274,6 +301,7 @@ DEFINITIONS = (
         "Indeed Hiring Lab, GenAI series (their list is unpublished, this one is not)",
         "0.2.0",
         _generative,
+        _list_of("genai_term"),
     ),
     Definition(
         "it_only",
@@ -284,6 +312,7 @@ DEFINITIONS = (
         "words here",
         "0.2.0",
         _in_it,
+        lambda: IT_TITLE_PATTERN,
     ),
     Definition(
         "ai_demand",

@@ -39,7 +39,7 @@ OUTSIDE_CSET = {
 }  # fmt: skip
 """Beginnings of title words by career area that CSET (2020) leaves out, in the eleven languages."""
 
-_OUTSIDE_CSET_PATTERN = title_pattern(
+OUTSIDE_CSET_PATTERN = title_pattern(
     tuple(word for words in OUTSIDE_CSET.values() for word in words), whole_words=("HR", "RH")
 )
 
@@ -51,4 +51,4 @@ def is_it(title: pl.Expr) -> pl.Expr:
 
 def is_outside_cset(title: pl.Expr) -> pl.Expr:
     """Whether the title is one that CSET (2020) leaves out whatever skills the posting names."""
-    return title.str.contains(_OUTSIDE_CSET_PATTERN)
+    return title.str.contains(OUTSIDE_CSET_PATTERN)

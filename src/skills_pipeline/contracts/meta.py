@@ -49,8 +49,53 @@ DEFINITIONS = Table(
         Field("rule", "text", "when a posting meets it"),
         Field("after", "text", "publication it follows"),
         Field("valid_from", "text", "version of the pipeline it first appeared in"),
+        Field(
+            "definition_version",
+            "text",
+            "eight hexadecimal digits of SHA-256 over the rule and the list, weights or titles it rests on",
+        ),
     ),
     key=("definition_id",),
+)
+
+VINTAGES = Table(
+    "meta",
+    "vintages",
+    "One row a vintage: a release of this warehouse, up to that of this file, which is the last. Its figures "
+    "are in indicators.share_vintages; each release scores all months anew with what stands here.",
+    (
+        Field("vintage", "integer", "running number of the release, from 1", check="vintage >= 1"),
+        Field("as_of", "timestamp", "when the newest landed bytes were received, UTC"),
+        Field("model_id", "text", "identifier of the classification model"),
+        Field("lexicon_version", "text", "version of the lexicon"),
+        Field("pipeline_version", "text", "version of the software"),
+        Field(
+            "code_version",
+            "text",
+            "ten hexadecimal digits of SHA-256 over software and queries; NULL for a release made before it "
+            "was stated",
+            nullable=True,
+        ),
+        Field("inputs_sha256", "text", "SHA-256 over everything it was made from, as in release.json"),
+    ),
+    key=("vintage",),
+)
+
+DEFINITION_VERSIONS = Table(
+    "meta",
+    "definition_versions",
+    "One row a vintage and a definition that it states shares of.",
+    (
+        Field("vintage", "integer", "running number of the release, as in meta.vintages"),
+        Field("definition_id", "text", "short name, as in meta.definitions of that release"),
+        Field(
+            "definition_version",
+            "text",
+            "as in meta.definitions; NULL for a release made before it was stated",
+            nullable=True,
+        ),
+    ),
+    key=("vintage", "definition_id"),
 )
 
 ANCHORS = Table(
@@ -188,6 +233,8 @@ TABLES = (
     RELEASE,
     SOURCES,
     DEFINITIONS,
+    VINTAGES,
+    DEFINITION_VERSIONS,
     ANCHORS,
     CONCEPTS,
     FIELD_CHECKS,

@@ -15,7 +15,7 @@ from skills_pipeline.indicators.status import BREAK, NORMAL, with_status
 
 METHOD = "matched_source_chain"
 
-SOURCE_STARTED, SOURCE_STOPPED, VERSION_CHANGED = "source_started", "source_stopped", "version_changed"
+SOURCE_STARTED, SOURCE_STOPPED = "source_started", "source_stopped"
 """Kinds of breaks."""
 
 _LINK_SCHEMA = {
@@ -151,25 +151,6 @@ def break_register(query: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(is_material=pl.col("part_pct") >= MATERIAL_BREAK_PCT)
     )
-
-
-def version_breaks(versions: pl.DataFrame, subjects: Sequence[str]) -> pl.DataFrame:
-    """Changes of what a period was made with: period, break_kind, subject, before, after.
-
-    `versions` has one row a period, and a column a subject: lexicon_version, model_id, definition_version.
-    """
-    ordered = versions.sort("period")
-    changes = [
-        ordered.select(
-            "period",
-            break_kind=pl.lit(VERSION_CHANGED),
-            subject=pl.lit(subject),
-            before=pl.col(subject).shift(1).cast(pl.String),
-            after=pl.col(subject).cast(pl.String),
-        ).filter(pl.col("before") != pl.col("after"))
-        for subject in subjects
-    ]
-    return pl.concat([pl.DataFrame(schema=_BREAK_SCHEMA), *changes]).sort("period", "subject")
 
 
 def with_breaks(frame: pl.DataFrame, breaks: pl.DataFrame, series: Sequence[str]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from functools import partial
 
 import polars as pl
 
-from skills_pipeline.indicators import chain, shares, smoothing
+from skills_pipeline.indicators import chain, shares, smoothing, vintages
 
 METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "break_register": chain.break_register,
@@ -21,4 +21,7 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "ai_demand_mix": shares.clustered_shares,
     "posting_index": chain.posting_index,
     "ai_posting_share_window": partial(shares.posting_shares, period="period"),
+    "version_register": vintages.version_register,
+    "share_redefinitions": vintages.share_redefinitions,
+    "anchor_redefinitions": vintages.anchor_redefinitions,
 }

@@ -1,13 +1,14 @@
-"""What later vintages made of a figure, and vintages that quietly measured something else.
+"""Vintages that quietly measured something else than the one before.
 
-Here belong the revision table and the detection of redefinitions, for our own releases and for others'
-series alike. Vintages come in long form: one row a key, period and vintage; loading them is for landing.
+Here belongs the detection of redefinitions, for our own releases and for others' series alike. What single
+figures were revised to is counted in SQL. Vintages come in long form: one row a key, period and vintage.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from skills_pipeline.indicators.interval import Floats
@@ -21,139 +22,152 @@ REDEFINED_TIMES = 1.0
 compares two vintages sees news where only the measure changed. No reference to how other vintages were
 revised, so that two vintages are enough, and one more cannot change what was said of them."""
 
-_ROW_SCHEMA = {
-    "vintage_before": pl.String,
-    "vintage": pl.String,
-    "periods": pl.Int64,
-    "stretch_from": pl.String,
-    "stretch_to": pl.String,
-    "revised_pct": pl.Float64,
-    "typical_change_pct": pl.Float64,
-    "times_typical": pl.Float64,
-    "returns_to": pl.String,
-    "reason": pl.String,
-}
+_MEASURED = ("revised_pct", "typical_change_pct", "times_typical")
 
-
-def revision_table(
-    vintages: pl.DataFrame, key: Sequence[str], reasons: pl.DataFrame | None = None
-) -> pl.DataFrame:
-    """First, previous and latest value of every period, and why they differ.
-
-    `vintages` has the columns of `key`, period and vintage (text that sorts), value. `reasons` has vintage
-    and reason. The latest value is that of the last vintage of all, the previous that of the one before;
-    NULL with a status where that vintage does not hold the period.
-
-    Returns one row a key and period: vintages (that hold it), first_vintage, first, previous, latest,
-    revision (latest − previous), revision_in_all (latest − first), reasons (of the vintages that changed the
-    value, in order), obs_status, status_reason.
-    """
-    cell = [*key, "period"]
-    ordered = vintages.filter(pl.col("value").is_not_null()).sort(*cell, "vintage")
-    days = sorted(vintages["vintage"].unique())
-    changed = ordered.with_columns(changed=(pl.col("value") != pl.col("value").shift(1)).over(cell)).join(
-        reasons if reasons is not None else pl.DataFrame(schema={"vintage": pl.String, "reason": pl.String}),
-        on="vintage",
-        how="left",
-    )
-    at = {
-        name: pl.col("vintage") == day
-        for name, day in zip(("latest", "previous"), reversed(days), strict=False)
-    }
-    told = changed.group_by(cell, maintain_order=True).agg(
-        vintages=pl.len().cast(pl.Int64),
-        first_vintage=pl.col("vintage").first(),
-        first=pl.col("value").first(),
-        previous=pl.col("value").filter(at.get("previous", pl.lit(False))).first(),
-        latest=pl.col("value").filter(at.get("latest", pl.lit(False))).first(),
-        # A vintage without a stated reason has none to join.
-        reasons=pl.col("reason").filter("changed").drop_nulls().unique(maintain_order=True).str.join("; "),
-    )
-    measured = told.with_columns(
-        revision=pl.col("latest") - pl.col("previous"), revision_in_all=pl.col("latest") - pl.col("first")
-    )
-    withdrawn = first_reason((pl.col("latest").is_null(), "withdrawn"))
-    return with_status(measured, withdrawn, ("latest", "revision", "revision_in_all")).sort(cell)
+_Rows = npt.NDArray[np.int64]
 
 
 def redefinitions(vintages: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     """Whether each vintage measures what the one before measured, by key.
 
-    `vintages` is as in `revision_table`; values are above 0 (shares, counts), others are left out. Of the
-    logarithms of new to old value, the mean over every twelve consecutive common periods; the largest of
-    these, against the median change of the series from one period to the next in the older vintage. The
-    last period of the older vintage is left out: it was not complete.
+    `vintages` has the columns of `key`, period and vintage (text that sorts), value; values are above 0
+    (shares, counts), others are left out. Of the logarithms of new to old value, the mean over every twelve
+    consecutive common periods; the largest of these, against the median change of the series from one period
+    to the next in the older vintage. The last period of the older vintage is left out: it was not complete.
 
     Returns one row a key and pair of consecutive vintages: vintage_before, vintage, periods (in common),
-    stretch_from, stretch_to, revised_pct (of that stretch), typical_change_pct, times_typical, redefined,
+    stretch_from, stretch_to, revised_pct (of that stretch), typical_change_pct, times_typical, is_redefined,
     returns_to (for a redefinition, the latest earlier vintage that it agrees with again), obs_status,
     status_reason. A vintage that holds a period later than its own day has misread its dates: its pairs
     have no value (`dated_in_future`), and the next one is compared with the last sound one.
     """
-    groups = vintages.sort(*key, "vintage", "period").group_by(key, maintain_order=True)
-    frames = [
-        pl.DataFrame(_compared(members), schema=_ROW_SCHEMA).select(
-            *(pl.lit(value).alias(name) for name, value in zip(key, values, strict=True)), pl.all()
-        )
-        for values, members in groups
-    ]
-    empty = vintages.select(key).clear().join(pl.DataFrame(schema=_ROW_SCHEMA), how="cross")
-    compared = pl.concat([empty, *frames])
-    told = with_status(compared, pl.col("reason"), ("times_typical", "revised_pct", "typical_change_pct"))
-    redefined = pl.col("times_typical").abs() > REDEFINED_TIMES
-    return told.with_columns(redefined=redefined).drop("reason").sort(*key, "vintage")
-
-
-def _compared(members: pl.DataFrame) -> list[dict[str, Any]]:
-    """Pairs of consecutive sound vintages of one key, and the vintages that are not sound."""
-    rows: list[dict[str, Any]] = []
-    sound: dict[str, dict[str, float]] = {}
-    for (vintage,), part in members.group_by("vintage", maintain_order=True):
-        values = dict(part.filter(pl.col("value") > 0).select("period", "value").iter_rows())
-        before = next(reversed(sound), None)
-        row = {"vintage_before": before, "vintage": vintage}
-        if values and max(values) > str(vintage):
-            rows.append(row | {"reason": "dated_in_future"})
-            continue
-        if before is not None:
-            rows.append(row | _revision(sound[before], values) | {"returns_to": None})
-            if _redefined(rows[-1]):
-                rows[-1]["returns_to"] = _agreeing(list(sound.items())[:-1], values)
-        sound[str(vintage)] = values
-    return rows
-
-
-def _agreeing(earlier: Sequence[tuple[str, dict[str, float]]], values: dict[str, float]) -> str | None:
-    """The latest of earlier vintages that is measured and not redefined by these values."""
-    for vintage, old in reversed(earlier):
-        row = _revision(old, values)
-        if row.get("times_typical") is not None and not _redefined(row):
-            return vintage
-    return None
-
-
-def _redefined(row: dict[str, Any]) -> bool:
-    times = row.get("times_typical")
-    return times is not None and abs(times) > REDEFINED_TIMES
-
-
-def _revision(old: dict[str, float], new: dict[str, float]) -> dict[str, Any]:
-    """The most revised stretch between two vintages, as `redefinitions` returns it."""
-    periods = sorted(old.keys() & new.keys() - {max(old, default="")})
-    if len(periods) < STRETCH_PERIODS:
-        return {"periods": len(periods), "reason": "no_overlap"}
-    before = np.log([old[period] for period in periods])
-    moved: Floats = np.log([new[period] for period in periods]) - before
-    means = np.convolve(moved, np.full(STRETCH_PERIODS, 1 / STRETCH_PERIODS), "valid")
-    start = int(np.argmax(np.abs(means)))
-    typical = float(np.median(np.abs(np.diff(before))))
-    found = {
-        "periods": len(periods),
-        "stretch_from": periods[start],
-        "stretch_to": periods[start + STRETCH_PERIODS - 1],
-        "revised_pct": 100 * float(np.expm1(means[start])),
-        "typical_change_pct": 100 * float(np.expm1(typical)),
-    }
-    return found | (
-        {"times_typical": float(means[start]) / typical} if typical else {"reason": "no_variation"}
+    stated = vintages.filter(pl.col("value").is_finite() & (pl.col("value") > 0))
+    rows = _rows(vintages, stated, key)
+    periods = stated["period"].unique().sort()
+    logs = _logarithms(rows, stated, periods, key)
+    pairs = rows.filter(pl.col("row_before").is_not_null() | ~pl.col("is_sound"))
+    compared = pairs.filter("is_sound")
+    measured = _named(
+        _measured(*(logs[compared[name].to_numpy()] for name in ("row_before", "row"))), periods
     )
+    found = pairs.join(
+        compared.select("row").hstack(measured), on="row", how="left", maintain_order="left"
+    ).with_columns(is_redefined=pl.col("times_typical").abs() > REDEFINED_TIMES)
+    reason = first_reason(
+        (~pl.col("is_sound"), "dated_in_future"),
+        (pl.col("periods") < STRETCH_PERIODS, "no_overlap"),
+        (pl.col("typical_change_pct") == 0, "no_variation"),
+    )
+    named = rows.select("row", "vintage")
+    redefined = found.filter("is_redefined")
+    returning = redefined.select("row", returns_to_row=_returning(redefined, rows["is_sound"], logs))
+    told = (
+        with_status(found, reason, ("times_typical", "revised_pct", "typical_change_pct"))
+        .join(named.rename({"row": "row_before", "vintage": "vintage_before"}), on="row_before", how="left")
+        .join(returning, on="row", how="left")
+        .join(
+            named.rename({"row": "returns_to_row", "vintage": "returns_to"}), on="returns_to_row", how="left"
+        )
+    )
+    stretch = ("periods", "stretch_from", "stretch_to", *_MEASURED, "is_redefined", "returns_to")
+    columns = (*key, "vintage_before", "vintage", *stretch, "obs_status", "status_reason")
+    return told.select(columns).sort(*key, "vintage")
+
+
+def _rows(vintages: pl.DataFrame, stated: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """A row a key and vintage, in order: row (its number), is_sound, first_row (of the key), row_before (of
+    the last sound one).
+    """
+    each = [*key, "vintage"]
+    latest = stated.group_by(each).agg(latest=pl.col("period").max())
+    return (
+        vintages.select(each)
+        .unique()
+        .join(latest, on=each, how="left")
+        .sort(each)
+        .with_row_index("row")
+        .with_columns(
+            pl.col("row").cast(pl.Int64),
+            is_sound=(pl.col("latest") <= pl.col("vintage")).fill_null(value=True),
+        )
+        .with_columns(
+            first_row=pl.col("row").min().over(key),
+            row_before=pl.when("is_sound").then("row").shift(1).forward_fill().over(key),
+        )
+    )
+
+
+def _logarithms(rows: pl.DataFrame, stated: pl.DataFrame, periods: pl.Series, key: Sequence[str]) -> Floats:
+    """Logarithms of the values, a line a row and a column a period; NaN where a vintage states none."""
+    placed = stated.join(rows.select(*key, "vintage", "row"), on=[*key, "vintage"])
+    columns = periods.search_sorted(placed["period"])
+    logs = np.full((rows.height, periods.len()), np.nan)
+    logs[placed["row"].to_numpy(), columns.to_numpy()] = np.log(placed["value"].to_numpy())
+    return logs
+
+
+def _measured(old: Floats, new: Floats) -> dict[str, npt.NDArray[Any]]:
+    """The most revised stretch of every pair of lines.
+
+    periods (in common); start and end (columns of the stretch), moved (its mean logarithm) and typical
+    (median change in the old line), of no meaning where there are fewer common periods than a stretch has.
+    """
+    lines, columns = old.shape
+    common = np.isfinite(old) & np.isfinite(new)
+    last = columns - 1 - np.argmax(np.isfinite(old)[:, ::-1], axis=1) if columns else np.zeros(lines, int)
+    common &= np.arange(columns) != last[:, None]
+    periods = common.sum(axis=1)
+    start, end = np.zeros((2, lines), np.int64)
+    moved, typical = np.full((2, lines), np.nan)
+    enough = periods >= STRETCH_PERIODS
+    if enough.any():
+        # Common periods first, in their order: the twelve of a stretch follow each other among these.
+        order = np.argsort(~common[enough], axis=1, kind="stable")
+        before, after = (np.take_along_axis(line[enough], order, axis=1) for line in (old, new))
+        outside = np.arange(columns) >= periods[enough, None]
+        change = np.where(outside, np.nan, after - before)
+        means = np.lib.stride_tricks.sliding_window_view(change, STRETCH_PERIODS, axis=1).mean(axis=-1)
+        first = np.nanargmax(np.abs(means), axis=1)
+        each = np.arange(len(first))
+        steps = np.where(outside[:, 1:], np.nan, np.abs(np.diff(before, axis=1)))
+        start[enough], end[enough] = order[each, first], order[each, first + STRETCH_PERIODS - 1]
+        moved[enough], typical[enough] = means[each, first], np.nanmedian(steps, axis=1)
+    return {"periods": periods, "start": start, "end": end, "moved": moved, "typical": typical}
+
+
+def _named(measured: dict[str, npt.NDArray[Any]], periods: pl.Series) -> pl.DataFrame:
+    """What was measured, in percent and by the names of the periods; times_typical NULL without variation."""
+    frame = pl.DataFrame(measured).fill_nan(None)
+    enough = pl.when(pl.col("periods") >= STRETCH_PERIODS)
+    names = (
+        pl.DataFrame({"period": periods.cast(pl.String)}).with_row_index("place").cast({"place": pl.Int64})
+    )
+    for column, name in (("start", "stretch_from"), ("end", "stretch_to")):
+        frame = frame.join(
+            names.rename({"place": column, "period": name}), on=column, how="left", maintain_order="left"
+        )
+    return frame.select(
+        "periods",
+        *(enough.then(pl.col(name)).alias(name) for name in ("stretch_from", "stretch_to")),
+        revised_pct=100 * pl.col("moved").exp().sub(1),
+        typical_change_pct=100 * pl.col("typical").exp().sub(1),
+        times_typical=pl.when(pl.col("typical") > 0).then(pl.col("moved") / pl.col("typical")),
+    )
+
+
+def _returning(redefined: pl.DataFrame, is_sound: pl.Series, logs: Floats) -> pl.Series:
+    """Of every redefinition, the row of the latest earlier sound vintage that agrees with it, else NULL."""
+    sound = is_sound.to_numpy()
+    found = [
+        _agreeing(first + np.flatnonzero(sound[first:before]), row, logs)
+        for row, first, before in redefined.select("row", "first_row", "row_before").iter_rows()
+    ]
+    return pl.Series(found, dtype=pl.Int64)
+
+
+def _agreeing(earlier: _Rows, row: int, logs: Floats) -> int | None:
+    """The last of earlier rows that is measured and not redefined by this one."""
+    measured = _measured(logs[earlier], np.broadcast_to(logs[row], (len(earlier), logs.shape[1])))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        agrees = np.abs(measured["moved"] / measured["typical"]) <= REDEFINED_TIMES
+    return int(earlier[agrees][-1]) if agrees.any() else None

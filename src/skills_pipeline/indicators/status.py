@@ -35,7 +35,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no_common_cell": (NOT_ESTIMABLE, "no cell with enough postings on both sides"),
     "empty_official_cell": (NOT_ESTIMABLE, "no posting in a cell that has an official number"),
     "not_converged": (NOT_ESTIMABLE, "no weights reach all margins together"),
-    "withdrawn": (MISSING, "the latest vintage no longer holds the period"),
+    "withdrawn": (MISSING, "a later vintage no longer holds the cell"),
     "dated_in_future": (NOT_ESTIMABLE, "the vintage holds periods later than its own day"),
     "no_overlap": (NOT_ESTIMABLE, "the two vintages share too few periods"),
 }

@@ -15,9 +15,21 @@ from skills_pipeline.contracts.indicators import (
     series,
     shares,
     skills,
+    vintages,
 )
 
-__all__ = ["TABLES", "anchors", "breaks", "dimensions", "policy", "quality", "series", "shares", "skills"]
+__all__ = [
+    "TABLES",
+    "anchors",
+    "breaks",
+    "dimensions",
+    "policy",
+    "quality",
+    "series",
+    "shares",
+    "skills",
+    "vintages",
+]
 
 TABLES: tuple[Table, ...] = (
     *quality.TABLES,
@@ -27,5 +39,6 @@ TABLES: tuple[Table, ...] = (
     *dimensions.TABLES,
     *skills.TABLES,
     *anchors.TABLES,
+    *vintages.TABLES,
 )
 """Every indicator, in the order it is computed: a query may read what stands before it."""

@@ -1,0 +1,1 @@
+FROM indicators.version_register
