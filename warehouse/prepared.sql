@@ -70,3 +70,59 @@ FROM members
 JOIN definition_bits ON met & bit <> 0
 WHERE definition_id IN (SELECT definition_id FROM meta.audit)
 GROUP BY ALL;
+
+-- Calendar months that a country has in a year and in the year before.
+CREATE OR REPLACE TEMP TABLE matched_months AS
+WITH months AS (
+    SELECT DISTINCT country_code, month, strftime((month || '-01')::DATE - INTERVAL 1 YEAR, '%Y-%m') AS month_before
+    FROM employer_postings
+    WHERE country_code <> '_T'
+)
+SELECT later.country_code, left(later.month, 4) AS year, later.month, later.month_before
+FROM months AS later
+JOIN months AS earlier ON earlier.country_code = later.country_code AND earlier.month = later.month_before;
+
+-- Postings of both years by group, population and definitions met.
+CREATE OR REPLACE TEMP TABLE group_years AS
+WITH described AS NOT MATERIALIZED (
+    SELECT
+        members.country_code,
+        members.month,
+        is_it,
+        met,
+        CASE WHEN postings.country_code = members.country_code THEN region_code END AS region,
+        left(isco08_code, 1) AS isco08_1,
+        CASE WHEN length(isco08_code) >= 2 THEN left(isco08_code, 2) END AS isco08_2,
+        industry_section AS industry,
+        members.employer::VARCHAR AS employer,
+        members.source
+    FROM members
+    JOIN core.postings AS postings USING (posting_id)
+    WHERE members.country_code IN (SELECT country_code FROM matched_months)
+),
+long AS NOT MATERIALIZED (
+    FROM described
+    UNPIVOT INCLUDE NULLS (stated FOR grouping_name IN (region, isco08_1, isco08_2, industry, employer, source))
+),
+counts AS (
+    SELECT country_code, month, grouping_name, coalesce(stated, '_U') AS value, is_it, met, count(*) AS m
+    FROM long
+    GROUP BY ALL
+),
+sides AS (
+    SELECT country_code, year, month_before AS month, true AS is_before FROM matched_months
+    UNION ALL
+    SELECT country_code, year, month, false AS is_before FROM matched_months
+)
+SELECT
+    country_code,
+    year,
+    grouping_name,
+    value,
+    is_it,
+    met,
+    coalesce(sum(m) FILTER (is_before), 0)::BIGINT AS before,
+    coalesce(sum(m) FILTER (NOT is_before), 0)::BIGINT AS after
+FROM counts
+JOIN sides USING (country_code, month)
+GROUP BY ALL;

@@ -20,9 +20,18 @@ def period(**groups):
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def both(before, after):
+    """A row a group with the counts of both periods; all of one cell."""
+    joined = before.join(after, on="occupation", how="full", coalesce=True, suffix="_after").sort(
+        "occupation"
+    )
+    renamed = joined.rename({"postings": "postings_before", "ai_postings": "ai_postings_before"})
+    return renamed.with_columns(pl.exclude("occupation").fill_null(0), cell=pl.lit("SE"))
+
+
 def test_within_is_change_of_shares_and_between_change_of_weights():
     found = shift_share(
-        period(nurse=(80, 8), coder=(20, 10)), period(nurse=(60, 9), coder=(40, 22)), ["occupation"]
+        both(period(nurse=(80, 8), coder=(20, 10)), period(nurse=(60, 9), coder=(40, 22))), ["cell"]
     )
     coder, nurse = found.rows(named=True)
     reference = (18 + 31) / 2
@@ -34,7 +43,7 @@ def test_within_is_change_of_shares_and_between_change_of_weights():
 
 def test_groups_that_come_and_go_are_parts_of_their_own():
     found = shift_share(
-        period(nurse=(50, 5), clerk=(50, 0)), period(nurse=(50, 5), coder=(50, 25)), ["occupation"]
+        both(period(nurse=(50, 5), clerk=(50, 0)), period(nurse=(50, 5), coder=(50, 25))), ["cell"]
     )
     by_name = {row["occupation"]: row for row in found.rows(named=True)}
     reference = (5 + 30) / 2
@@ -53,8 +62,8 @@ _GROUPS = st.dictionaries(
 
 @given(before=_GROUPS, after=_GROUPS)
 def test_parts_add_up_to_the_change_and_turn_with_time(before, after):
-    found = shift_share(period(**before), period(**after), ["occupation"])
-    back = shift_share(period(**after), period(**before), ["occupation"])
+    found = shift_share(both(period(**before), period(**after)), ["cell"])
+    back = shift_share(both(period(**after), period(**before)), ["cell"])
     shares = [
         100 * sum(ai for _, ai in one.values()) / sum(n for n, _ in one.values()) for one in (before, after)
     ]
@@ -64,19 +73,19 @@ def test_parts_add_up_to_the_change_and_turn_with_time(before, after):
 
 
 def test_a_period_without_postings_has_nothing_to_decompose():
-    assert shift_share(period(), period(nurse=(60, 9)), ["occupation"]).height == 0
+    assert shift_share(both(period(), period(nurse=(60, 9))), ["cell"]).height == 0
 
 
 @given(before=_GROUPS, after=_GROUPS)
 def test_contributions_add_up_to_the_growth(before, after):
-    found = growth_contributions(period(**before), period(**after), ["occupation"])
+    found = growth_contributions(both(period(**before), period(**after)), ["cell"])
     first, last = (sum(number for number, _ in one.values()) for one in (before, after))
     assert found["contribution_pp"].sum() == pytest.approx(100 * (last / first - 1), abs=1e-9)
 
 
 def test_without_a_base_there_is_no_contribution():
-    found = growth_contributions(period(), period(nurse=(60, 9)), ["occupation"])
-    assert found.rows() == [("nurse", 0, 60, None)]
+    found = growth_contributions(both(period(), period(nurse=(60, 9))), ["cell"])
+    assert found.select("postings_before", "postings_after", "contribution_pp").rows() == [(0, 60, None)]
 
 
 def employers(*rows):

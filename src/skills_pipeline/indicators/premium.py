@@ -50,6 +50,14 @@ _SCHEMA = {
     "status_reason": pl.String,
 }
 
+_TABLE_SCHEMA = _SCHEMA | {
+    "priced_postings": pl.Int64,
+    "extreme_postings": pl.Int64,
+    "country_code": pl.String,
+    "definition_id": pl.String,
+    "all_postings": pl.Int64,
+}
+
 
 def wage_premium(
     postings: pl.DataFrame,
@@ -65,6 +73,40 @@ def wage_premium(
     """
     rows = [_row(postings, specification, weight) for specification in specifications]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+def premia(query: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `wage_premium`: `query` has the columns of `wage_premium` for a posting and country with pay,
+    and ai_demand, ai_build, ai_use, weight, is_usual (pay within the limits).
+
+    `compared` has country_code, definition_id, all_postings. A definition is compared with postings that do
+    not ask for AI. The row of all countries (_T) holds the postings of all, each with its weight.
+    """
+    found = [
+        _premia(members, definition).with_columns(
+            country_code=pl.lit(country), definition_id=pl.lit(definition)
+        )
+        for country, members in _scopes(query)
+        for definition in ("ai_demand", "ai_build", "ai_use")
+    ]
+    if not found:
+        return pl.DataFrame(schema=_TABLE_SCHEMA)
+    return pl.concat(found).join(compared, on=("country_code", "definition_id"))
+
+
+def _scopes(query: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    countries = [(str(code), members) for (code,), members in query.sort("country_code").group_by(
+        "country_code", maintain_order=True)]  # fmt: skip
+    return [*countries, ("_T", query)] if countries else []
+
+
+def _premia(members: pl.DataFrame, definition: str) -> pl.DataFrame:
+    compared = members.filter(pl.col(definition) | ~pl.col("ai_demand")).with_columns(ai=definition)
+    usual = compared.filter("is_usual")
+    return wage_premium(usual, weight="weight").with_columns(
+        priced_postings=pl.lit(compared.height, pl.Int64),
+        extreme_postings=pl.lit(compared.height - usual.height, pl.Int64),
+    )
 
 
 def _row(postings: pl.DataFrame, specification: Specification, weight: str | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functools import partial
 
 import polars as pl
 
-from skills_pipeline.indicators import chain, shares, smoothing, vintages
+from skills_pipeline.indicators import chain, decomposition, premium, shares, smoothing, vintages
 
 METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "break_register": chain.break_register,
@@ -19,6 +19,11 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "ai_posting_share_adjusted": smoothing.adjusted_shares,
     "ai_posting_share_by_dimension": shares.clustered_shares,
     "ai_demand_mix": shares.clustered_shares,
+    "share_change": decomposition.share_change,
+    "growth_contribution": decomposition.growth_contribution,
+    "employer_concentration": decomposition.employer_concentration,
+    "employer_leave_out": decomposition.employer_leave_out,
+    "wage_premium": premium.premia,
     "posting_index": chain.posting_index,
     "ai_posting_share_window": partial(shares.posting_shares, period="period"),
     "version_register": vintages.version_register,

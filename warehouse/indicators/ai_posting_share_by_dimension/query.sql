@@ -25,7 +25,18 @@ WITH described AS NOT MATERIALIZED (
     JOIN core.postings AS postings USING (posting_id)
     WHERE members.country_code <> '_T'
 ),
+-- A cell is a number here, the hash of what names it: tens of millions of rows are grouped by it.
 long AS NOT MATERIALIZED (
+    SELECT
+        is_it,
+        met,
+        employer,
+        country_code,
+        month,
+        dimension,
+        coalesce(stated, '_U') AS stated,
+        hash(country_code, month, dimension, stated) AS month_cell,
+        hash(country_code, left(month, 4), dimension, stated) AS year_cell
     FROM described
     UNPIVOT INCLUDE NULLS (
         stated FOR dimension IN (
@@ -34,55 +45,63 @@ long AS NOT MATERIALIZED (
         )
     )
 ),
-employer_months AS MATERIALIZED (
-    SELECT country_code, month, dimension, coalesce(stated, '_U') AS stated, is_it, employer, count(*) AS m
-    FROM long
-    GROUP BY ALL
-),
 met_months AS MATERIALIZED (
-    SELECT country_code, month, dimension, coalesce(stated, '_U') AS stated, is_it, met, count(*) AS m
+    SELECT month_cell, is_it, met, any_value(year_cell) AS year_cell, count(*) AS m
     FROM long
-    GROUP BY ALL
+    GROUP BY month_cell, is_it, met
 ),
-frequencies AS (
-    SELECT DISTINCT month, 'M' AS frequency, month AS period FROM employer_postings
+met_cells AS MATERIALIZED (
+    SELECT month_cell AS cell, is_it, met, m FROM met_months
     UNION ALL
-    SELECT DISTINCT month, 'A' AS frequency, left(month, 4) AS period FROM employer_postings
+    SELECT year_cell AS cell, is_it, met, sum(m)::BIGINT AS m FROM met_months GROUP BY ALL
 ),
-sums AS (
-    SELECT frequency, country_code, period, dimension, stated, sum(m) AS n
-    FROM met_months
-    JOIN frequencies USING (month)
-    GROUP BY ALL
-),
-listed AS (
+named AS (
     SELECT
+        month_cell,
+        year_cell,
+        any_value(country_code) AS country_code,
+        any_value(month) AS month,
+        any_value(dimension) AS dimension,
+        any_value(stated) AS stated
+    FROM long
+    GROUP BY month_cell, year_cell
+),
+names AS (
+    SELECT month_cell AS cell, 'M' AS frequency, country_code, month AS period, dimension, stated FROM named
+    UNION ALL
+    SELECT DISTINCT year_cell AS cell, 'A' AS frequency, country_code, left(month, 4) AS period, dimension, stated
+    FROM named
+),
+listed AS MATERIALIZED (
+    SELECT
+        cell,
         frequency,
         country_code,
         period,
         dimension,
-        stated,
-        CASE WHEN stated = '_U' OR n >= minimum_postings() THEN stated ELSE '_O' END AS value
-    FROM sums
+        CASE WHEN stated = '_U' OR n >= minimum_postings() THEN stated ELSE '_O' END AS value,
+        hash(frequency, country_code, period, dimension, value) AS shown
+    FROM names
+    JOIN (SELECT cell, sum(m) AS n FROM met_cells GROUP BY cell) USING (cell)
     QUALIFY count(*) FILTER (stated <> '_U' AND n >= minimum_postings())
         OVER (PARTITION BY frequency, country_code, period, dimension) > 0
 ),
+employer_cells AS (
+    SELECT month_cell AS cell, is_it, employer, count(*) AS m FROM long GROUP BY ALL
+    UNION ALL
+    SELECT year_cell AS cell, is_it, employer, count(*) AS m FROM long GROUP BY ALL
+),
 by_employer AS (
-    SELECT population, frequency, country_code, period, dimension, value, employer, sum(m)::BIGINT AS m
-    FROM employer_months
-    JOIN frequencies USING (month)
-    JOIN listed USING (frequency, country_code, period, dimension, stated)
+    SELECT population, shown, employer, sum(m)::BIGINT AS m
+    FROM employer_cells
+    JOIN (SELECT cell, shown FROM listed) USING (cell)
     JOIN populations USING (is_it)
     GROUP BY ALL
 ),
 sizes AS (
     SELECT
         population,
-        frequency,
-        country_code,
-        period,
-        dimension,
-        value,
+        shown,
         sum(m)::BIGINT AS postings,
         employer_count(employer, m)::BIGINT AS employers,
         largest_employer_pct(employer, m) AS largest_employer_pct,
@@ -91,10 +110,9 @@ sizes AS (
     GROUP BY ALL
 ),
 matched AS (
-    SELECT definition_id, frequency, country_code, period, dimension, value, sum(m)::BIGINT AS ai_postings
-    FROM met_months
-    JOIN frequencies USING (month)
-    JOIN listed USING (frequency, country_code, period, dimension, stated)
+    SELECT definition_id, shown, sum(m)::BIGINT AS ai_postings
+    FROM met_cells
+    JOIN (SELECT cell, shown FROM listed) USING (cell)
     JOIN definition_bits ON met & bit <> 0 AND (population = 'all' OR is_it)
     GROUP BY ALL
 ),
@@ -120,9 +138,9 @@ SELECT
         CASE frequency WHEN 'M' THEN last_day((period || '-01')::DATE) ELSE (period || '-12-31')::DATE END >= as_of,
         false
     ) AS is_provisional
-FROM (SELECT DISTINCT frequency, country_code, period, dimension, value FROM listed)
+FROM (SELECT DISTINCT frequency, country_code, period, dimension, value, shown FROM listed)
 CROSS JOIN definition_bits
 CROSS JOIN landed
 JOIN clustering USING (definition_id)
-LEFT JOIN sizes USING (population, frequency, country_code, period, dimension, value)
-LEFT JOIN matched USING (definition_id, frequency, country_code, period, dimension, value)
+LEFT JOIN sizes USING (population, shown)
+LEFT JOIN matched USING (definition_id, shown)

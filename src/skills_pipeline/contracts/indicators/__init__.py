@@ -15,6 +15,7 @@ from skills_pipeline.contracts.indicators import (
     series,
     shares,
     skills,
+    structure,
     vintages,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "series",
     "shares",
     "skills",
+    "structure",
     "vintages",
 ]
 
@@ -37,6 +39,7 @@ TABLES: tuple[Table, ...] = (
     *shares.TABLES,
     *series.TABLES,
     *dimensions.TABLES,
+    *structure.TABLES,
     *skills.TABLES,
     *anchors.TABLES,
     *vintages.TABLES,

@@ -15,6 +15,12 @@ MATERIAL_BREAK_PCT = 5
 MINIMUM_COUNTED = 5
 """A ratio of counts, or a pair, that fewer postings make would be guessed from a handful."""
 
+ANALYSED_DEFINITIONS = ("any_ai_term", "any_ai_skill", "ai_demand", "ai_build", "ai_use")
+"""Definitions whose changes and employers are taken apart: the steps of the ladder, not its variants."""
+
+EXTREME_PAY_TIMES = 10
+"""Pay beyond so many times the country's median, or that part of it, is a slip of the period or currency."""
+
 STOCK_ASSUMED_DAYS = 30
 """A posting whose end nobody states stands open so long: what most boards sell an advert for."""
 
@@ -70,6 +76,8 @@ POLICY = {
     "minimum_counted": MINIMUM_COUNTED,
     "dominant_pct": DOMINANT_PCT,
     "material_break_pct": MATERIAL_BREAK_PCT,
+    "analysed_definitions": f"[{', '.join(repr(name) for name in ANALYSED_DEFINITIONS)}]",
+    "extreme_pay_times": EXTREME_PAY_TIMES,
     "stock_assumed_days": STOCK_ASSUMED_DAYS,
     "stock_daily_days": STOCK_DAILY_DAYS,
     "maximum_quarantined_pct": MAXIMUM_QUARANTINED_PCT,

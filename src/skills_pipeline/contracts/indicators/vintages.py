@@ -141,7 +141,13 @@ SHARE_REDEFINITIONS = Table(
         DEFINITION,
         COUNTRY,
         *_compared(
-            Field("vintage_before", "integer", "the release compared with, as in meta.vintages"),
+            Field(
+                "vintage_before",
+                "integer",
+                "the release compared with, as in meta.vintages; NULL where this one holds months after its "
+                "own day and none was before it",
+                nullable=True,
+            ),
             _VINTAGE,
             Field(
                 "returns_to",
