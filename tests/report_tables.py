@@ -137,20 +137,26 @@ def window(share: pl.DataFrame) -> pl.DataFrame:
     return _estimated(with_share(counts, "ai_postings", "postings"))
 
 
-def _estimated(shares: pl.DataFrame) -> pl.DataFrame:
-    """Shares with the columns of the estimates: postings all of different employers, nothing corrected."""
-    suppressed = pl.col("postings") < MINIMUM_POSTINGS
+def _with_interval(shares: pl.DataFrame, denominator: str) -> pl.DataFrame:
+    """Shares with the columns of both intervals: postings all of different employers."""
+    suppressed = pl.col(denominator) < MINIMUM_POSTINGS
     return shares.with_columns(
         interval_method=pl.lit("wilson_95"),
-        employers=pl.col("postings"),
+        employers=pl.col(denominator),
         largest_employer_pct=pl.lit(None, pl.Float64),
         design_effect=pl.lit(1.0),
-        intraclass_correlation=pl.lit(0.0),
         cluster_low_pct=pl.col("share_low_pct"),
         cluster_high_pct=pl.col("share_high_pct"),
         cluster_method=pl.lit("cluster_wilson_95"),
         obs_status=pl.when(suppressed).then(pl.lit("Q")).otherwise(pl.lit("A")),
         status_reason=pl.when(suppressed).then(pl.lit("few_postings")),
+    )
+
+
+def _estimated(shares: pl.DataFrame) -> pl.DataFrame:
+    """Shares with the columns of the estimates, nothing corrected."""
+    return _with_interval(shares, "postings").with_columns(
+        intraclass_correlation=pl.lit(0.0),
         corrected_method=pl.lit("lang_reiczigel_95"),
         corrected_status=pl.lit("M"),
         corrected_reason=pl.lit("rule_alone"),
@@ -175,9 +181,8 @@ def _skill_demand(share: pl.DataFrame, random: np.random.Generator) -> pl.DataFr
         for place, concept in enumerate(CONCEPTS)
     ]
     named = pl.concat(frames).filter(pl.col("concept_postings") > 0)
-    return with_share(named, "concept_postings", "ai_postings").with_columns(
-        obs_status=pl.when(pl.col("share_pct").is_null()).then(pl.lit("Q")).otherwise(pl.lit("A"))
-    )
+    shares = with_share(named, "concept_postings", "ai_postings").with_columns(rank=pl.lit(1))
+    return _with_interval(shares, "ai_postings")
 
 
 def _funnel(coverage: pl.DataFrame) -> pl.DataFrame:

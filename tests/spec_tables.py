@@ -3,6 +3,7 @@
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.core import POSTING_COUNTRIES
@@ -18,6 +19,10 @@ _FILLING: dict[str, Any] = {
     "date": "2025-01-15",
     "timestamp": "2025-02-01 00:00:00",
 }
+
+
+_FILLING_OF = {"month": "2025-01"}
+"""What fills in fields that are read as more than text, by name."""
 
 
 def database(tables: dict[Table, str]) -> duckdb.DuckDBPyConnection:
@@ -45,23 +50,30 @@ def insert(connection: duckdb.DuckDBPyConnection, table: Table, text: str) -> No
     """
     header, *lines = [line.strip() for line in text.strip().splitlines()]
     names = [name.strip() for name in header.split("|")]
+    rows = []
     for line in lines:
         cells, _, copies = line.partition(" *")
         for copy in range(int(copies or 1)):
             values = [cell.strip().replace("#", str(copy)) for cell in cells.split("|")]
             given = dict(zip(names, values, strict=True))
-            _insert_row(connection, table, {name: value for name, value in given.items() if value})
+            rows.append(_filled(table, {name: value for name, value in given.items() if value}))
+    # As text, which DuckDB reads into the columns' types: thousands of rows in one statement.
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(table.columns, pl.String), orient="row")
+    connection.register("spec_rows", frame.to_arrow())
+    try:
+        connection.execute(f"INSERT INTO {table.qualified_name} BY NAME SELECT * FROM spec_rows")
+    finally:
+        connection.unregister("spec_rows")
 
 
-def _insert_row(connection: duckdb.DuckDBPyConnection, table: Table, given: dict[str, str]) -> None:
-    row = {
-        field.name: given.get(
-            field.name, None if field.nullable else (field.allowed or [_FILLING[field.type]])[0]
-        )
+def _filled(table: Table, given: dict[str, str]) -> dict[str, str | None]:
+    fillings = {
+        field.name: None
+        if field.nullable
+        else str((field.allowed or [_FILLING_OF.get(field.name, _FILLING[field.type])])[0])
         for field in table.fields
     }
-    marks = ", ".join("?" * len(row))
-    connection.execute(f"INSERT INTO {table.qualified_name} VALUES ({marks})", list(row.values()))
+    return fillings | given
 
 
 def computed(connection: duckdb.DuckDBPyConnection, table: Table, columns: str) -> list[tuple[Any, ...]]:

@@ -23,3 +23,12 @@ CREATE OR REPLACE MACRO largest_employer_pct(employer, m) AS
 
 CREATE OR REPLACE MACRO cluster_size(employer, m) AS
     sum(CASE WHEN employer IS NULL THEN m ELSE m * m END) / sum(m);
+
+-- A share of mentions, of k postings with x mentions in all of which y count: the number of independent mentions
+-- that tells as much. xx, xy, yy are sums of squares and products over postings. Variance of a ratio of means:
+-- Cochran (1977), Sampling Techniques, eq. 6.13. Mentions that are all alike tell as much as their postings.
+CREATE OR REPLACE MACRO effective_mentions(k, x, y, xx, xy, yy) AS
+    CASE
+        WHEN y = 0 OR y = x OR k < 2 OR yy - 2 * y / x * xy + (y / x) ** 2 * xx <= 0 THEN k
+        ELSE y / x * (1 - y / x) * x ** 2 * (k - 1) / k / (yy - 2 * y / x * xy + (y / x) ** 2 * xx)
+    END;

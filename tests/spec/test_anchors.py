@@ -99,7 +99,8 @@ OURS = {
 
 
 def compared(db, columns):
-    computed(db, indicators.shares.AI_POSTING_SHARE, "*")
+    for table in indicators.shares.TABLES:
+        computed(db, table, "*")
     return computed(db, indicators.anchors.RECONCILIATION, columns)
 
 

@@ -85,6 +85,7 @@ def test_postings_without_a_country_are_in_no_countrys_share_but_in_the_coverage
 def test_skill_demand_counts_a_concept_once_a_posting_and_only_where_it_is_asked():
     db = database(
         {
+            meta.DEFINITIONS: LADDER,
             core.POSTINGS: "posting_id | country_code | month\na# | FR | 2025-01 *40",
             core.DEFINITION_MATCHES: "posting_id | definition_id\na# | ai_demand *32\na39 | any_ai_skill",
             core.MENTIONS: """
@@ -97,6 +98,7 @@ def test_skill_demand_counts_a_concept_once_a_posting_and_only_where_it_is_asked
             """,
         }
     )
+    computed(db, indicators.shares.AI_POSTING_SHARE, "*")
     rows = computed(
         db, indicators.skills.SKILL_DEMAND, "concept_id, concept_postings, ai_postings, share_pct, obs_status"
     )
@@ -512,3 +514,24 @@ def test_duplicate_sensitivity_counts_with_no_rule_with_exact_rules_and_with_all
         ("2025-01", 7 + 2, 7 + 1, 7, 100 * 2 / 9),
         ("2025-02", 1, 0, 0, 100.0),
     ]
+
+
+def test_mentions_of_one_posting_count_as_little_more_than_one():
+    db = database(
+        {
+            core.POSTINGS: "posting_id | country_code | language | month\na# | IE | en | 2025-01 *40",
+            core.MENTIONS: "posting_id | start_char | role\n"
+            + "\n".join(
+                f"a{n} | {k} | {'demand' if n < 10 else 'context'}" for n in range(40) for k in range(5)
+            ),
+        }
+    )
+    columns = "demand_pct, demand_low_pct, demand_high_pct, process_low_pct, obs_status, status_reason"
+    ((share_pct, low, high, none_low, status, reason),) = computed(db, indicators.quality.ROLE_MIX, columns)
+    number = 40 - 1
+    expected = db.execute(
+        f"SELECT wilson_low_pct(0.25 * {number}, {number}), wilson_high_pct(0.25 * {number}, {number})"
+    )
+    assert (share_pct, status, reason) == (25.0, "A", None)
+    assert (low, high) == pytest.approx(expected.fetchall()[0])
+    assert none_low == 0

@@ -8,8 +8,13 @@ months are no sample of it: its estimate is in `correction`.
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
+from skills_pipeline.contracts.base import polars_schema
+from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
+from skills_pipeline.contracts.indicators.weighting import POWERED_SHARE
 from skills_pipeline.indicators.interval import Z_95, Floats
+from skills_pipeline.indicators.status import ESTIMATED, with_status
 
 METHOD = "prediction_powered_95"
 
@@ -62,3 +67,58 @@ def _best_power(labels: Floats, predicted: Floats, unlabelled: Floats) -> float:
         return 0.0
     covariance = float(np.mean((labels - labels.mean()) * (predicted - predicted.mean())))
     return float(np.clip(covariance / ((1 + len(labels) / len(unlabelled)) * spread), 0, 1))
+
+
+def powered_shares(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `powered_share`: `query` has definition_id, language, year, candidates, counted and the four
+    counts of meta.audit, NULL for a language without labels.
+    """
+    names = ("true_positives", "false_negatives", "false_positives", "true_negatives")
+    rows = []
+    for row in query.to_dicts():
+        # A language without labels has 0 of each.
+        found, missed, wrong, left = (row[name] or 0 for name in names)
+        told = _from_counts(found, missed, wrong, left, row["candidates"], row["counted"])
+        share = row["counted"] / row["candidates"]
+        rows.append(
+            {name: row[name] for name in ("definition_id", "language", "year", "candidates", "counted")}
+            | {
+                "labelled": told.labelled,
+                "counted_pct": 100 * share,
+                "powered_pct": told.share_pct,
+                "powered_low_pct": told.share_low_pct,
+                "powered_high_pct": told.share_high_pct,
+                "power": told.power,
+                "rogan_gladen_pct": _rogan_gladen_pct(found, missed, wrong, left, share),
+                "reason": "few_postings" if row["candidates"] < MINIMUM_POSTINGS else told.status_reason,
+            }
+        )
+    helpers = ("counted_pct", "power", "rogan_gladen_pct")
+    schema = {**polars_schema(POWERED_SHARE), "reason": pl.String()}
+    frame = pl.DataFrame(rows, schema={name: schema[name] for name in schema if name not in _FILLED})
+    ends = ("powered_low_pct", "powered_high_pct")
+    shares = with_status(frame, pl.col("reason"), ("powered_pct", *ends, *helpers), otherwise=ESTIMATED)
+    return shares.drop("reason").with_columns(interval_method=pl.lit(METHOD))
+
+
+_FILLED = ("interval_method", "obs_status", "status_reason")
+
+
+def _from_counts(
+    found: int, missed: int, wrong: int, left: int, candidates: int, counted: int
+) -> PoweredShare:
+    """`powered_share` of answers yes or no, of which counts say all."""
+    labels = np.repeat([1.0, 1.0, 0.0, 0.0], [found, missed, wrong, left])
+    predicted = np.repeat([1.0, 0.0, 1.0, 0.0], [found, missed, wrong, left])
+    # Of candidates only the share and the number matter, to the variance of a yes or no.
+    unlabelled = np.repeat([1.0, 0.0], [counted, candidates - counted])
+    return powered_share(labels, predicted, unlabelled)
+
+
+def _rogan_gladen_pct(found: int, missed: int, wrong: int, left: int, share: float) -> float | None:
+    """(q + sp − 1)/(se + sp − 1), 0 to 100; None where the audit tells nothing."""
+    if not found + missed or not wrong + left:
+        return None
+    sensitivity, specificity = found / (found + missed), left / (wrong + left)
+    informed = sensitivity + specificity - 1
+    return 100 * float(np.clip((share + specificity - 1) / informed, 0, 1)) if informed > 0 else None

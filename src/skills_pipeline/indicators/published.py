@@ -9,7 +9,17 @@ from functools import partial
 
 import polars as pl
 
-from skills_pipeline.indicators import chain, decomposition, premium, shares, smoothing, vintages
+from skills_pipeline.indicators import (
+    chain,
+    decomposition,
+    prediction_powered,
+    premium,
+    raking,
+    shares,
+    skills,
+    smoothing,
+    vintages,
+)
 
 METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "break_register": chain.break_register,
@@ -24,6 +34,14 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "employer_concentration": decomposition.employer_concentration,
     "employer_leave_out": decomposition.employer_leave_out,
     "wage_premium": premium.premia,
+    "weighted_share": raking.weighted_share,
+    "powered_share": prediction_powered.powered_shares,
+    "skill_demand": skills.skill_demand,
+    "skill_growth": skills.skill_growth,
+    "skill_pair": skills.skill_pair,
+    "skill_bundle": skills.skill_bundle,
+    "location_quotient": skills.location_quotient,
+    "skill_penetration": skills.skill_penetration,
     "posting_index": chain.posting_index,
     "ai_posting_share_window": partial(shares.posting_shares, period="period"),
     "version_register": vintages.version_register,

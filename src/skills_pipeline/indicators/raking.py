@@ -10,7 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from skills_pipeline.indicators.interval import Floats
+from skills_pipeline.contracts.base import polars_schema
+from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
+from skills_pipeline.contracts.indicators.weighting import WEIGHTED_SHARE
+from skills_pipeline.indicators.interval import Floats, wilson
+from skills_pipeline.indicators.status import ESTIMATED, first_reason, with_status
+
+METHOD = "raked_cluster_wilson_95"
 
 TOLERANCE = 1e-9
 """Weights that change by no more from one round to the next have converged."""
@@ -41,17 +47,22 @@ class Raked:
 
 
 def rake(
-    rows: pl.DataFrame, targets: Mapping[str, Mapping[str, float]], trim_ratio: float = TRIM_RATIO
+    rows: pl.DataFrame,
+    targets: Mapping[str, Mapping[str, float]],
+    counts: Floats | None = None,
+    trim_ratio: float = TRIM_RATIO,
 ) -> Raked:
-    """Weights of the rows (one a posting) that reproduce the targets: margin → category → official number.
+    """Weights of the rows that reproduce the targets: margin → category → official number.
 
-    Deming & Stephan (1940), Ann. Math. Stat. 11: 427-444; weights above the limit are cut and the margins
-    fitted again until none is (Izrael, Battaglia & Frankel 2009). A category of the rows without a target
-    raises: it has no place in the official cells, and the caller must say what becomes of it. Targets of a
-    margin are read as shares, so totals need not agree between margins.
+    A row is a posting, or with `counts` as many postings alike. Deming & Stephan (1940), Ann. Math. Stat. 11:
+    427-444; weights above the limit are cut and the margins fitted again until none is (Izrael, Battaglia &
+    Frankel 2009). A category of the rows without a target raises: it has no place in the official cells, and
+    the caller must say what becomes of it. Targets of a margin are read as shares, so totals need not agree
+    between margins.
     """
     if rows.is_empty():
         return Raked(None, status_reason="no_posting")
+    number = np.ones(rows.height) if counts is None else counts
     margins = [_margin(rows, name, target) for name, target in targets.items()]
     if any(
         ((np.bincount(codes, minlength=len(shares)) == 0) & (shares > 0)).any() for codes, shares in margins
@@ -60,13 +71,103 @@ def rake(
     weights = np.ones(rows.height)
     for codes, shares in margins:
         weights[shares[codes] == 0] = 0.0
-    weights, rounds = _fitted(weights, margins, trim_ratio)
-    miss = _largest_miss(weights, margins)
-    trimmed = int((weights >= trim_ratio * (1 - TOLERANCE)).sum())
+    weights, rounds = _fitted(weights, number, margins, trim_ratio)
+    miss = _largest_miss(weights * number, margins)
+    trimmed = int(number[weights >= trim_ratio * (1 - TOLERANCE)].sum())
     if not weights.any() or (miss > _GOOD_ENOUGH and not trimmed):
         return Raked(None, rounds, trimmed, None, miss, "not_converged")
-    effective = float(weights.sum() ** 2 / (weights @ weights))
+    effective = float((weights @ number) ** 2 / (weights**2 @ number))
     return Raked(weights, rounds, trimmed, effective, miss)
+
+
+def weighted_share(query: pl.DataFrame, official: pl.DataFrame, clusters: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `weighted_share`: `query` has counts by definition_id, country_code, year and every margin.
+
+    `official` has country_code, year, counted, margin, category, value; `clusters` the design effect of each
+    definition, country and year. Postings of a category that is unknown, or has no official number, have no
+    place in the cells: they are left out, and what is left is published unweighted too.
+    """
+    keys = ("country_code", "year", "counted")
+    found = []
+    for (country, year, counted), cells in official.sort(keys).group_by(keys, maintain_order=True):
+        targets = {
+            str(margin): dict(members.select("category", "value").iter_rows())
+            for (margin,), members in cells.group_by("margin", maintain_order=True)
+        }
+        seen = query.filter(pl.col("country_code") == country, pl.col("year") == year)
+        if seen.height:
+            shares = _weighted(seen, targets).with_columns(
+                country_code=pl.lit(country), year=pl.lit(year), counted=pl.lit(counted),
+                margins=pl.lit(" ".join(sorted(targets))),
+            )  # fmt: skip
+            found.append(shares)
+    if not found:
+        return pl.DataFrame(schema=polars_schema(WEIGHTED_SHARE))
+    return _with_interval(pl.concat(found, how="diagonal_relaxed"), clusters)
+
+
+def _weighted(seen: pl.DataFrame, targets: Mapping[str, Mapping[str, float]]) -> pl.DataFrame:
+    """Counts and weighted share of every definition in one country and year."""
+    placed = seen.filter(pl.col(margin).is_in(list(target)) for margin, target in targets.items())
+    frames = []
+    for (definition,), rows in placed.group_by("definition_id", maintain_order=True):
+        cross = rows.group_by(*targets).agg(pl.col("postings", "ai_postings").sum()).sort(*targets)
+        number = cross["postings"].to_numpy().astype(np.float64)
+        raked = rake(cross, targets, number)
+        weighted = raked.weights
+        frames.append(
+            {
+                "definition_id": definition,
+                "placed_postings": int(number.sum()),
+                "placed_ai_postings": int(cross["ai_postings"].sum()),
+                "weighted": None
+                if weighted is None
+                else float(weighted @ cross["ai_postings"].to_numpy() / (weighted @ number)),
+                "effective_postings": raked.effective_postings,
+                "trimmed_pct": 100 * raked.trimmed / number.sum(),
+                "largest_miss_pct": None if raked.largest_miss is None else 100 * raked.largest_miss,
+                "reason": raked.status_reason,
+            }
+        )
+    whole = seen.group_by("definition_id").agg(pl.col("postings", "ai_postings").sum())
+    schema = {"definition_id": pl.String, "placed_postings": pl.Int64, "placed_ai_postings": pl.Int64,
+              "weighted": pl.Float64, "effective_postings": pl.Float64, "trimmed_pct": pl.Float64,
+              "largest_miss_pct": pl.Float64, "reason": pl.String}  # fmt: skip
+    counted = pl.col("placed_postings", "placed_ai_postings")
+    # A definition without a placed posting has 0 of them.
+    return whole.join(pl.DataFrame(frames, schema=schema), on="definition_id", how="left").with_columns(
+        counted.fill_null(0)
+    )
+
+
+def _with_interval(shares: pl.DataFrame, clusters: pl.DataFrame) -> pl.DataFrame:
+    joined = shares.join(clusters, on=("definition_id", "country_code", "year"), how="left")
+    number = joined["effective_postings"] / joined["design_effect"].fill_null(1.0)
+    low, high = wilson(joined["weighted"].to_numpy(), number.to_numpy())
+    measured = joined.with_columns(
+        share_pct=_share("ai_postings", "postings"),
+        placed_share_pct=_share("placed_ai_postings", "placed_postings"),
+        weighted_pct=100 * pl.col("weighted"),
+        weighted_low_pct=pl.Series(100 * low),
+        weighted_high_pct=pl.Series(100 * high),
+        interval_method=pl.lit(METHOD),
+    )
+    reason = pl.coalesce(
+        first_reason(
+            (pl.col("placed_postings") == 0, "no_posting"),
+            (pl.col("placed_postings") < MINIMUM_POSTINGS, "few_postings"),
+        ),
+        "reason",
+    )
+    ends = ("weighted_low_pct", "weighted_high_pct")
+    helpers = ("effective_postings", "trimmed_pct", "largest_miss_pct")
+    told = with_status(measured, reason, ("weighted_pct", *ends, *helpers), otherwise=ESTIMATED)
+    return told.drop("weighted", "reason", "design_effect")
+
+
+def _share(part: str, whole: str) -> pl.Expr:
+    """Unweighted, whatever becomes of the weights."""
+    return pl.when(pl.col(whole) >= MINIMUM_POSTINGS).then(100 * pl.col(part) / pl.col(whole))
 
 
 _Codes = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
@@ -90,30 +191,32 @@ def _margin(rows: pl.DataFrame, name: str, target: Mapping[str, float]) -> _Marg
     return codes, numbers / numbers.sum()
 
 
-def _fitted(weights: Floats, margins: Sequence[_Margin], trim_ratio: float) -> tuple[Floats, int]:
+def _fitted(
+    weights: Floats, number: Floats, margins: Sequence[_Margin], trim_ratio: float
+) -> tuple[Floats, int]:
     """Weights after fitting and cutting in turn, and the rounds it took; all 0 where margins exclude all."""
     for done in range(1, MAXIMUM_ROUNDS + 1):
         before = weights
         for codes, shares in margins:
-            weights = weights * _ratios(weights, codes, shares)[codes]
+            weights = weights * _ratios(weights * number, codes, shares)[codes]
         if not weights.any():
             return weights, done
-        weights = _cut(weights * (len(weights) / weights.sum()), trim_ratio)
+        weights = _cut(weights * (number.sum() / (weights @ number)), number, trim_ratio)
         if np.abs(weights - before).max() <= TOLERANCE:
             return weights, done
     return weights, MAXIMUM_ROUNDS
 
 
-def _cut(weights: Floats, limit: float) -> Floats:
+def _cut(weights: Floats, number: Floats, limit: float) -> Floats:
     """Weights of at most the limit; what the largest lose, the others gain in proportion."""
     kept = weights.copy()
     while (kept > limit * (1 + TOLERANCE)).any():
         at_limit = kept >= limit
-        rest = kept[~at_limit].sum()
+        rest = kept[~at_limit] @ number[~at_limit]
         if not rest:
             break
         kept[at_limit] = limit
-        kept[~at_limit] *= (len(kept) - limit * at_limit.sum()) / rest
+        kept[~at_limit] *= (number.sum() - limit * number[at_limit].sum()) / rest
     return kept
 
 

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from skills_pipeline.contracts.base import polars_schema
 from skills_pipeline.contracts.indicators.policy import MINIMUM_COUNTED, MINIMUM_POSTINGS
+from skills_pipeline.contracts.indicators.skills import SKILL_PENETRATION
 from skills_pipeline.indicators.interval import Z_95, Floats
+from skills_pipeline.indicators.shares import clustered_shares
 from skills_pipeline.indicators.status import first_reason, with_status
 
 FALSE_DISCOVERY_RATE = 0.05
@@ -18,6 +21,8 @@ FALSE_DISCOVERY_RATE = 0.05
 
 MINIMUM_EMPLOYERS = 5
 """A skill that fewer employers ask for in the later period emerges nowhere yet."""
+
+ALL_COUNTRIES = "_T"
 
 BUNDLE_JACCARD = 0.2
 """In a bundle, of the postings with one of any two skills at least this part has both."""
@@ -204,6 +209,104 @@ def standardised_penetration(
     ends = ("penetration_low_pct", "penetration_high_pct")
     values = ("penetration_pct", *ends, "reference_pct", "relative_penetration")
     return with_status(measured, reason, values).drop("error").sort(unit)
+
+
+def skill_demand(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `skill_demand`: `query` is as in `clustered_shares`, by country_code, month and concept_id."""
+    place = pl.col("ai_postings").rank("min", descending=True).over("country_code", "month")
+    ranked = query.with_columns(rank=place.cast(pl.Int64))
+    return clustered_shares(ranked).rename({"ai_postings": "concept_postings", "postings": "ai_postings"})
+
+
+def skill_growth(query: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `skill_growth`: `query` has country_code, concept_id, employers_before, employers_after.
+
+    `totals` has country_code, ai_employers_before, ai_employers_after.
+    """
+    none = pl.DataFrame(schema={"concept_id": pl.String, "employers": pl.Int64})
+    tested = [emerging_skills(none, none, (0, 0)).with_columns(country_code=pl.lit(None, pl.String))]
+    for country, before, after in totals.sort("country_code").iter_rows():
+        members = query.filter(pl.col("country_code") == country)
+        earlier = members.select("concept_id", employers="employers_before")
+        later = members.select("concept_id", employers="employers_after")
+        found = emerging_skills(earlier, later, (before, after))
+        tested.append(found.with_columns(country_code=pl.lit(country)))
+    places = {
+        f"rank_{one}": pl.col(f"employers_{one}")
+        .rank("min", descending=True)
+        .over("country_code")
+        .cast(pl.Int64)
+        for one in ("before", "after")
+    }
+    return (
+        pl.concat(tested)
+        .join(totals, on="country_code")
+        .with_columns(**places, test_method=pl.lit("fisher_greater_bh"))
+        .rename({"emerging": "is_emerging"})
+    )
+
+
+def skill_pair(query: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `skill_pair`: `query` has country_code, posting_id, concept_id; `totals` has country_code and
+    ai_postings.
+    """
+    empty = co_occurrence(query.clear().drop("country_code"), 0)
+    found = [empty.with_columns(country_code=pl.lit(None, pl.String), ai_postings=pl.lit(0, pl.Int64))]
+    for country, number in totals.sort("country_code").iter_rows():
+        asked = query.filter(pl.col("country_code") == country)
+        found.append(
+            co_occurrence(asked, number).with_columns(
+                country_code=pl.lit(country), ai_postings=pl.lit(number, pl.Int64)
+            )
+        )
+    names = {"left": "left_concept_id", "right": "right_concept_id", "together": "postings_together"}
+    return pl.concat(found).rename(names)
+
+
+def skill_bundle(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `skill_bundle`: `query` has left, right, jaccard and the postings of both, of all pairs."""
+    sides = (query.select(concept_id=side, concept_postings=f"{side}_postings") for side in ("left", "right"))
+    return bundles(query).join(pl.concat(sides).unique(), on="concept_id")
+
+
+def location_quotient(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `location_quotient`: `query` has definition_id, country_code, isco08_code, year and counts."""
+    cell = ("country_code", "isco08_code")
+    found = [
+        location_quotients(query.clear(), cell).with_columns(
+            query.clear()["definition_id"], query.clear()["year"]
+        )
+    ]
+    found += [
+        location_quotients(members, cell).with_columns(definition_id=pl.lit(definition), year=pl.lit(year))
+        for (definition, year), members in query.group_by("definition_id", "year")
+    ]
+    return pl.concat(found).with_columns(interval_method=pl.lit("log_ratio_95"))
+
+
+def skill_penetration(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `skill_penetration`: `query` has counts by definition, country (_T too), occupation, year."""
+    countries = query.filter(pl.col("country_code") != ALL_COUNTRIES)
+    crude = countries.group_by("definition_id", "country_code", "year").agg(
+        pl.col("postings", "ai_postings").sum(),
+        crude_pct=100 * pl.col("ai_postings").sum() / pl.col("postings").sum(),
+    )
+    found = [
+        standardised_penetration(members, "country_code", ALL_COUNTRIES, "occupation").with_columns(
+            definition_id=pl.lit(definition), year=pl.lit(year)
+        )
+        for (definition, year), members in query.group_by("definition_id", "year")
+    ]
+    if not found:
+        return pl.DataFrame(schema=polars_schema(SKILL_PENETRATION))
+    return (
+        crude.join(pl.concat(found), on=("definition_id", "country_code", "year"))
+        .with_columns(
+            pl.when(pl.col("status_reason").is_null()).then(name).alias(name)
+            for name in ("crude_pct", "common_pct")
+        )
+        .with_columns(interval_method=pl.lit("standardised_normal_95"))
+    )
 
 
 def _fisher_greater(

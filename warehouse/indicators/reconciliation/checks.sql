@@ -1,7 +1,9 @@
--- check: suppressed_means_null (fail) a status other than A carries no share and no ratio, A a share
-SELECT publisher, series, country_code, period, obs_status, share_pct, ratio
+-- check: status_tells_of_a_value (fail) a status without a value has a reason, one with a value has a share
+SELECT publisher, series, country_code, period, obs_status, status_reason, share_pct, ratio
 FROM indicators.reconciliation
-WHERE (obs_status = 'A') <> (share_pct IS NOT NULL) OR (ratio IS NOT NULL AND share_pct IS NULL);
+WHERE has_value(obs_status) <> (share_pct IS NOT NULL AND cluster_low_pct IS NOT NULL)
+    OR has_value(obs_status) <> (status_reason IS NULL)
+    OR (ratio IS NOT NULL AND share_pct IS NULL);
 
 -- check: ratio_is_ours_by_theirs (fail) the ratio times theirs is ours
 SELECT publisher, series, country_code, period, share_pct, their_share_pct, ratio

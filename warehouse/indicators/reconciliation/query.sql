@@ -20,35 +20,19 @@ theirs AS (
     GROUP BY ALL
 ),
 months AS (
-    SELECT definition_id, country_code, month, postings, ai_postings
+    SELECT definition_id, country_code, left(month, 4) AS period, count(*) AS months
     FROM indicators.ai_posting_share
     WHERE postings > 0
+    GROUP BY ALL
 ),
-ours AS (
-    SELECT
-        definition_id,
-        country_code,
-        period,
-        sum(postings)::BIGINT AS postings,
-        sum(ai_postings)::BIGINT AS ai_postings,
-        count(*) AS months
-    FROM (
-        SELECT *, month AS period FROM months
-        UNION ALL
-        SELECT *, left(month, 4) AS period FROM months
-    )
-    GROUP BY definition_id, country_code, period
-),
-compared AS (
-    SELECT
-        theirs.*,
-        -- No posting of ours in the period is a count of 0.
-        coalesce(postings, 0) AS postings,
-        coalesce(ai_postings, 0) AS ai_postings,
-        coalesce(months, 0) AS months,
-        coalesce(postings, 0) >= minimum_postings() AS enough
-    FROM theirs
-    LEFT JOIN ours USING (definition_id, country_code, period)
+published AS (
+    SELECT * EXCLUDE (month), month AS period, 1 AS months
+    FROM indicators.ai_posting_share
+    WHERE postings > 0
+    UNION ALL BY NAME
+    SELECT windows.* EXCLUDE (first_month, last_month), months
+    FROM indicators.ai_posting_share_window AS windows
+    JOIN months USING (definition_id, country_code, period)
 )
 SELECT
     publisher,
@@ -59,14 +43,20 @@ SELECT
     their_vintage,
     their_figures,
     their_share_pct,
-    postings,
-    ai_postings,
-    months,
-    CASE WHEN enough THEN 100.0 * ai_postings / postings END AS share_pct,
-    CASE WHEN enough THEN wilson_low_pct(ai_postings, postings) END AS share_low_pct,
-    CASE WHEN enough THEN wilson_high_pct(ai_postings, postings) END AS share_high_pct,
-    CASE WHEN enough AND their_share_pct > 0 THEN 100.0 * ai_postings / postings / their_share_pct END AS ratio,
+    -- No posting of ours in the period is a count of 0.
+    coalesce(postings, 0) AS postings,
+    coalesce(ai_postings, 0) AS ai_postings,
+    coalesce(months, 0) AS months,
+    share_pct,
+    share_low_pct,
+    share_high_pct,
+    cluster_low_pct,
+    cluster_high_pct,
+    corrected_pct,
+    CASE WHEN their_share_pct > 0 THEN share_pct / their_share_pct END AS ratio,
     explanation,
-    CASE WHEN enough THEN 'A' WHEN postings = 0 THEN 'M' ELSE 'Q' END AS obs_status
-FROM compared
+    coalesce(obs_status, 'M') AS obs_status,
+    CASE WHEN obs_status IS NULL THEN 'no_posting' ELSE status_reason END AS status_reason
+FROM theirs
+LEFT JOIN published USING (definition_id, country_code, period)
 ORDER BY publisher, series, country_code, period

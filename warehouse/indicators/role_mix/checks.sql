@@ -5,11 +5,20 @@ WHERE demand_mentions + context_mentions + process_mentions + other_mentions <> 
     OR demand_postings > mention_postings
     OR mention_postings > least(postings, mentions);
 
--- check: suppressed_means_null (fail) a status other than A carries no share, A carries four that make 100
-SELECT country_code, language, month, obs_status, demand_pct, context_pct, process_pct, other_pct
+-- check: status_tells_of_a_value (fail) a status without a value has a reason, one with a value four that make 100
+SELECT country_code, language, month, obs_status, status_reason, demand_pct, context_pct, process_pct, other_pct
 FROM indicators.role_mix
-WHERE (obs_status = 'A') <> (demand_pct IS NOT NULL)
+WHERE has_value(obs_status) <> (demand_pct IS NOT NULL AND demand_low_pct IS NOT NULL)
+    OR has_value(obs_status) <> (status_reason IS NULL)
     OR abs(demand_pct + context_pct + process_pct + other_pct - 100) > 1e-9;
+
+-- check: shares_within_intervals (fail) each share is within its interval
+SELECT country_code, language, month, demand_low_pct, demand_pct, demand_high_pct
+FROM indicators.role_mix
+WHERE NOT (demand_pct BETWEEN demand_low_pct - 1e-9 AND demand_high_pct + 1e-9
+    AND context_pct BETWEEN context_low_pct - 1e-9 AND context_high_pct + 1e-9
+    AND process_pct BETWEEN process_low_pct - 1e-9 AND process_high_pct + 1e-9
+    AND other_pct BETWEEN other_low_pct - 1e-9 AND other_high_pct + 1e-9);
 
 -- check: all_mentions_counted (fail) every mention is in the cell of each country its posting counts in
 SELECT counted, kept

@@ -4,10 +4,16 @@ FROM indicators.skill_demand
 WHERE concept_postings > ai_postings
     OR (share_pct IS NOT NULL AND abs(share_pct - 100.0 * concept_postings / ai_postings) > 1e-9);
 
--- check: suppressed_means_null (fail) a status other than A carries no number, A always carries one
-SELECT country_code, month, concept_id, obs_status, share_pct
+-- check: status_tells_of_a_value (fail) a status without a value has a reason, one with a value has all numbers
+SELECT country_code, month, concept_id, obs_status, status_reason, share_pct
 FROM indicators.skill_demand
-WHERE (obs_status = 'A') <> (share_pct IS NOT NULL);
+WHERE has_value(obs_status) <> (share_pct IS NOT NULL AND cluster_low_pct IS NOT NULL)
+    OR has_value(obs_status) <> (status_reason IS NULL);
+
+-- check: ranks_begin_with_the_largest (fail) the first place has the most postings
+SELECT country_code, month, concept_id, rank, concept_postings
+FROM indicators.skill_demand
+QUALIFY (rank = 1) <> (concept_postings = max(concept_postings) OVER (PARTITION BY country_code, month));
 
 -- check: denominators_agree (fail) the denominator is the numerator of ai_posting_share
 SELECT country_code, month, skill.ai_postings, share.ai_postings

@@ -1,32 +1,52 @@
+-- A concept is counted once a posting, and only where it is asked of the person.
 WITH asked AS (
-    SELECT posting_id, counted.country_code, month
-    FROM core.definition_matches
-    JOIN core.postings USING (posting_id)
-    JOIN core.posting_countries AS counted USING (posting_id)
-    WHERE definition_id = 'ai_demand' AND counted.country_code <> 'ZZ'
+    SELECT members.*
+    FROM members
+    JOIN definition_bits ON met & bit <> 0
+    WHERE definition_id = 'ai_demand' AND country_code <> '_T'
 ),
-cells AS (
-    SELECT country_code, month, count(*) AS ai_postings
+by_employer AS (
+    SELECT country_code, month, employer, count(*) AS m
     FROM asked
-    GROUP BY country_code, month
+    GROUP BY ALL
+),
+sizes AS (
+    SELECT
+        country_code,
+        month,
+        sum(m)::BIGINT AS postings,
+        employer_count(employer, m)::BIGINT AS employers,
+        largest_employer_pct(employer, m) AS largest_employer_pct,
+        cluster_size(employer, m) AS cluster_size
+    FROM by_employer
+    GROUP BY ALL
 ),
 demanded AS (
-    SELECT country_code, month, concept_id, count(DISTINCT posting_id) AS concept_postings
-    FROM core.mentions
+    SELECT country_code, month, concept_id, count(*) AS ai_postings
+    FROM (SELECT DISTINCT posting_id, concept_id FROM core.mentions WHERE role = 'demand')
     JOIN asked USING (posting_id)
-    WHERE role = 'demand'
-    GROUP BY country_code, month, concept_id
-)
+    GROUP BY ALL
+),
+clustering AS (
+    SELECT any_value(intraclass_correlation) AS intraclass_correlation
+    FROM indicators.ai_posting_share
+    WHERE definition_id = 'ai_demand'
+),
+broken AS (SELECT DISTINCT country_code, month FROM indicators.break_register WHERE is_material),
+landed AS (SELECT max(fetched_at)::DATE AS as_of FROM core.landings)
 SELECT
     country_code,
     month,
     concept_id,
+    postings,
     ai_postings,
-    concept_postings,
-    CASE WHEN enough THEN 100.0 * concept_postings / ai_postings END AS share_pct,
-    CASE WHEN enough THEN wilson_low_pct(concept_postings, ai_postings) END AS share_low_pct,
-    CASE WHEN enough THEN wilson_high_pct(concept_postings, ai_postings) END AS share_high_pct,
-    CASE WHEN enough THEN 'A' ELSE 'Q' END AS obs_status
+    employers,
+    largest_employer_pct,
+    cluster_size,
+    intraclass_correlation,
+    (country_code, month) IN (FROM broken) AS is_break,
+    coalesce(last_day((month || '-01')::DATE) >= as_of, false) AS is_provisional
 FROM demanded
-JOIN (SELECT *, ai_postings >= minimum_postings() AS enough FROM cells) USING (country_code, month)
-ORDER BY country_code, month, concept_id
+JOIN sizes USING (country_code, month)
+CROSS JOIN clustering
+CROSS JOIN landed

@@ -17,6 +17,7 @@ from skills_pipeline.contracts.indicators import (
     skills,
     structure,
     vintages,
+    weighting,
 )
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "skills",
     "structure",
     "vintages",
+    "weighting",
 ]
 
 TABLES: tuple[Table, ...] = (
@@ -40,6 +42,7 @@ TABLES: tuple[Table, ...] = (
     *series.TABLES,
     *dimensions.TABLES,
     *structure.TABLES,
+    *weighting.TABLES,
     *skills.TABLES,
     *anchors.TABLES,
     *vintages.TABLES,

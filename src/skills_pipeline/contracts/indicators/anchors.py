@@ -1,7 +1,7 @@
 """Contracts of published series of others, beside ours and between their own vintages."""
 
 from skills_pipeline.contracts.base import Field, Table
-from skills_pipeline.contracts.indicators.fields import DEFINITION, STATUS
+from skills_pipeline.contracts.indicators.fields import DEFINITION, REASON, STATUS, value
 
 _PUBLISHER = Field("publisher", "text", "who publishes the series, as in meta.anchors")
 _SERIES = Field("series", "text", "series of the publisher, as in meta.anchors")
@@ -60,13 +60,12 @@ RECONCILIATION = Table(
         Field("postings", "integer", "our postings in the period", check="postings >= 0"),
         Field("ai_postings", "integer", "of those, postings that meet the definition"),
         Field("months", "integer", "months of the period in which we have postings"),
-        Field("share_pct", "number", "100 x ai_postings / postings; NULL where suppressed", nullable=True),
-        Field(
-            "share_low_pct", "number", "lower end of the 95 % Wilson score interval, percent", nullable=True
-        ),
-        Field(
-            "share_high_pct", "number", "upper end of the 95 % Wilson score interval, percent", nullable=True
-        ),
+        value("share_pct", "100 x ai_postings / postings, as in ai_posting_share or its windows"),
+        value("share_low_pct", "lower end of the 95 % Wilson score interval, percent"),
+        value("share_high_pct", "upper end of the 95 % Wilson score interval, percent"),
+        value("cluster_low_pct", "lower end of the 95 % interval for clusters of employers, percent"),
+        value("cluster_high_pct", "upper end of the 95 % interval for clusters of employers, percent"),
+        value("corrected_pct", "share corrected for errors of the classifier; NULL for rules on the words"),
         Field(
             "ratio",
             "number",
@@ -75,6 +74,7 @@ RECONCILIATION = Table(
         ),
         Field("explanation", "text", "why the two differ, as declared for the series"),
         STATUS,
+        REASON,
     ),
     key=("publisher", "series", "country_code", "period"),
 )

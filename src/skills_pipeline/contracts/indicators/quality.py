@@ -1,7 +1,7 @@
 """Contracts of what the numbers rest on: sources, records, fields, duplicates, roles of mentions."""
 
 from skills_pipeline.contracts.base import Field, Table
-from skills_pipeline.contracts.indicators.fields import COUNTRY, MONTH, STATUS
+from skills_pipeline.contracts.indicators.fields import COUNTRY, MONTH, REASON, STATUS, method, value
 
 SOURCE_COVERAGE = Table(
     "indicators",
@@ -94,12 +94,12 @@ DUPLICATE_SENSITIVITY = Table(
 )
 
 
-def _mention_share(role: str, meaning: str) -> tuple[Field, Field]:
+def _mention_share(role: str, meaning: str) -> tuple[Field, ...]:
     return (
         Field(f"{role}_mentions", "integer", f"of those, mentions whose role is {role}: {meaning}"),
-        Field(
-            f"{role}_pct", "number", f"100 x {role}_mentions / mentions; NULL where suppressed", nullable=True
-        ),
+        value(f"{role}_pct", f"100 x {role}_mentions / mentions"),
+        value(f"{role}_low_pct", "lower end of its 95 % interval, percent"),
+        value(f"{role}_high_pct", "upper end of its 95 % interval, percent"),
     )
 
 
@@ -122,7 +122,9 @@ ROLE_MIX = Table(
         *_mention_share("context", "said of employer, product or benefits"),
         *_mention_share("process", "AI in hiring, or rules for applicants"),
         *_mention_share("other", "another sense of the words"),
+        method("interval_method", "ratio_of_means_95"),
         STATUS,
+        REASON,
     ),
     key=("country_code", "language", "month"),
 )
