@@ -239,3 +239,33 @@ def test_earlier_names_of_the_tracker_tell_their_series():
         result = tracker("date,jobcountry,ma_share_perc\n2019-01-31,US,1.75\n", name)
         wanted = "genai_share" if name.lower().startswith("genai") else "ai_share"
         assert figures(result) == [(wanted, "US", "2019-01-31", 1.75)]
+
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "official_cells.example.tsv"
+
+
+def test_the_example_of_official_cells_is_read_for_a_country_that_exists():
+    text = EXAMPLE.read_text("utf-8")
+    figures = parsed("official_cells", text.replace("XX", "DE"), "cells.tsv").figures
+    assert figures.height == len(text.strip().splitlines()) - 1
+    assert figures.select("publisher", "series", "period", "value").row(0) == (
+        "Official cells",
+        "employment:isco08_1:1",
+        "2024",
+        100_000,
+    )
+    assert parsed("official_cells", text, "cells.tsv").figures.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("DE\t2024\temployment\tisco08_1\t25\t5\t2025-01-01", "unknown_series"),
+        ("DE\t2024\temployment\tisco08_1\t2\t-5\t2025-01-01", "negative_number"),
+        ("DE\t2024\temployment\tisco08_1\t2\t5\tlately", "impossible_date"),
+    ],
+)
+def test_what_is_no_official_cell_is_refused_by_name(line, reason):
+    header = EXAMPLE.read_text("utf-8").splitlines()[0]
+    result = parsed("official_cells", f"{header}\n{line}\n", "cells.tsv")
+    assert (result.figures.height, result.quarantine["reason"].to_list()) == (0, [reason])
