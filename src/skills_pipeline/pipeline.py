@@ -605,7 +605,20 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
         withheld=[settings.data_dir / "withheld.parquet"],
         removals=[_summary_path(task).with_suffix(".removals.parquet") for task in tasks],
         quarantine=[_summary_path(task).with_suffix(".quarantine.parquet") for task in tasks],
+        audit_labels=_audit_labels(settings, origin),
     )
+
+
+def _audit_labels(settings: Settings, origin: str) -> pl.DataFrame:
+    """posting_id and tier of labelled postings; the sample's are drawn from its truth."""
+    from skills_pipeline import sample
+    from skills_pipeline.classify.audit import read_labels, with_posting_id
+
+    if settings.audit_labels is not None:
+        return read_labels(settings.audit_labels)
+    if origin == "sample":
+        return with_posting_id(sample.audit_labels())
+    return pl.DataFrame(schema={"posting_id": pl.String, "tier": pl.String})
 
 
 def refresh(settings: Settings, origin: str) -> Outcome:

@@ -31,6 +31,7 @@ class Settings:
     origin: str = "network"
     boards: Path | None = None
     landing_days: int | None = None
+    audit_labels: Path | None = None
 
     @property
     def landing_dir(self) -> Path:
@@ -49,6 +50,7 @@ def from_environment() -> Settings:
         origin=_one_of("SKILLS_PIPELINE_ORIGIN", ORIGINS, Settings.origin),
         boards=_optional_path("SKILLS_PIPELINE_BOARDS"),
         landing_days=_positive("SKILLS_PIPELINE_LANDING_DAYS", 0) or None,
+        audit_labels=_optional_path("SKILLS_PIPELINE_AUDIT_LABELS"),
     )
 
 

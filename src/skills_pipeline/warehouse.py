@@ -54,6 +54,8 @@ class WarehouseInputs:
     withheld: list[Path]
     removals: list[Path]
     quarantine: list[Path]
+    audit_labels: pl.DataFrame
+    """posting_id and tier of labelled postings of the release; none to correct with those of the model."""
 
     @property
     def as_of(self) -> datetime:
@@ -237,7 +239,6 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
 
 def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> None:
     from skills_pipeline.anchors.catalogue import SERIES
-    from skills_pipeline.classify.audit import released_audit
     from skills_pipeline.classify.definitions import DEFINITIONS
     from skills_pipeline.indicators.status import REASONS
     from skills_pipeline.skills import taxonomy
@@ -248,11 +249,26 @@ def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
     _insert(connection, meta.CONCEPTS, _declared(meta.CONCEPTS, taxonomy.load().concepts.values()))
     checked = pl.read_csv(resource("warehouse/field_checks.tsv"), separator="\t")
     _insert(connection, meta.FIELD_CHECKS, checked)
-    _insert(connection, meta.AUDIT, released_audit())
+    _insert(connection, meta.AUDIT, _audit(connection, inputs.audit_labels))
     reasons = [(reason, *meant) for reason, meant in REASONS.items()]
     columns = meta.STATUS_REASONS.columns
     _insert(connection, meta.STATUS_REASONS, pl.DataFrame(reasons, schema=columns, orient="row"))
     _insert(connection, meta.DICTIONARY, pl.DataFrame(dictionary_rows(RELEASED_TABLES)))
+
+
+def _audit(connection: duckdb.DuckDBPyConnection, labels: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `meta.audit`: of the release's own labels, of the model's card without any."""
+    from skills_pipeline.classify.audit import released_audit
+
+    return released_audit() if labels.is_empty() else counted_audit(connection, labels)
+
+
+def counted_audit(connection: duckdb.DuckDBPyConnection, labels: pl.DataFrame) -> pl.DataFrame:
+    """The model's answers to labelled postings of the release; `labels` has posting_id and tier."""
+    connection.register("labels", labels.to_arrow())
+    counted: pl.DataFrame = connection.sql(resource("warehouse/audit.sql").read_text("utf-8")).pl()
+    connection.unregister("labels")
+    return counted
 
 
 def _declared(table: Table, declarations: Iterable[object]) -> pl.DataFrame:
@@ -514,7 +530,7 @@ def _inputs_sha256(inputs: WarehouseInputs) -> str:
     versions = (inputs.origin, inputs.model_id, inputs.lexicon_version, __version__)
     digest.update("\n".join(versions).encode())
     digest.update(_sources_frame(inputs).write_csv().encode())
-    for frame in (inputs.landings, inputs.documents):
+    for frame in (inputs.landings, inputs.documents, inputs.audit_labels):
         digest.update(frame.write_csv().encode())
     for path in (
         *inputs.postings,
@@ -542,6 +558,7 @@ def _code_files() -> list[Path]:
     queries = [
         resource("warehouse/macros.sql"),
         resource("warehouse/prepared.sql"),
+        resource("warehouse/audit.sql"),
         resource("warehouse/field_checks.tsv"),
         *sorted(resource("warehouse/indicators").rglob("*.sql")),
     ]

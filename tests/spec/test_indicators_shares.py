@@ -3,8 +3,12 @@
 import polars as pl
 import pytest
 
+from skills_pipeline.classify.audit import read_labels
 from skills_pipeline.contracts import core, indicators, meta
 from skills_pipeline.indicators.clusters import cell_statistics, cluster_shares
+from skills_pipeline.settings import SettingsError
+from skills_pipeline.sources.base import posting_id
+from skills_pipeline.warehouse import counted_audit
 from spec_tables import broken_checks, computed, database
 
 SHARE = indicators.shares.AI_POSTING_SHARE
@@ -183,3 +187,58 @@ def test_windows_are_years_and_the_latest_twelve_months_and_all_countries_count_
         )
     ]
     assert broken(db, "ai_posting_share_window") == []
+
+
+def test_labels_of_the_release_itself_are_counted_by_definition_and_language():
+    db = database(
+        {
+            core.POSTINGS: "posting_id | language\na# | sv *4\nb# | en *2",
+            core.CLASSIFICATIONS: """
+                posting_id | tier
+                a0 | build
+                a1 | use
+                a2 | none
+                a3 | use
+                b# | none *2
+            """,
+            core.MENTIONS: "posting_id | start_char\na# | 1 *4\nb0 | 1",
+        }
+    )
+    labels = {
+        "a0": "build",
+        "a1": "build",
+        "a2": "use",
+        "a3": "none",
+        "b0": "none",
+        "b1": "use",
+        "gone": "use",
+    }
+    frame = pl.DataFrame({"posting_id": list(labels), "tier": list(labels.values())})
+    counted = counted_audit(db, frame).sort("definition_id", "language")
+    assert counted.rows() == [
+        ("ai_build", "en", 0, 0, 0, 1, "release"),
+        ("ai_build", "sv", 1, 1, 0, 2, "release"),
+        ("ai_demand", "en", 0, 0, 0, 1, "release"),
+        ("ai_demand", "sv", 2, 1, 1, 0, "release"),
+        ("ai_use", "en", 0, 0, 0, 1, "release"),
+        ("ai_use", "sv", 0, 1, 2, 1, "release"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("source\ttier\nashby\tuse", "no column source_posting_id"),
+        ("source\tsource_posting_id\ttier\nashby\t1\tmaybe", "expected one of build, use, none"),
+        ("source\tsource_posting_id\ttier\nashby\t1\tuse\nashby\t1\tnone", "labelled twice"),
+    ],
+)
+def test_labels_that_cannot_be_read_are_refused_with_what_to_do(tmp_path, text, message):
+    (tmp_path / "labels.tsv").write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=message):
+        read_labels(tmp_path / "labels.tsv")
+
+
+def test_labels_name_postings_as_a_release_does(tmp_path):
+    (tmp_path / "labels.tsv").write_text("source\tsource_posting_id\ttier\nashby\t1\tuse", "utf-8")
+    assert read_labels(tmp_path / "labels.tsv").rows() == [(posting_id("ashby", "1"), "use")]

@@ -173,8 +173,10 @@ FIELD_CHECKS = Table(
 AUDIT = Table(
     "meta",
     "audit",
-    "One row a definition and language: hand-labelled postings that name AI, against predictions of models "
-    "that had not seen them, from the card of the release's model.",
+    "One row a definition and language: hand-labelled postings that name AI, against what a model says that "
+    "had not seen them. Postings of this release where labels of it were supplied, else those of the model's "
+    "card, which are of other corpora: shares corrected with them are right as far as the model errs here as "
+    "it does there.",
     (
         Field("definition_id", "text", "definition that a classifier decides, as in meta.definitions"),
         Field("language", "text", "ISO 639-1 code"),
@@ -182,6 +184,7 @@ AUDIT = Table(
         Field("false_negatives", "integer", "postings that meet it, and are told not to"),
         Field("false_positives", "integer", "postings that do not, and are told to"),
         Field("true_negatives", "integer", "postings that do not, and are told not to"),
+        Field("basis", "text", "where the labelled postings are from", allowed=("release", "model_card")),
     ),
     key=("definition_id", "language"),
 )

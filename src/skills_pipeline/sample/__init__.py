@@ -5,7 +5,7 @@ look at the truth but tests and evaluation. The sample is no estimate of any lab
 """
 
 from skills_pipeline.sample.documents import SampleDocument, documents, fingerprint
-from skills_pipeline.sample.draws import truth
+from skills_pipeline.sample.draws import audit_labels, truth
 from skills_pipeline.sample.plan import LAST_MONTH, MONTHS, SEED, broken, share_parameters
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "MONTHS",
     "SEED",
     "SampleDocument",
+    "audit_labels",
     "broken",
     "documents",
     "fingerprint",

@@ -4,6 +4,7 @@ Here belongs everything that is drawn, and the truth that follows from it. The n
 `plan`; the words are written later from each posting's brief, in `writing`.
 """
 
+import hashlib
 import random
 import uuid
 from bisect import bisect_left
@@ -17,7 +18,7 @@ import polars as pl
 
 from skills_pipeline.sample import plan
 from skills_pipeline.sample.phrasebook import common, phrasebook
-from skills_pipeline.sample.plan import MONTHS, SEED, Country
+from skills_pipeline.sample.plan import AUDITED, MONTHS, SEED, Country
 from skills_pipeline.sample.writing import Brief, Employer
 
 _QUARTERLY = ("ashby", "greenhouse")
@@ -94,6 +95,21 @@ def truth(seed: int = SEED) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_TRUTH_SCHEMA).sort(
         "source", "source_posting_id", "duplicate_kind", nulls_last=False
     )
+
+
+def audit_labels(number: int = AUDITED, seed: int = SEED) -> pl.DataFrame:
+    """source, source_posting_id, tier of a random draw of postings that name AI: the audit of the sample.
+
+    What a team does that labels by hand some of what it publishes; `corrected_pct` rests on it.
+    """
+    named = (pl.col("tier") != "none") | (pl.col("talk") != "none")
+    originals = truth(seed).filter(pl.col("duplicate_of").is_null(), named)
+    order = [
+        hashlib.sha256(f"audit {source} {name}".encode()).hexdigest()
+        for source, name in originals.select("source", "source_posting_id").iter_rows()
+    ]
+    drawn = originals.with_columns(order=pl.Series(order)).sort("order").head(number)
+    return drawn.select("source", "source_posting_id", "tier")
 
 
 def _truth_row(posting: Posting) -> dict[str, Any]:

@@ -17,6 +17,9 @@ import polars as pl
 SEED = 20_260_101
 """Seed of the sample that is shipped; another seed gives another sample of the same plan."""
 
+AUDITED = 1_200
+"""Postings of the sample that are labelled by hand, so to speak: a week of one person's work."""
+
 SOURCES = ("ashby", "greenhouse", "hackernews", "jobtech")
 MONTHS = tuple(f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13))
 LAST_MONTH: Mapping[str, str] = {"greenhouse": "2024-12"}
