@@ -139,6 +139,20 @@ def test_penetration_lends_every_country_the_occupations_of_the_reference():
     assert sweden["relative_penetration"] == pytest.approx(1)
 
 
+def test_occupations_that_hold_little_of_the_reference_tell_nothing():
+    table = pl.DataFrame(
+        [("SE", "251", 100, 40), ("SE", "222", 400, 6), ("NO", "251", 100, 20)],
+        schema=["country_code", "occupation", "postings", "ai_postings"],
+        orient="row",
+    )
+    norway = standardised_penetration(table, "country_code", "SE", "occupation").row(0, named=True)
+    assert (norway["penetration_pct"], norway["common_pct"], norway["status_reason"]) == (
+        None,
+        20,
+        "little_in_common",
+    )
+
+
 def test_no_occupation_in_common_is_no_penetration():
     table = pl.DataFrame(
         [("SE", "251", 100, 40), ("NO", "222", 100, 4)],

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from skills_pipeline.contracts.base import polars_schema
-from skills_pipeline.contracts.indicators.policy import MINIMUM_COUNTED, MINIMUM_POSTINGS
+from skills_pipeline.contracts.indicators.policy import MINIMUM_COMMON_PCT, MINIMUM_COUNTED, MINIMUM_POSTINGS
 from skills_pipeline.contracts.indicators.skills import SKILL_PENETRATION
 from skills_pipeline.indicators.interval import Z_95, Floats
 from skills_pipeline.indicators.shares import clustered_shares
@@ -205,7 +205,10 @@ def standardised_penetration(
             pl.col("penetration_pct") / pl.col("reference_pct")
         ),
     )
-    reason = first_reason((pl.col("occupations").is_null(), "no_common_cell"))
+    reason = first_reason(
+        (pl.col("occupations").is_null(), "no_common_cell"),
+        (pl.col("common_pct") < MINIMUM_COMMON_PCT, "little_in_common"),
+    )
     ends = ("penetration_low_pct", "penetration_high_pct")
     values = ("penetration_pct", *ends, "reference_pct", "relative_penetration")
     return with_status(measured, reason, values).drop("error").sort(unit)

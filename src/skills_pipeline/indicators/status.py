@@ -33,6 +33,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no_variation": (NOT_ESTIMABLE, "the effects leave no difference between postings with and without AI"),
     "no_base": (NOT_ESTIMABLE, "nothing in the base period to compare with"),
     "no_common_cell": (NOT_ESTIMABLE, "no cell with enough postings on both sides"),
+    "little_in_common": (SUPPRESSED, "the occupations in common hold too little of the reference's postings"),
     "empty_official_cell": (NOT_ESTIMABLE, "no posting in a cell that has an official number"),
     "not_converged": (NOT_ESTIMABLE, "no weights reach all margins together"),
     "withdrawn": (MISSING, "a later vintage no longer holds the cell"),

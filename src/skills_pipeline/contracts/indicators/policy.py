@@ -15,6 +15,9 @@ MATERIAL_BREAK_PCT = 5
 MINIMUM_COUNTED = 5
 """A ratio of counts, or a pair, that fewer postings make would be guessed from a handful."""
 
+MINIMUM_COMMON_PCT = 30
+"""Standardised penetration from occupations that hold less of the reference would be that of a few jobs."""
+
 ANALYSED_DEFINITIONS = ("any_ai_term", "any_ai_skill", "ai_demand", "ai_build", "ai_use")
 """Definitions whose changes and employers are taken apart: the steps of the ladder, not its variants."""
 
