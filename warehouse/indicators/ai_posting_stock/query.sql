@@ -80,11 +80,10 @@ SELECT
     CASE WHEN enough THEN wilson_high_pct(ai_postings, postings) END AS share_high_pct,
     'wilson_95' AS interval_method,
     CASE
-        WHEN postings = 0 THEN 'M'
         WHEN NOT enough THEN 'Q'
         WHEN 2 * assumed > postings THEN 'E'
         ELSE 'A'
     END AS obs_status,
-    CASE WHEN postings = 0 THEN 'no_posting' WHEN NOT enough THEN 'few_postings' END AS status_reason
-FROM (SELECT *, postings >= minimum_postings() AS enough FROM chosen)
+    CASE WHEN NOT enough THEN 'few_postings' END AS status_reason
+FROM (SELECT *, postings >= minimum_postings() AS enough FROM chosen WHERE postings > 0)
 ORDER BY definition_id, country_code, frequency, day

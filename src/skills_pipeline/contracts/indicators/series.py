@@ -78,8 +78,9 @@ AI_POSTING_STOCK = Table(
     "Share of the postings open on a day that ask for AI, by definition and country: the stock, where the "
     "other tables have the flow of new ones. A posting is open from its publication until the day before it "
     "was known to be closed, else through the last day its source states, else for the days of "
-    "stock_assumed_days(), and at least until it was last seen. Denominator: postings open on the day. "
-    "Caveat: where few closings are known the stock is mostly assumption; assumed_pct says how much.",
+    "stock_assumed_days(), and at least until it was last seen. Denominator: postings open on the day; a day "
+    "without one is no row. Caveat: where few closings are known the stock is mostly assumption; assumed_pct "
+    "says how much.",
     (
         DEFINITION,
         COUNTRY,
@@ -90,7 +91,7 @@ AI_POSTING_STOCK = Table(
             allowed=("D", "W", "M"),
         ),
         Field("day", "date", "day on which the postings are open"),
-        Field("postings", "integer", "postings open on the day", check="postings >= 0"),
+        Field("postings", "integer", "postings open on the day", check="postings > 0"),
         _AI_POSTINGS,
         value("assumed_pct", "percent of the open postings whose last day is assumed"),
         value("share_pct", "100 x ai_postings / postings"),
