@@ -31,8 +31,17 @@ from skills_pipeline.sample.draws import postings
 
 CELL = ("definition_id", "country_code", "month")
 
+FEWEST_LABELS = 8
+"""A language with fewer labelled postings on either side tells no rates that another could have."""
+
 AUDIT = confusions(released_audit().filter(pl.col("definition_id") == "ai_demand"))
 """The labelled postings of the released model, by language."""
+
+_TELLING = [
+    language
+    for language, confusion in AUDIT.items()
+    if min(confusion.positives[1], confusion.negatives[1]) >= FEWEST_LABELS
+]
 
 CELLS = 90
 """Cells of a seed of plain draws."""
@@ -147,7 +156,7 @@ def _rates(language: str, rng: np.random.Generator) -> tuple[float, float]:
         language in AUDIT
         and min(AUDIT[language].positives[1], AUDIT[language].negatives[1]) >= MINIMUM_LABELS
     )
-    confusion = AUDIT[language if told else rng.choice(list(AUDIT))]
+    confusion = AUDIT[language if told else rng.choice(_TELLING)]
     return tuple(right / labels for right, labels in (confusion.positives, confusion.negatives))
 
 
