@@ -180,7 +180,8 @@ def _build(
     for table in indicators.TABLES:
         compute(connection, table)
     results = run_checks(connection)
-    _insert(connection, meta.CHECKS, pl.DataFrame([asdict(result) for result in results]))
+    rows = [asdict(result) for result in results]
+    _insert(connection, meta.CHECKS, pl.DataFrame(rows, schema=polars_schema(meta.CHECKS)))
     return results
 
 
