@@ -8,8 +8,11 @@ import polars as pl
 import pytest
 
 from skills_pipeline.classify import metrics
-from skills_pipeline.classify.evaluate import figures, from_predictions, intervals
+from skills_pipeline.classify.audit import released_audit
+from skills_pipeline.classify.evaluate import audit, figures, from_predictions, intervals
 from skills_pipeline.classify.trees import grow
+from skills_pipeline.contracts.meta import AUDIT
+from skills_pipeline.settings import resource
 
 LABELS = [
     {"key": "a", "ai": "build", "mentions": [{"start": 0, "end": 2, "label": "demand"}], "weight": 1.0},
@@ -49,6 +52,50 @@ def test_labelled_posting_without_prediction_is_named(written: Path) -> None:
     (written / "labels.jsonl").write_text(labels)
     with pytest.raises(ValueError, match="1 labelled postings are not in it, the first is zz"):
         from_predictions(written, written / "labels.jsonl")
+
+
+def test_the_audit_counts_answers_by_definition_and_language_without_draws_near_the_boundary(
+    tmp_path: Path,
+) -> None:
+    # Label, language, part, p_demand and p_build; told are use, none, build, build, use, build in this order.
+    postings = [
+        ("use", "en", "random", 0.9, 0.1),
+        ("build", "en", "random", 0.2, 0.1),
+        ("none", "en", "random", 0.9, 0.8),
+        ("use", "en", "random", 0.9, 0.8),
+        ("none", "en", "uncertain", 0.9, 0.1),
+        ("build", "fi", "random", 0.9, 0.8),
+    ]
+    labels = [
+        {"key": f"p{number}", "ai": tier, "language": language, "part": part, "corpus": "x", "mentions": []}
+        for number, (tier, language, part, *_) in enumerate(postings)
+    ]
+    (tmp_path / "labels.jsonl").write_text("\n".join(json.dumps(label) for label in labels))
+    rows = [(f"p{number}", *posting[3:]) for number, posting in enumerate(postings)]
+    pl.DataFrame(rows, schema=["key", "p_demand", "p_build"], orient="row").write_parquet(
+        tmp_path / "postings.parquet"
+    )
+    nothing = pl.DataFrame(schema={"key": pl.String, "start": pl.Int64, "end": pl.Int64, "role": pl.String})
+    nothing.write_parquet(tmp_path / "mentions.parquet")
+    assert audit(from_predictions(tmp_path, tmp_path / "labels.jsonl")) == {
+        "ai_demand": {"en": [2, 1, 1, 0], "fi": [1, 0, 0, 0]},
+        "ai_build": {"en": [0, 1, 2, 1], "fi": [1, 0, 0, 0]},
+        "ai_use": {"en": [1, 1, 0, 2], "fi": [0, 0, 0, 1]},
+    }
+
+
+def test_the_released_audit_is_of_the_postings_the_figures_by_language_are_of() -> None:
+    found = json.loads(resource("models/ai_mention/metrics.json").read_text("utf-8"))["evaluation"]
+    rows = released_audit()
+    counts = ("true_positives", "false_negatives", "false_positives", "true_negatives")
+    added = rows.select("definition_id", "language", postings=pl.sum_horizontal(counts))
+    for definition in ("ai_demand", "ai_build", "ai_use"):
+        of = dict(added.filter(definition_id=definition).select("language", "postings").iter_rows())
+        assert sum(of.values()) == found["without_uncertain"]["postings"]
+        assert {name: of[name] for name in found["by_language"]} == {
+            name: values["postings"] for name, values in found["by_language"].items()
+        }
+    assert not rows.select(AUDIT.key).is_duplicated().any()
 
 
 def test_figures_by_hand() -> None:

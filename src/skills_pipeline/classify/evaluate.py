@@ -118,8 +118,9 @@ def audit(judged: Judgement) -> dict[str, dict[str, list[int]]]:
     """Held-out answers counted, of postings: definition → language → true positives, false negatives, false
     positives, true negatives.
 
-    What the errors of a count are corrected with, so draws near the decision boundary are left out: among
-    ordinary postings they are as rare as they are there.
+    What the errors of a count are corrected with, so it must stand for ordinary postings: draws near the
+    decision boundary are left out, as in `by_language` of `report`. The `by_language` at the top level of
+    metrics.json, from `train`, has them in, and so more errors. A language with one label has a row.
     """
     plain = judged.only(judged.part != _NEAR_BOUNDARY)
     answers = {
