@@ -45,6 +45,58 @@ SELECT country_code, told.*
 FROM placed
 JOIN told USING (posting_id);
 
+-- The day by which everything was landed: a period that ends later was not over.
+CREATE OR REPLACE TEMP VIEW landed AS SELECT max(fetched_at)::DATE AS as_of FROM core.landings;
+
+-- What each month is added up to: itself (M), its year (A), the latest twelve months with postings (L).
+CREATE OR REPLACE TEMP TABLE periods AS
+WITH months AS (SELECT DISTINCT month FROM members),
+parts AS (
+    SELECT month, 'M' AS frequency, month AS period FROM months
+    UNION ALL
+    SELECT month, 'A' AS frequency, left(month, 4) AS period FROM months
+    UNION ALL
+    SELECT month, 'L' AS frequency, 'latest_12' AS period
+    FROM (SELECT month FROM months ORDER BY month DESC LIMIT 12)
+)
+SELECT
+    month,
+    frequency,
+    period,
+    min(month) OVER whole AS first_month,
+    max(month) OVER whole AS last_month
+FROM parts
+WINDOW whole AS (PARTITION BY frequency, period);
+
+CREATE OR REPLACE TEMP TABLE period_ends AS
+SELECT DISTINCT
+    frequency,
+    period,
+    first_month,
+    last_month,
+    coalesce(
+        last_day((CASE frequency WHEN 'A' THEN period || '-12' ELSE last_month END || '-01')::DATE) >= as_of,
+        false
+    ) AS is_provisional
+FROM periods
+CROSS JOIN landed;
+
+-- The latest twelve months of the calendar, and the twelve before.
+CREATE OR REPLACE TEMP TABLE latest_years AS
+SELECT month, age < 12 AS is_after
+FROM (
+    SELECT month, date_diff('month', (month || '-01')::DATE, (max(month) OVER () || '-01')::DATE) AS age
+    FROM (SELECT DISTINCT month FROM members)
+)
+WHERE age < 24;
+
+-- Read once these indicators are computed.
+CREATE OR REPLACE TEMP VIEW broken_months AS
+SELECT DISTINCT country_code, month FROM indicators.break_register WHERE is_material;
+
+CREATE OR REPLACE TEMP VIEW clustering AS
+SELECT DISTINCT definition_id, intraclass_correlation FROM indicators.ai_posting_share;
+
 -- Postings by employer, and of those the ones that meet a definition.
 CREATE OR REPLACE TEMP TABLE employer_postings AS
 SELECT country_code, month, employer, is_it, count(*) AS m
@@ -57,18 +109,130 @@ FROM (SELECT country_code, month, employer, is_it, met, count(*) AS m FROM membe
 JOIN definition_bits ON met & bit <> 0
 GROUP BY ALL;
 
--- Postings that name AI, which are all that a classifier decides on, and those it decides for, by language.
-CREATE OR REPLACE TEMP TABLE language_candidates AS
-SELECT country_code, month, language, count(*) AS postings, count(mentioned.posting_id) AS candidates
-FROM members
-LEFT JOIN (SELECT DISTINCT posting_id FROM core.mentions) AS mentioned USING (posting_id)
+-- What intervals of shares are made of, by definition, country and period: see indicators.clusters.cell_statistics.
+-- Every definition meets every cell that has postings, so that a share of 0 is a row, not a gap.
+CREATE OR REPLACE TEMP TABLE share_statistics AS
+WITH by_employer AS (
+    SELECT population, country_code, frequency, period, employer, sum(m)::BIGINT AS m
+    FROM employer_postings
+    JOIN periods USING (month)
+    JOIN populations USING (is_it)
+    WHERE frequency <> 'M' OR country_code <> '_T'
+    GROUP BY ALL
+),
+sizes AS (
+    SELECT
+        population,
+        country_code,
+        frequency,
+        period,
+        sum(m)::BIGINT AS postings,
+        employer_count(employer, m)::BIGINT AS employers,
+        largest_employer_pct(employer, m) AS largest_employer_pct,
+        cluster_size(employer, m) AS cluster_size,
+        count(employer) AS named_employers,
+        coalesce(sum(m) FILTER (employer IS NOT NULL), 0)::BIGINT AS named_postings,
+        coalesce(sum(m * m) FILTER (employer IS NOT NULL), 0)::BIGINT AS named_squares
+    FROM by_employer
+    GROUP BY ALL
+),
+answered AS (
+    SELECT definition_id, population, country_code, frequency, period, employer, sum(a)::BIGINT AS a
+    FROM employer_matches
+    JOIN definition_bits USING (definition_id)
+    JOIN periods USING (month)
+    WHERE population = 'all' OR is_it
+    GROUP BY ALL
+),
+matched AS (
+    SELECT
+        definition_id,
+        country_code,
+        frequency,
+        period,
+        sum(a)::BIGINT AS ai_postings,
+        sum(a) FILTER (answered.employer IS NOT NULL)::BIGINT AS named_ai_postings,
+        sum(a * a / m) FILTER (answered.employer IS NOT NULL) AS named_answers
+    FROM answered
+    LEFT JOIN by_employer USING (population, country_code, frequency, period, employer)
+    GROUP BY ALL
+)
+SELECT
+    definition_id,
+    country_code,
+    frequency,
+    period,
+    -- No posting of the population, or no match among the cell's postings, is a count of 0.
+    coalesce(postings, 0) AS postings,
+    coalesce(ai_postings, 0) AS ai_postings,
+    coalesce(employers, 0) AS employers,
+    largest_employer_pct,
+    cluster_size,
+    coalesce(named_employers, 0) AS named_employers,
+    coalesce(named_postings, 0) AS named_postings,
+    coalesce(named_squares, 0) AS named_squares,
+    coalesce(named_ai_postings, 0) AS named_ai_postings,
+    coalesce(named_answers, 0.0) AS named_answers
+FROM (SELECT DISTINCT country_code, frequency, period FROM by_employer)
+CROSS JOIN definition_bits
+LEFT JOIN sizes USING (population, country_code, frequency, period)
+LEFT JOIN matched USING (definition_id, country_code, frequency, period);
+
+-- The same of the postings that ask for AI, which what they ask for is a share of.
+CREATE OR REPLACE TEMP TABLE demand_statistics AS
+SELECT
+    country_code,
+    frequency,
+    period,
+    sum(m)::BIGINT AS postings,
+    employer_count(employer, m)::BIGINT AS employers,
+    largest_employer_pct(employer, m) AS largest_employer_pct,
+    cluster_size(employer, m) AS cluster_size
+FROM (
+    SELECT country_code, frequency, period, employer, sum(a)::BIGINT AS m
+    FROM employer_matches
+    JOIN periods USING (month)
+    WHERE definition_id = 'ai_demand'
+    GROUP BY ALL
+)
 GROUP BY ALL;
 
-CREATE OR REPLACE TEMP TABLE language_matches AS
-SELECT definition_id, country_code, month, language, count(*) AS ai_postings
+-- Postings that name AI, which are all that a classifier decides on, and those it decides for, by language: its
+-- errors differ between languages. Only definitions that labelled postings tell the errors of.
+CREATE OR REPLACE TEMP TABLE language_statistics AS
+WITH candidates AS (
+    SELECT country_code, month, language, count(*) AS postings, count(mentioned.posting_id) AS candidates
+    FROM members
+    LEFT JOIN (SELECT DISTINCT posting_id FROM core.mentions) AS mentioned USING (posting_id)
+    GROUP BY ALL
+),
+matches AS (
+    SELECT definition_id, country_code, month, language, count(*) AS ai_postings
+    FROM members
+    JOIN definition_bits ON met & bit <> 0
+    GROUP BY ALL
+)
+SELECT
+    definition_id,
+    country_code,
+    frequency,
+    period,
+    language,
+    sum(postings)::BIGINT AS postings,
+    sum(candidates)::BIGINT AS candidates,
+    sum(coalesce(ai_postings, 0))::BIGINT AS ai_postings  -- no match among the cell's postings is a count of 0
+FROM candidates
+JOIN periods USING (month)
+CROSS JOIN (SELECT DISTINCT definition_id FROM meta.audit)
+LEFT JOIN matches USING (definition_id, country_code, month, language)
+GROUP BY ALL;
+
+-- Postings by occupation, of those whose occupation is told.
+CREATE OR REPLACE TEMP TABLE occupation_years AS
+SELECT members.country_code, isco08_code, left(members.month, 4) AS year, met, count(*) AS m
 FROM members
-JOIN definition_bits ON met & bit <> 0
-WHERE definition_id IN (SELECT definition_id FROM meta.audit)
+JOIN core.postings USING (posting_id)
+WHERE isco08_code IS NOT NULL
 GROUP BY ALL;
 
 -- Calendar months that a country has in a year and in the year before.

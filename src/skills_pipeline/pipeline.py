@@ -63,6 +63,8 @@ from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
 log = logging.getLogger(__name__)
 
 _SAMPLE_STAMP = "sample.json"
+_SAMPLE_LABELS = "sample_audit_labels.tsv"
+"""Beside the landings of the sample: to draw it anew at each release would take seconds."""
 _COMPARED_DOCUMENTS = "documents.json"
 _ROWS_A_TASK = 4_000
 _FIRST_DAYS = 7
@@ -102,7 +104,8 @@ def land_sample(settings: Settings) -> int:
     from skills_pipeline import sample
 
     stamp, version = settings.landing_dir / _SAMPLE_STAMP, {"version": sample.fingerprint()}
-    if stamp.exists() and json.loads(stamp.read_text("utf-8")) == version:
+    labels = settings.landing_dir / _SAMPLE_LABELS
+    if stamp.exists() and json.loads(stamp.read_text("utf-8")) == version and labels.exists():
         return 0
     _clear_sample(settings.landing_dir)
     store, documents = LandingStore(settings.landing_dir), list(sample.documents())
@@ -116,6 +119,7 @@ def land_sample(settings: Settings) -> int:
             fetched_at=document.fetched_at,
             media_type=document.media_type,
         )
+    sample.audit_labels().write_csv(labels, separator="\t")
     write_json(version, stamp)
     return len(documents)
 
@@ -584,7 +588,8 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
     tasks = [
         task for task in _parse_tasks(settings) if (task.landing.source, task.landing.sha256) in compared
     ]
-    folders = [shard.classified(settings.data_dir / "classified", _classification_mark()) for shard in made]
+    mark = _classification_mark()
+    folders = [shard.classified(settings.data_dir / "classified", mark) for shard in made]
     return WarehouseInputs(
         origin=origin,
         model_id=model_id(),
@@ -605,20 +610,18 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
         withheld=[settings.data_dir / "withheld.parquet"],
         removals=[_summary_path(task).with_suffix(".removals.parquet") for task in tasks],
         quarantine=[_summary_path(task).with_suffix(".quarantine.parquet") for task in tasks],
-        audit_labels=_audit_labels(settings, origin),
+        audit_labels=_audit_labels(settings),
     )
 
 
-def _audit_labels(settings: Settings, origin: str) -> pl.DataFrame:
-    """posting_id and tier of labelled postings; the sample's are drawn from its truth."""
-    from skills_pipeline import sample
-    from skills_pipeline.classify.audit import read_labels, with_posting_id
+def _audit_labels(settings: Settings) -> pl.DataFrame:
+    """posting_id and tier of labelled postings: those the settings name, else those of the sample."""
+    from skills_pipeline.classify.audit import read_labels
 
-    if settings.audit_labels is not None:
-        return read_labels(settings.audit_labels)
-    if origin == "sample":
-        return with_posting_id(sample.audit_labels())
-    return pl.DataFrame(schema={"posting_id": pl.String, "tier": pl.String})
+    path = settings.audit_labels or settings.landing_dir / _SAMPLE_LABELS
+    if settings.audit_labels is None and not path.exists():
+        return pl.DataFrame(schema={"posting_id": pl.String, "tier": pl.String})
+    return read_labels(path)
 
 
 def refresh(settings: Settings, origin: str) -> Outcome:

@@ -503,7 +503,7 @@ def content_checksum(connection: duckdb.DuckDBPyConnection) -> str:
     """SHA-256 over one order-free digest a table: the same rows give the same text on any machine.
 
     A table's digest is the exclusive or of the MD5 of its rows; keys make rows distinct, so none cancel.
-    Numbers are read to six significant digits.
+    Numbers are read to six significant digits, nine places at most.
     """
     digest = hashlib.sha256()
     for table in (*core.TABLES, *indicators.TABLES):
@@ -516,8 +516,11 @@ def content_checksum(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _as_text(field: Field) -> str:
-    """A column as the digest reads it: the last digits of an estimate depend on the order of its sums."""
-    number = f"format('{{:.6g}}', {field.name})"
+    """A column as the digest reads it: the last digits of an estimate depend on the order of its sums.
+
+    What is left of a sum that is 0 has no digit that counts, nor has its sign.
+    """
+    number = f"format('{{:.6g}}', round({field.name}, 9) + 0.0)"
     return number if field.type == "number" else f"{field.name}::VARCHAR"
 
 

@@ -42,13 +42,8 @@ def read_labels(path: Path) -> pl.DataFrame:
     unknown = labels.filter(~pl.col("tier").is_in(TIERS))["tier"].unique().to_list()
     if unknown:
         raise SettingsError(f"{path}: tier {unknown[:5]}; expected one of {', '.join(TIERS)}")
-    keyed = with_posting_id(labels)
+    keys = [posting_id(*row) for row in labels.select("source", "source_posting_id").iter_rows()]
+    keyed = labels.select(pl.Series("posting_id", keys, dtype=pl.String), "tier")
     if keyed["posting_id"].is_duplicated().any():
         raise SettingsError(f"{path}: a posting is labelled twice; keep one label of each")
     return keyed
-
-
-def with_posting_id(labels: pl.DataFrame) -> pl.DataFrame:
-    """posting_id and tier of labels by source and source_posting_id."""
-    keys = [posting_id(*row) for row in labels.select("source", "source_posting_id").iter_rows()]
-    return labels.select(pl.Series("posting_id", keys, dtype=pl.String), "tier")

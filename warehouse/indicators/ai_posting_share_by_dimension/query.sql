@@ -115,10 +115,7 @@ matched AS (
     JOIN (SELECT cell, shown FROM listed) USING (cell)
     JOIN definition_bits ON met & bit <> 0 AND (population = 'all' OR is_it)
     GROUP BY ALL
-),
-broken AS (SELECT DISTINCT country_code, month FROM indicators.break_register WHERE is_material),
-landed AS (SELECT max(fetched_at)::DATE AS as_of FROM core.landings),
-clustering AS (SELECT DISTINCT definition_id, intraclass_correlation FROM indicators.ai_posting_share)
+)
 SELECT
     definition_id,
     country_code,
@@ -133,14 +130,11 @@ SELECT
     largest_employer_pct,
     cluster_size,
     intraclass_correlation,
-    (country_code, period) IN (FROM broken) AS is_break,
-    coalesce(
-        CASE frequency WHEN 'M' THEN last_day((period || '-01')::DATE) ELSE (period || '-12-31')::DATE END >= as_of,
-        false
-    ) AS is_provisional
+    (country_code, period) IN (FROM broken_months) AS is_break,
+    is_provisional
 FROM (SELECT DISTINCT frequency, country_code, period, dimension, value, shown FROM listed)
 CROSS JOIN definition_bits
-CROSS JOIN landed
+JOIN period_ends USING (frequency, period)
 JOIN clustering USING (definition_id)
 LEFT JOIN sizes USING (population, shown)
 LEFT JOIN matched USING (definition_id, shown)

@@ -27,10 +27,7 @@ weeks AS (
         strftime(day, '%G-W%V') AS week,
         date_trunc('week', day)::DATE AS monday
     FROM indicators.ai_posting_share_daily
-),
-broken AS (SELECT DISTINCT country_code, month FROM indicators.break_register WHERE is_material),
-landed AS (SELECT max(fetched_at)::DATE AS as_of FROM core.landings),
-clustering AS (SELECT DISTINCT definition_id, intraclass_correlation FROM indicators.ai_posting_share)
+)
 SELECT
     definition_id,
     country_code,
@@ -41,7 +38,7 @@ SELECT
     largest_employer_pct,
     cluster_size,
     intraclass_correlation,
-    (country_code, strftime(monday + 3, '%Y-%m')) IN (FROM broken) AS is_break,
+    (country_code, strftime(monday + 3, '%Y-%m')) IN (FROM broken_months) AS is_break,
     coalesce(monday + 6 >= as_of, false) AS is_provisional
 FROM sizes
 JOIN definition_bits USING (population)

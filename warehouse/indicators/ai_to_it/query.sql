@@ -7,11 +7,6 @@ WITH months AS (
     WHERE definition_id = 'ai_demand' AND country_code <> '_T'
     GROUP BY ALL
 ),
-frequencies AS (
-    SELECT DISTINCT month, 'M' AS frequency, month AS period FROM months
-    UNION ALL
-    SELECT DISTINCT month, 'A' AS frequency, left(month, 4) AS period FROM months
-),
 counts AS (
     SELECT
         country_code,
@@ -22,11 +17,10 @@ counts AS (
         coalesce(sum(m) FILTER (asks), 0)::BIGINT AS ai_postings,
         coalesce(sum(m) FILTER (is_it AND asks), 0)::BIGINT AS it_ai_postings
     FROM months
-    JOIN frequencies USING (month)
+    JOIN periods USING (month)
+    WHERE frequency IN ('M', 'A')
     GROUP BY ALL
 ),
-broken AS (SELECT DISTINCT country_code, month FROM indicators.break_register WHERE is_material),
-landed AS (SELECT max(fetched_at)::DATE AS as_of FROM core.landings),
 judged AS (
     SELECT
         counts.*,
@@ -37,13 +31,10 @@ judged AS (
         END AS status_reason,
         it_postings >= minimum_postings() AND ai_postings >= minimum_counted() AS enough,
         wilson_z() * sqrt(1 / ai_postings + 1 / it_postings - 2 * it_ai_postings / (ai_postings * it_postings)) AS half,
-        (country_code, period) IN (FROM broken) AS is_break,
-        coalesce(
-            CASE frequency WHEN 'M' THEN last_day((period || '-01')::DATE) ELSE (period || '-12-31')::DATE END >= as_of,
-            false
-        ) AS is_provisional
+        (country_code, period) IN (FROM broken_months) AS is_break,
+        is_provisional
     FROM counts
-    CROSS JOIN landed
+    JOIN period_ends USING (frequency, period)
 )
 SELECT
     country_code,

@@ -1,23 +1,12 @@
-WITH counts AS (
-    SELECT
-        members.country_code,
-        left(isco08_code, 2) AS isco08_code,
-        left(members.month, 4) AS year,
-        met,
-        count(*) AS m
-    FROM members
-    JOIN core.postings USING (posting_id)
-    WHERE members.country_code <> '_T' AND length(isco08_code) >= 2
-    GROUP BY ALL
-)
 SELECT
     definition_id,
     country_code,
-    isco08_code,
+    left(isco08_code, 2) AS isco08_code,
     year,
     sum(m)::BIGINT AS postings,
     coalesce(sum(m) FILTER (met & bit <> 0), 0)::BIGINT AS ai_postings
-FROM counts
+FROM occupation_years
 CROSS JOIN definition_bits
-WHERE definition_id IN ('any_ai_skill', 'ai_demand', 'ai_build')
-GROUP BY ALL
+WHERE country_code <> '_T' AND length(isco08_code) >= 2
+    AND definition_id IN ('any_ai_skill', 'ai_demand', 'ai_build')
+GROUP BY definition_id, country_code, left(isco08_code, 2), year

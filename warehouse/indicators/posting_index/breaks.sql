@@ -1,1 +1,1 @@
-SELECT DISTINCT country_code, month AS period FROM indicators.break_register WHERE is_material
+SELECT country_code, month AS period FROM broken_months

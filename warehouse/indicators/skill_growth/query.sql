@@ -1,16 +1,8 @@
-WITH months AS (SELECT DISTINCT month FROM members),
-latest AS (SELECT max(month) AS last_month FROM months),
-periods AS (
-    SELECT month, date_diff('month', (month || '-01')::DATE, (last_month || '-01')::DATE) < 12 AS is_after
-    FROM months
-    CROSS JOIN latest
-    WHERE date_diff('month', (month || '-01')::DATE, (last_month || '-01')::DATE) < 24
-),
-asked AS (
+WITH asked AS (
     SELECT posting_id, country_code, employer, is_after
     FROM members
     JOIN definition_bits ON met & bit <> 0
-    JOIN periods USING (month)
+    JOIN latest_years USING (month)
     WHERE definition_id = 'ai_demand' AND employer IS NOT NULL
 )
 SELECT

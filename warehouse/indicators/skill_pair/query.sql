@@ -3,4 +3,4 @@ FROM (SELECT DISTINCT posting_id, concept_id FROM core.mentions WHERE role = 'de
 JOIN members USING (posting_id)
 JOIN definition_bits ON met & bit <> 0
 WHERE definition_id = 'ai_demand'
-    AND month IN (SELECT month FROM (SELECT DISTINCT month FROM members ORDER BY month DESC LIMIT 12))
+    AND month IN (SELECT month FROM periods WHERE frequency = 'L')
