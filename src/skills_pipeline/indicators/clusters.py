@@ -44,8 +44,7 @@ def with_intervals(cells: pl.DataFrame) -> pl.DataFrame:
     postings of an employer), design_effect, share_pct, share_low_pct, share_high_pct, interval_method,
     cluster_low_pct, cluster_high_pct, cluster_method, obs_status, status_reason.
     """
-    excess_size = pl.col("cluster_size") - 1
-    effect = pl.when(excess_size <= 0).then(1.0).otherwise(1 + excess_size * pl.col("intraclass_correlation"))
+    effect = design_effect("cluster_size")
     weighed = cells.with_columns(design_effect=effect, effective_postings=_POSTINGS / effect)
     share = (weighed["ai_postings"] / weighed["postings"]).to_numpy()
     ends: dict[str, pl.Series] = {}
@@ -66,6 +65,12 @@ def with_intervals(cells: pl.DataFrame) -> pl.DataFrame:
         (pl.col("design_effect").is_null(), "one_employer"),
     )
     return with_status(shares, reason, ("share_pct", *ends))
+
+
+def design_effect(cluster_size: str) -> pl.Expr:
+    """Kish's (1965), 1 + (Σm²/n − 1)ρ, of a column of Σm²/n and the column intraclass_correlation (ρ)."""
+    excess_size = pl.col(cluster_size) - 1
+    return pl.when(excess_size <= 0).then(1.0).otherwise(1 + excess_size * pl.col("intraclass_correlation"))
 
 
 def cell_statistics(counts: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:

@@ -72,17 +72,21 @@ def confusions(audit: pl.DataFrame) -> Mapping[str, Confusion]:
 
 
 def published(shares: pl.DataFrame) -> pl.DataFrame:
-    """Without what intervals were made of; status B at a break, P where the period was not over."""
+    """Marked as by `marked`, without what intervals were made of."""
+    return marked(shares).drop("cluster_size", "effective_postings")
+
+
+def marked(estimates: pl.DataFrame) -> pl.DataFrame:
+    """In place of status A: B at a break, P where the period was not over. Drops the columns that say so."""
     normal = pl.col("obs_status") == NORMAL
-    marked = (
+    status = (
         pl.when(normal & pl.col("is_break"))
         .then(pl.lit(BREAK))
         .when(normal & pl.col("is_provisional"))
         .then(pl.lit(PROVISIONAL))
         .otherwise("obs_status")
     )
-    helpers = ("cluster_size", "effective_postings", "is_break", "is_provisional")
-    return shares.with_columns(obs_status=marked).drop(helpers)
+    return estimates.with_columns(obs_status=status).drop("is_break", "is_provisional")
 
 
 def _corrected(
