@@ -438,14 +438,18 @@ def emerging_table(seeds: Iterable[int]) -> Table:
         asked = [rng.random((300, 200)) < chance for chance in (chances, later)]
         sizes = [np.ceil(rng.lognormal(1, 1, (300, 1))) for _ in asked]
         for name, weights in (("employers", [np.ones((300, 1))] * 2), ("postings", sizes)):
-            frames = [
-                pl.DataFrame({"concept_id": [f"{number:03}" for number in range(200)], "employers": sums})
-                for sums in (
-                    (one * weight).sum(axis=0).astype(int) for one, weight in zip(asked, weights, strict=True)
-                )
-            ]
-            found = emerging_skills(*frames, tuple(int(weight.sum()) for weight in weights))
-            numbers = found.filter("emerging")["concept_id"].cast(pl.Int64)
+            counts = {
+                f"employers_{period}": (one * weight).sum(axis=0).astype(int)
+                for period, one, weight in zip(("before", "after"), asked, weights, strict=True)
+            }
+            totals = {
+                f"ai_employers_{period}": pl.lit(int(weight.sum()))
+                for period, weight in zip(("before", "after"), weights, strict=True)
+            }
+            concepts = {"concept_id": [f"{number:03}" for number in range(200)]}
+            skills = pl.DataFrame(concepts | counts).with_columns(country_code=pl.lit("SE"), **totals)
+            found = emerging_skills(skills, ("country_code",))
+            numbers = found.filter("is_emerging")["concept_id"].cast(pl.Int64)
             called[name].append((len(numbers), (numbers >= 20).sum(), (numbers < 20).sum()))
     for name, rows in called.items():
         number, _, right = np.mean(rows, axis=0)

@@ -81,15 +81,6 @@ SELECT DISTINCT
 FROM periods
 CROSS JOIN landed;
 
--- The latest twelve months of the calendar, and the twelve before.
-CREATE OR REPLACE TEMP TABLE latest_years AS
-SELECT month, age < 12 AS is_after
-FROM (
-    SELECT month, date_diff('month', (month || '-01')::DATE, (max(month) OVER () || '-01')::DATE) AS age
-    FROM (SELECT DISTINCT month FROM members)
-)
-WHERE age < 24;
-
 -- Read once these indicators are computed.
 CREATE OR REPLACE TEMP VIEW broken_months AS
 SELECT DISTINCT country_code, month FROM indicators.break_register WHERE is_material;
@@ -179,6 +170,13 @@ LEFT JOIN sizes USING (population, country_code, frequency, period)
 LEFT JOIN matched USING (definition_id, country_code, frequency, period);
 
 -- The same of the postings that ask for AI, which what they ask for is a share of.
+CREATE OR REPLACE TEMP TABLE demand_employers AS
+SELECT country_code, frequency, period, employer, sum(a)::BIGINT AS m
+FROM employer_matches
+JOIN periods USING (month)
+WHERE definition_id = 'ai_demand'
+GROUP BY ALL;
+
 CREATE OR REPLACE TEMP TABLE demand_statistics AS
 SELECT
     country_code,
@@ -187,14 +185,11 @@ SELECT
     sum(m)::BIGINT AS postings,
     employer_count(employer, m)::BIGINT AS employers,
     largest_employer_pct(employer, m) AS largest_employer_pct,
-    cluster_size(employer, m) AS cluster_size
-FROM (
-    SELECT country_code, frequency, period, employer, sum(a)::BIGINT AS m
-    FROM employer_matches
-    JOIN periods USING (month)
-    WHERE definition_id = 'ai_demand'
-    GROUP BY ALL
-)
+    cluster_size(employer, m) AS cluster_size,
+    count(employer) AS named_employers,
+    coalesce(sum(m) FILTER (employer IS NOT NULL), 0)::BIGINT AS named_postings,
+    coalesce(sum(m * m) FILTER (employer IS NOT NULL), 0)::BIGINT AS named_squares
+FROM demand_employers
 GROUP BY ALL;
 
 -- Postings that name AI, which are all that a classifier decides on, and those it decides for, by language: its
@@ -225,14 +220,6 @@ FROM candidates
 JOIN periods USING (month)
 CROSS JOIN (SELECT DISTINCT definition_id FROM meta.audit)
 LEFT JOIN matches USING (definition_id, country_code, month, language)
-GROUP BY ALL;
-
--- Postings by occupation, of those whose occupation is told.
-CREATE OR REPLACE TEMP TABLE occupation_years AS
-SELECT members.country_code, isco08_code, left(members.month, 4) AS year, met, count(*) AS m
-FROM members
-JOIN core.postings USING (posting_id)
-WHERE isco08_code IS NOT NULL
 GROUP BY ALL;
 
 -- Calendar months that a country has in a year and in the year before.
@@ -290,3 +277,29 @@ SELECT
 FROM counts
 JOIN sides USING (country_code, month)
 GROUP BY ALL;
+
+-- Postings that ask for AI, by country and _T, and what they demand of the person: a concept once a posting.
+CREATE OR REPLACE TEMP TABLE asking AS
+SELECT posting_id, country_code, month, employer
+FROM members
+JOIN definition_bits ON met & bit <> 0
+WHERE definition_id = 'ai_demand';
+
+CREATE OR REPLACE TEMP TABLE demanded AS
+SELECT DISTINCT posting_id, concept_id
+FROM core.mentions
+WHERE role = 'demand';
+
+-- Of the latest twelve calendar months those with postings a year before too, and these, by country and _T.
+CREATE OR REPLACE TEMP TABLE compared_months AS
+WITH months AS (SELECT DISTINCT country_code, month, (month || '-01')::DATE AS first_day FROM employer_postings),
+pairs AS (
+    SELECT later.country_code, later.month AS month_after, earlier.month AS month_before
+    FROM months AS later
+    JOIN months AS earlier
+        ON earlier.country_code = later.country_code AND earlier.first_day = later.first_day - INTERVAL 1 YEAR
+    WHERE later.first_day > (SELECT max(first_day) FROM months) - INTERVAL 1 YEAR
+)
+SELECT country_code, month_after AS month, true AS is_after FROM pairs
+UNION ALL
+SELECT country_code, month_before AS month, false AS is_after FROM pairs;

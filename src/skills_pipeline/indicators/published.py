@@ -36,7 +36,13 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "wage_premium": premium.premia,
     "weighted_share": raking.weighted_share,
     "powered_share": prediction_powered.powered_shares,
-    "skill_demand": skills.skill_demand,
+    "skill_demand": partial(skills.demand_shares, cell=("country_code", "month"), counted="concept_postings"),
+    "skill_demand_annual": partial(
+        skills.demand_shares, cell=("country_code", "year"), counted="concept_postings"
+    ),
+    "skill_cluster_demand": partial(
+        skills.demand_shares, cell=("frequency", "country_code", "period"), counted="cluster_postings"
+    ),
     "skill_growth": skills.skill_growth,
     "skill_pair": skills.skill_pair,
     "skill_bundle": skills.skill_bundle,

@@ -1,7 +1,8 @@
 """What is asked for more than before, together, or more in one place than elsewhere.
 
-Here belong growth with emerging skills, co-occurrence and bundles, location quotients and penetration
-standardised by occupation. Which skill a posting asks for is told in `classify`.
+Here belong shares and places of skills, growth with emerging skills, co-occurrence and bundles, location
+quotients and penetration standardised by occupation. Which skill a posting asks for is told in `classify`,
+what is counted is SQL under `warehouse/indicators`. Every method works on all cells at once.
 """
 
 from collections.abc import Sequence
@@ -9,126 +10,146 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from skills_pipeline.contracts.base import polars_schema
-from skills_pipeline.contracts.indicators.policy import MINIMUM_COMMON_PCT, MINIMUM_COUNTED, MINIMUM_POSTINGS
-from skills_pipeline.contracts.indicators.skills import SKILL_PENETRATION
-from skills_pipeline.indicators.interval import Z_95, Floats
-from skills_pipeline.indicators.shares import clustered_shares
+from skills_pipeline.contracts.indicators.policy import (
+    DOMINANT_PCT,
+    MINIMUM_COMMON_PCT,
+    MINIMUM_COUNTED,
+    MINIMUM_POSTINGS,
+)
+from skills_pipeline.indicators.clusters import (
+    NAMED,
+    design_effect,
+    intraclass_correlations,
+    with_intervals,
+)
+from skills_pipeline.indicators.interval import Z_95, Floats, wilson
+from skills_pipeline.indicators.shares import clustered_shares, marked, published
 from skills_pipeline.indicators.status import first_reason, with_status
 
 FALSE_DISCOVERY_RATE = 0.05
 """Of the skills called emerging, the part expected to be so by chance alone."""
 
 MINIMUM_EMPLOYERS = 5
-"""A skill that fewer employers ask for in the later period emerges nowhere yet."""
+"""A skill that fewer employers ask for in both periods together is not tested. Both, since the test is given
+their sum: whoever left out skills by the later period alone would have picked those that seem to grow."""
 
 ALL_COUNTRIES = "_T"
 
 BUNDLE_JACCARD = 0.2
 """In a bundle, of the postings with one of any two skills at least this part has both."""
 
+_SHARE = pl.col("ai_postings") / pl.col("postings")
 
-def emerging_skills(before: pl.DataFrame, after: pl.DataFrame, totals: tuple[int, int]) -> pl.DataFrame:
+
+def demand_shares(query: pl.DataFrame, cell: Sequence[str], counted: str) -> pl.DataFrame:
+    """Of each cell's postings that ask for AI the share that demands a skill, and the skill's place.
+
+    `query` has the columns of `cell`, the skill, and those of `shares.clustered_shares` and
+    `clusters.NAMED`, postings being those that ask for AI and ai_postings those of the skill. One
+    intraclass correlation is made of all skills and cells together: a skill's own postings are too few. A
+    skill that a cell does without is no row, and would add nothing to it.
+
+    Returns the shares with `rank` (from 1; alike share the first place), ai_postings for all and the skill's
+    postings named `counted`.
+    """
+    whole = query.with_columns(table=pl.lit(0))
+    correlations = intraclass_correlations(whole, ("table",))
+    place = pl.col("ai_postings").rank("min", descending=True).over(cell).cast(pl.Int64)
+    told = whole.drop(NAMED).join(correlations, on="table", how="left").drop("table").with_columns(rank=place)
+    return clustered_shares(told).rename({"ai_postings": counted, "postings": "ai_postings"})
+
+
+def emerging_skills(counts: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:
     """Growth of every skill between two periods, and whether it emerges.
 
-    Both frames have concept_id and employers, the number of distinct employers that ask for the skill, of
-    `totals` employers that ask for AI in the earlier and the later period. Employers, since twenty postings
-    of one employer are one piece of news. The test is Fisher's exact one, one-sided, of a larger part of
-    employers in the later period; q-values are of Benjamini & Hochberg (1995, J. R. Stat. Soc. B 57:
-    289-300) over all skills with enough employers. A skill emerges when its q-value is at most 5 %.
+    `counts` has the columns of `cell`, concept_id, and for both periods (`_before`, `_after`) employers, the
+    distinct employers that ask for the skill, of ai_employers, those that ask for AI. Employers, since twenty
+    postings of one employer are one piece of news. The test is Fisher's exact one, one-sided, of a larger
+    part of employers in the later period; it takes the employers of both periods as different ones. q-values
+    are of the skills of a cell that have enough employers; one emerges when its q-value is at most 5 %.
 
-    Returns one row a skill: employers and shares of both periods, growth_pct (NULL for a skill that is
-    new), p_value, q_value, emerging, obs_status, status_reason.
+    Returns the rows with share_before_pct, share_after_pct, growth_pct (NULL for a skill that is new),
+    p_value, q_value, is_emerging, obs_status, status_reason.
     """
-    joined = before.join(after, on="concept_id", how="full", coalesce=True, suffix="_after")
-    counts = joined.select(
-        "concept_id",
-        # A skill without a row in a period is asked for by no employer in it.
-        employers_before=pl.col("employers").fill_null(0),
-        employers_after=pl.col("employers_after").fill_null(0),
-    ).sort("concept_id")
-    first, later = (
-        pl.col(f"employers_{period}") / total
-        for period, total in zip(("before", "after"), totals, strict=True)
+    base, later = pl.col("ai_employers_before"), pl.col("ai_employers_after")
+    reason = first_reason(
+        (base == 0, "no_base"),
+        (later == 0, "no_posting"),
+        (pl.col("employers_before") + pl.col("employers_after") < MINIMUM_EMPLOYERS, "few_counts"),
     )
     shares = counts.with_columns(
-        share_before_pct=pl.when(totals[0] > 0).then(100 * first),
-        share_after_pct=pl.when(totals[1] > 0).then(100 * later),
-    ).with_columns(
+        share_before_pct=pl.when(base > 0).then(100 * pl.col("employers_before") / base),
+        share_after_pct=pl.when(later > 0).then(100 * pl.col("employers_after") / later),
+        withheld=reason,
+    )
+    tested = shares.filter(pl.col("withheld").is_null())
+    p_value = pl.Series(_fisher_greater(tested), dtype=pl.Float64)
+    told = q_values(tested.with_columns(p_value=p_value), cell).select(
+        *cell, "concept_id", "p_value", "q_value"
+    )
+    grown = shares.join(told, on=[*cell, "concept_id"], how="left").with_columns(
         growth_pct=pl.when(pl.col("share_before_pct") > 0).then(
             100 * (pl.col("share_after_pct") / pl.col("share_before_pct") - 1)
         )
     )
-    enough = (pl.col("employers_after") >= MINIMUM_EMPLOYERS) & pl.lit(min(totals) > 0)
-    tested = shares.filter(enough)
-    p_values = _fisher_greater(
-        tested["employers_before"].to_numpy(), tested["employers_after"].to_numpy(), totals
+    values = ("q_value", "p_value", "share_before_pct", "share_after_pct", "growth_pct")
+    return (
+        with_status(grown, pl.col("withheld"), values)
+        .with_columns(is_emerging=pl.col("q_value") <= FALSE_DISCOVERY_RATE)
+        .drop("withheld")
     )
-    told = tested.select("concept_id").with_columns(
-        p_value=pl.Series(p_values, dtype=pl.Float64), q_value=pl.Series(q_values(p_values), dtype=pl.Float64)
+
+
+def q_values(tests: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:
+    """`tests` with `q_value`: the smallest false-discovery rate at which each `p_value` would be called.
+
+    Benjamini & Hochberg (1995, J. R. Stat. Soc. B 57: 289-300), over the tests of a cell.
+    """
+    ordered = tests.sort(*cell, "p_value")
+    scaled = pl.col("p_value") * pl.len().over(cell) / pl.int_range(1, pl.len() + 1).over(cell)
+    return (
+        ordered.with_columns(scaled=scaled)
+        .with_columns(q_value=pl.col("scaled").cum_min(reverse=True).over(cell))
+        .drop("scaled")
     )
-    reason = first_reason(
-        (pl.lit(totals[0] == 0), "no_base"),
-        (pl.lit(totals[1] == 0), "no_posting"),
-        (pl.col("employers_after") < MINIMUM_EMPLOYERS, "few_counts"),
-    )
-    published = with_status(shares.join(told, on="concept_id", how="left"), reason, ("q_value", "p_value"))
-    return published.with_columns(emerging=pl.col("q_value") <= FALSE_DISCOVERY_RATE).sort("concept_id")
 
 
-def q_values(p_values: Floats) -> Floats:
-    """Smallest false-discovery rate at which each test would be called (Benjamini & Hochberg 1995)."""
-    number = len(p_values)
-    order = np.argsort(p_values, kind="stable")[::-1]
-    scaled = p_values[order] * number / np.arange(number, 0, -1)
-    adjusted = np.empty(number)
-    adjusted[order] = np.minimum.accumulate(scaled) if number else scaled
-    return np.minimum(adjusted, 1.0)
-
-
-def co_occurrence(pairs: pl.DataFrame, postings: int) -> pl.DataFrame:
+def co_occurrence(pairs: pl.DataFrame) -> pl.DataFrame:
     """How often two skills are asked for together, against chance.
 
-    `pairs` has one row a posting_id and concept_id, `postings` is the number of AI postings. Returns one row
-    a pair that is seen together, left before right by name: together, left_postings, right_postings, lift
-    (n·n_ab / (n_a·n_b)), jaccard (n_ab / (n_a + n_b − n_ab)), obs_status, status_reason.
+    `pairs` has a row a pair: postings_together (n_ab), left_postings (n_a), right_postings (n_b) and
+    ai_postings (n), all that ask for AI. Returns the rows with lift (n·n_ab / (n_a·n_b)), jaccard
+    (n_ab / (n_a + n_b − n_ab)), obs_status, status_reason.
     """
-    asked = pairs.select("posting_id", "concept_id").unique()
-    alone = asked.group_by("concept_id").agg(number=pl.len().cast(pl.Int64))
-    together = (
-        asked.join(asked, on="posting_id", suffix="_right")
-        .filter(pl.col("concept_id") < pl.col("concept_id_right"))
-        .group_by(left="concept_id", right="concept_id_right")
-        .agg(together=pl.len().cast(pl.Int64))
-        .join(alone.select(left="concept_id", left_postings="number"), on="left")
-        .join(alone.select(right="concept_id", right_postings="number"), on="right")
+    both, left, right = (pl.col(name) for name in ("postings_together", "left_postings", "right_postings"))
+    measured = pairs.with_columns(
+        # As a float: the product of two counts outgrows an integer before the counts do.
+        lift=pl.col("ai_postings") * (both / left) / right,
+        jaccard=both / (left + right - both),
     )
-    both, left, right = pl.col("together"), pl.col("left_postings"), pl.col("right_postings")
-    measured = together.with_columns(
-        lift=postings * both / (left * right), jaccard=both / (left + right - both)
-    )
-    reason = first_reason((both < MINIMUM_COUNTED, "few_counts"))
-    return with_status(measured, reason, ("lift", "jaccard")).sort("left", "right")
+    return with_status(measured, first_reason((both < MINIMUM_COUNTED, "few_counts")), ("lift", "jaccard"))
 
 
 def bundles(pairs: pl.DataFrame) -> pl.DataFrame:
     """Skills that come together: groups in which every two are asked for together often enough.
 
-    `pairs` is from `co_occurrence`. Complete-linkage clustering (Sørensen 1948) of 1 − Jaccard, cut where a
-    pair of a group would have less than BUNDLE_JACCARD; a pair without a Jaccard index is never together.
-    Returns one row a skill of a bundle of two or more: bundle_id (the skill of the bundle that comes first
-    by name), concept_id.
+    `pairs` has left_concept_id, right_concept_id, jaccard. Complete-linkage clustering (Sørensen 1948) of
+    1 − Jaccard, cut where a pair of a group would have less than BUNDLE_JACCARD; a pair without a Jaccard
+    index is never together. Returns one row a skill of a bundle of two or more: bundle_id (the skill of the
+    bundle that comes first by name), concept_id.
     """
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    close = pairs.filter(pl.col("jaccard") >= BUNDLE_JACCARD)
-    names = sorted({*close["left"], *close["right"]})
+    close = pairs.filter(pl.col("jaccard") >= BUNDLE_JACCARD).select(
+        "left_concept_id", "right_concept_id", "jaccard"
+    )
+    names = sorted({*close["left_concept_id"], *close["right_concept_id"]})
     if not names:
         return pl.DataFrame(schema={"bundle_id": pl.String, "concept_id": pl.String})
     place = {name: number for number, name in enumerate(names)}
     distance = np.ones((len(names), len(names))) - np.eye(len(names))
-    for left, right, jaccard in close.select("left", "right", "jaccard").iter_rows():
+    for left, right, jaccard in close.iter_rows():
         distance[[place[left], place[right]], [place[right], place[left]]] = 1 - jaccard
     groups = fcluster(linkage(squareform(distance), "complete"), 1 - BUNDLE_JACCARD + 1e-9, "distance")
     grouped = pl.DataFrame({"group": groups, "concept_id": names})
@@ -140,184 +161,186 @@ def bundles(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def location_quotients(counts: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:
-    """How many times the share of all cells a cell's share is, with its interval.
+def location_quotients(cells: pl.DataFrame) -> pl.DataFrame:
+    """How many times the share of its reference a cell's share is, with its interval.
 
-    `counts` has the columns of `cell`, postings, ai_postings. Returns them with location_quotient =
-    (n_AI,c / n_c) / (n_AI / n), location_quotient_low and _high (95 %, on the logarithm, the cell against
-    all: Katz et al. 1978, Biometrics 34: 469-474), obs_status, status_reason.
+    `cells` has the columns of `clusters.with_intervals`, and of what a cell is compared with
+    reference_postings, reference_ai_postings, reference_cluster_size. Adds to what that returns
+    reference_pct, location_quotient = (n_AI,c / n_c) / (n_AI / n), location_quotient_low and _high.
+
+    The interval is on the logarithm (95 %, Katz et al. 1978, Biometrics 34: 469-474), the variance of either
+    share times its design effect. It takes the two shares as independent, though the cell is part of its
+    reference: it is too wide where it is most of it. A cell without an AI posting has no logarithm; its upper
+    end is that of its share's own interval, by the reference's share.
     """
-    summed = counts.group_by(cell).agg(pl.col("postings", "ai_postings").sum())
+    told = with_intervals(cells).with_columns(
+        reference_pct=100 * pl.col("reference_ai_postings") / pl.col("reference_postings")
+    )
     part, whole = pl.col("ai_postings"), pl.col("postings")
-    overall = part.sum() / whole.sum()
-    spread = (1 / part - 1 / whole + 1 / part.sum() - 1 / whole.sum()).sqrt()
-    quotient = part / whole / overall
-    measured = summed.with_columns(
+    of_all, every = pl.col("reference_ai_postings"), pl.col("reference_postings")
+    variance = pl.col("design_effect") * (1 / part - 1 / whole)
+    variance += design_effect("reference_cluster_size") * (1 / of_all - 1 / every)
+    quotient = pl.col("share_pct") / pl.col("reference_pct")
+    reach = (Z_95 * variance.sqrt()).exp()
+    upper_of_none = pl.col("cluster_high_pct") / pl.col("reference_pct")
+    measured = told.with_columns(
         location_quotient=quotient,
-        location_quotient_low=quotient * (-Z_95 * spread).exp(),
-        location_quotient_high=quotient * (Z_95 * spread).exp(),
+        location_quotient_low=pl.when(part == 0).then(0.0).otherwise(quotient / reach),
+        location_quotient_high=pl.when(part == 0).then(upper_of_none).otherwise(quotient * reach),
     )
-    reason = first_reason(
-        (whole == 0, "no_posting"), (whole < MINIMUM_POSTINGS, "few_postings"), (part.sum() == 0, "no_base")
+    reason = pl.coalesce(
+        "status_reason",
+        first_reason(
+            (of_all == 0, "no_base"), (design_effect("reference_cluster_size").is_null(), "one_employer")
+        ),
     )
-    values = ("location_quotient", "location_quotient_low", "location_quotient_high")
-    return with_status(measured, reason, values).sort(cell)
+    ends = ("location_quotient_low", "location_quotient_high")
+    return with_status(measured, reason, ("location_quotient", *ends, "share_pct", "reference_pct"))
 
 
 def standardised_penetration(
-    counts: pl.DataFrame, unit: str, reference: str, occupation: str
+    counts: pl.DataFrame, cell: Sequence[str], unit: str, reference: str, occupation: str
 ) -> pl.DataFrame:
     """The share each unit would have with the occupations of the reference, against that of the reference.
 
-    `counts` has the unit (a country), the occupation (ISCO-08, three digits), postings, ai_postings;
-    `reference` is one value of the unit. Direct standardisation (Fleiss, Levin & Paik 2003, § 19.3) over the
-    occupations with enough postings in both: with w of the reference and s of the unit, Σ w s_unit against
-    Σ w s_reference.
+    `counts` has the columns of `cell`, the unit (a country), the occupation (ISCO-08, three digits),
+    postings, ai_postings, cluster_size and intraclass_correlation (as in `clusters`); `reference` is one
+    value of the unit. Direct standardisation (Fleiss, Levin & Paik 2003, § 19.3) over the occupations with
+    enough postings in both: with w of the reference, adding up to 1, and s of the unit, Σ w s_unit against
+    Σ w s_reference. The interval is Wilson's for the number of postings that the variance
+    Σ w² s (1 − s) d / n stands for, d the design effect of n postings; where no posting asks for AI, or all
+    do, for 1 / Σ w² d / n of them.
 
-    Returns one row a unit: occupations (in common), common_pct (of the reference's postings in them),
-    penetration_pct, penetration_low_pct, penetration_high_pct (95 %, normal), reference_pct,
-    relative_penetration, obs_status, status_reason.
+    Returns one row a cell and unit, without the reference: occupations (in common), reference_postings and
+    reference_ai_postings (of the reference in these), common_pct (of the reference's postings),
+    penetration_pct, penetration_low_pct, penetration_high_pct, reference_pct, relative_penetration,
+    obs_status, status_reason.
     """
-    enough = counts.group_by(unit, occupation).agg(pl.col("postings", "ai_postings").sum())
-    whole = enough.filter(pl.col(unit) == reference)["postings"].sum()
-    enough = enough.filter(pl.col("postings") >= MINIMUM_POSTINGS, pl.col(occupation).is_not_null())
-    standard = enough.filter(pl.col(unit) == reference).select(
-        occupation, standard="postings", standard_share=pl.col("ai_postings") / pl.col("postings")
+    of_reference = pl.col(unit) == reference
+    wholes = counts.filter(of_reference).group_by(cell).agg(whole=pl.col("postings").sum())
+    enough = counts.filter(pl.col("postings") >= MINIMUM_POSTINGS, pl.col(occupation).is_not_null())
+    standard = enough.filter(of_reference).select(
+        *cell, occupation, standard="postings", standard_ai="ai_postings"
     )
     weight = pl.col("standard") / pl.col("standard").sum()
-    share = pl.col("ai_postings") / pl.col("postings")
+    spread = weight**2 * design_effect("cluster_size") / pl.col("postings")
+    # A design effect that is not known is not 0: a sum would leave it out.
+    known = design_effect("cluster_size").is_not_null().all()
     sums = (
-        enough.join(standard, on=occupation)
-        .group_by(unit)
+        enough.filter(~of_reference)
+        .join(standard, on=[*cell, occupation])
+        .group_by(*cell, unit)
         .agg(
             occupations=pl.len().cast(pl.Int64),
-            common_pct=100 * pl.col("standard").sum() / whole,
-            penetration_pct=100 * (weight * share).sum(),
-            error=100 * (weight**2 * share * (1 - share) / pl.col("postings")).sum().sqrt(),
-            reference_pct=100 * (weight * pl.col("standard_share")).sum(),
+            reference_postings=pl.col("standard").sum(),
+            reference_ai_postings=pl.col("standard_ai").sum(),
+            share=(weight * _SHARE).sum(),
+            variance=pl.when(known).then((spread * _SHARE * (1 - _SHARE)).sum()),
+            least_variance=pl.when(known).then(spread.sum()),
+            reference_pct=100 * (weight * pl.col("standard_ai") / pl.col("standard")).sum(),
         )
     )
-    units = counts.select(unit).unique().join(sums, on=unit, how="left")
-    measured = units.with_columns(
-        penetration_low_pct=(pl.col("penetration_pct") - Z_95 * pl.col("error")).clip(0),
-        penetration_high_pct=(pl.col("penetration_pct") + Z_95 * pl.col("error")).clip(None, 100),
-        relative_penetration=pl.when(pl.col("reference_pct") > 0).then(
-            pl.col("penetration_pct") / pl.col("reference_pct")
-        ),
+    units = counts.filter(~of_reference).select(*cell, unit).unique()
+    joined = units.join(sums, on=[*cell, unit], how="left").join(wholes, on=cell, how="left")
+    effective = joined.select(
+        pl.when(pl.col("variance") > 0)
+        .then(pl.col("share") * (1 - pl.col("share")) / pl.col("variance"))
+        .otherwise(1 / pl.col("least_variance"))
+    ).to_series()
+    low, high = wilson(joined["share"].to_numpy(), effective.to_numpy())
+    measured = joined.with_columns(
+        pl.col("occupations", "reference_postings", "reference_ai_postings").fill_null(0),  # none in common
+        penetration_pct=100 * pl.col("share"),
+        penetration_low_pct=pl.Series(100 * low),
+        penetration_high_pct=pl.Series(100 * high),
+        common_pct=100 * pl.col("reference_postings").fill_null(0) / pl.col("whole"),
+        relative_penetration=100 * pl.col("share") / pl.col("reference_pct"),
     )
     reason = first_reason(
-        (pl.col("occupations").is_null(), "no_common_cell"),
+        (pl.col("occupations") == 0, "no_common_cell"),
         (pl.col("common_pct") < MINIMUM_COMMON_PCT, "little_in_common"),
+        (pl.col("variance").is_null(), "one_employer"),
+        (pl.col("reference_ai_postings") == 0, "no_base"),
     )
     ends = ("penetration_low_pct", "penetration_high_pct")
     values = ("penetration_pct", *ends, "reference_pct", "relative_penetration")
-    return with_status(measured, reason, values).drop("error").sort(unit)
-
-
-def skill_demand(query: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `skill_demand`: `query` is as in `clustered_shares`, by country_code, month and concept_id."""
-    place = pl.col("ai_postings").rank("min", descending=True).over("country_code", "month")
-    ranked = query.with_columns(rank=place.cast(pl.Int64))
-    return clustered_shares(ranked).rename({"ai_postings": "concept_postings", "postings": "ai_postings"})
+    helpers = ("share", "variance", "least_variance", "whole")
+    return with_status(measured, reason, values).drop(helpers).sort(*cell, unit)
 
 
 def skill_growth(query: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `skill_growth`: `query` has country_code, concept_id, employers_before, employers_after.
-
-    `totals` has country_code, ai_employers_before, ai_employers_after.
+    """Rows of `skill_growth`: `query` has employers and postings of both periods by country_code and
+    concept_id, `totals` those that ask for AI, the months compared, is_break and is_provisional.
     """
-    none = pl.DataFrame(schema={"concept_id": pl.String, "employers": pl.Int64})
-    tested = [emerging_skills(none, none, (0, 0)).with_columns(country_code=pl.lit(None, pl.String))]
-    for country, before, after in totals.sort("country_code").iter_rows():
-        members = query.filter(pl.col("country_code") == country)
-        earlier = members.select("concept_id", employers="employers_before")
-        later = members.select("concept_id", employers="employers_after")
-        found = emerging_skills(earlier, later, (before, after))
-        tested.append(found.with_columns(country_code=pl.lit(country)))
     places = {
-        f"rank_{one}": pl.col(f"employers_{one}")
-        .rank("min", descending=True)
-        .over("country_code")
-        .cast(pl.Int64)
+        f"rank_{one}": pl.col(f"employers_{one}").rank("min", descending=True).over("country_code")
         for one in ("before", "after")
     }
-    return (
-        pl.concat(tested)
-        .join(totals, on="country_code")
-        .with_columns(**places, test_method=pl.lit("fisher_greater_bh"))
-        .rename({"emerging": "is_emerging"})
-    )
+    tested = emerging_skills(query.join(totals, on="country_code"), ("country_code",))
+    return marked(tested).with_columns(**places, test_method=pl.lit("fisher_greater_bh"))
 
 
-def skill_pair(query: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `skill_pair`: `query` has country_code, posting_id, concept_id; `totals` has country_code and
-    ai_postings.
-    """
-    empty = co_occurrence(query.clear().drop("country_code"), 0)
-    found = [empty.with_columns(country_code=pl.lit(None, pl.String), ai_postings=pl.lit(0, pl.Int64))]
-    for country, number in totals.sort("country_code").iter_rows():
-        asked = query.filter(pl.col("country_code") == country)
-        found.append(
-            co_occurrence(asked, number).with_columns(
-                country_code=pl.lit(country), ai_postings=pl.lit(number, pl.Int64)
-            )
-        )
-    names = {"left": "left_concept_id", "right": "right_concept_id", "together": "postings_together"}
-    return pl.concat(found).rename(names)
+def skill_pair(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `skill_pair`: `query` has the counts of every pair, as in `co_occurrence`, by country_code."""
+    return co_occurrence(query)
 
 
 def skill_bundle(query: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `skill_bundle`: `query` has left, right, jaccard and the postings of both, of all pairs."""
-    sides = (query.select(concept_id=side, concept_postings=f"{side}_postings") for side in ("left", "right"))
+    """Rows of `skill_bundle`: `query` has the pairs of all countries together, as in `skill_pair`."""
+    sides = (
+        query.select("country_code", concept_id=f"{side}_concept_id", concept_postings=f"{side}_postings")
+        for side in ("left", "right")
+    )
     return bundles(query).join(pl.concat(sides).unique(), on="concept_id")
 
 
 def location_quotient(query: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `location_quotient`: `query` has definition_id, country_code, isco08_code, year and counts."""
-    cell = ("country_code", "isco08_code")
-    found = [
-        location_quotients(query.clear(), cell).with_columns(
-            query.clear()["definition_id"], query.clear()["year"]
-        )
-    ]
-    found += [
-        location_quotients(members, cell).with_columns(definition_id=pl.lit(definition), year=pl.lit(year))
-        for (definition, year), members in query.group_by("definition_id", "year")
-    ]
-    return pl.concat(found).with_columns(interval_method=pl.lit("log_ratio_95"))
+    """Rows of `location_quotient`: `query` is as in `location_quotients`, with is_break, is_provisional."""
+    unpublished = (
+        *("share_low_pct", "share_high_pct", "cluster_low_pct", "cluster_high_pct", "cluster_method"),
+        *("reference_cluster_size", "intraclass_correlation"),
+    )
+    return (
+        published(location_quotients(query))
+        .drop(unpublished)
+        .with_columns(interval_method=pl.lit("log_ratio_cluster_95"))
+    )
 
 
 def skill_penetration(query: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `skill_penetration`: `query` has counts by definition, country (_T too), occupation, year."""
-    countries = query.filter(pl.col("country_code") != ALL_COUNTRIES)
-    crude = countries.group_by("definition_id", "country_code", "year").agg(
+    """Rows of `skill_penetration`: `query` has counts by definition_id, year, country_code (_T too) and
+    occupation, as in `standardised_penetration`, and employers, largest_employer_pct and is_provisional of
+    the country and year.
+    """
+    cell = ("definition_id", "year")
+    crude = query.group_by(*cell, "country_code").agg(
         pl.col("postings", "ai_postings").sum(),
+        pl.col("employers", "largest_employer_pct", "is_provisional").first(),
         crude_pct=100 * pl.col("ai_postings").sum() / pl.col("postings").sum(),
+        is_break=pl.lit(False),
     )
-    found = [
-        standardised_penetration(members, "country_code", ALL_COUNTRIES, "occupation").with_columns(
-            definition_id=pl.lit(definition), year=pl.lit(year)
-        )
-        for (definition, year), members in query.group_by("definition_id", "year")
-    ]
-    if not found:
-        return pl.DataFrame(schema=polars_schema(SKILL_PENETRATION))
-    return (
-        crude.join(pl.concat(found), on=("definition_id", "country_code", "year"))
-        .with_columns(
-            pl.when(pl.col("status_reason").is_null()).then(name).alias(name)
-            for name in ("crude_pct", "common_pct")
-        )
-        .with_columns(interval_method=pl.lit("standardised_normal_95"))
+    found = standardised_penetration(query, cell, "country_code", ALL_COUNTRIES, "occupation")
+    reason = pl.coalesce(
+        first_reason(
+            (pl.col("postings") < MINIMUM_POSTINGS, "few_postings"),
+            (pl.col("largest_employer_pct") >= DOMINANT_PCT, "dominant_employer"),
+        ),
+        "status_reason",
     )
+    values = (
+        *("penetration_pct", "penetration_low_pct", "penetration_high_pct", "relative_penetration"),
+        *("reference_pct", "crude_pct", "common_pct"),
+    )
+    told = with_status(found.join(crude, on=[*cell, "country_code"]), reason, values)
+    return marked(told).with_columns(interval_method=pl.lit("standardised_wilson_95"))
 
 
-def _fisher_greater(
-    before: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]",
-    after: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]",
-    totals: tuple[int, int],
-) -> Floats:
-    """Probability of at least `after` of all askers in the later period, were both periods alike."""
+def _fisher_greater(tested: pl.DataFrame) -> Floats:
+    """Probability of at least as many of all askers in the later period, were both periods alike."""
     from scipy.stats import hypergeom
 
-    return np.asarray(hypergeom.sf(after - 1, sum(totals), before + after, totals[1]), dtype=np.float64)
+    before, after, base, later = (
+        tested[name].to_numpy()
+        for name in ("employers_before", "employers_after", "ai_employers_before", "ai_employers_after")
+    )
+    return np.asarray(hypergeom.sf(after - 1, base + later, before + after, later), dtype=np.float64)

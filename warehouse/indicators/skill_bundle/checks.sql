@@ -11,6 +11,7 @@ HAVING count(*) < 2 OR count(*) FILTER (concept_id = bundle_id) <> 1;
 SELECT first.bundle_id, first.concept_id, other.concept_id, jaccard
 FROM indicators.skill_bundle AS first
 JOIN indicators.skill_bundle AS other ON other.bundle_id = first.bundle_id AND other.concept_id > first.concept_id
-LEFT JOIN indicators.skill_pair
-    ON country_code = '_T' AND left_concept_id = first.concept_id AND right_concept_id = other.concept_id
+LEFT JOIN indicators.skill_pair AS pairs
+    ON pairs.country_code = first.country_code
+    AND left_concept_id = first.concept_id AND right_concept_id = other.concept_id
 WHERE jaccard IS NULL OR jaccard < 0.2 - 1e-9;

@@ -10,10 +10,10 @@ FROM indicators.skill_demand
 WHERE has_value(obs_status) <> (share_pct IS NOT NULL AND cluster_low_pct IS NOT NULL)
     OR has_value(obs_status) <> (status_reason IS NULL);
 
--- check: ranks_begin_with_the_largest (fail) the first place has the most postings
+-- check: ranks_follow_the_counts (fail) a place is one more than the number of rows with more postings
 SELECT country_code, month, concept_id, rank, concept_postings
 FROM indicators.skill_demand
-QUALIFY (rank = 1) <> (concept_postings = max(concept_postings) OVER (PARTITION BY country_code, month));
+QUALIFY rank <> rank() OVER (PARTITION BY country_code, month ORDER BY concept_postings DESC);
 
 -- check: denominators_agree (fail) the denominator is the numerator of ai_posting_share
 SELECT country_code, month, skill.ai_postings, share.ai_postings

@@ -1,26 +1,42 @@
 -- A concept is counted once a posting, and only where it is asked of the person.
-WITH demanded AS (
-    SELECT country_code, month AS period, concept_id, count(*) AS ai_postings
-    FROM (SELECT DISTINCT posting_id, concept_id FROM core.mentions WHERE role = 'demand')
-    JOIN members USING (posting_id)
-    JOIN definition_bits ON met & bit <> 0
-    WHERE definition_id = 'ai_demand' AND country_code <> '_T'
+WITH answered AS (
+    SELECT country_code, frequency, period, employer, concept_id, count(*) AS a
+    FROM demanded
+    JOIN asking USING (posting_id)
+    JOIN periods USING (month)
+    WHERE frequency = 'M' AND country_code <> '_T'
+    GROUP BY ALL
+),
+matched AS (
+    SELECT
+        country_code,
+        frequency,
+        period,
+        concept_id,
+        sum(a)::BIGINT AS ai_postings,
+        -- Without a posting of a named employer these are 0.
+        coalesce(sum(a) FILTER (answered.employer IS NOT NULL), 0)::BIGINT AS named_ai_postings,
+        coalesce(sum(a * a / m) FILTER (answered.employer IS NOT NULL), 0.0) AS named_answers
+    FROM answered
+    LEFT JOIN demand_employers USING (country_code, frequency, period, employer)
     GROUP BY ALL
 )
 SELECT
     country_code,
     period AS month,
     concept_id,
-    postings,
     ai_postings,
+    named_ai_postings,
+    named_answers,
+    postings,
     employers,
     largest_employer_pct,
     cluster_size,
-    intraclass_correlation,
+    named_employers,
+    named_postings,
+    named_squares,
     (country_code, period) IN (FROM broken_months) AS is_break,
     is_provisional
-FROM demanded
-JOIN demand_statistics USING (country_code, period)
+FROM matched
+JOIN demand_statistics USING (country_code, frequency, period)
 JOIN period_ends USING (frequency, period)
-JOIN clustering ON definition_id = 'ai_demand'
-WHERE frequency = 'M'
