@@ -78,7 +78,7 @@ dictionary: $(VENV)/core.installed ## write the data dictionary from the contrac
 	$(CLI) dictionary > docs/dictionary.md
 
 lock: ## resolve the locks anew (needs uv)
-	uv pip compile -q --upgrade pyproject.toml requirements/build.in --extra airflow --extra dev --universal \
+	uv pip compile -q --upgrade pyproject.toml requirements/build.in --extra airflow --extra dev --extra publish --universal \
 		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements/dev.lock
 	uv pip compile -q --upgrade pyproject.toml requirements/build.in -c requirements/dev.lock --universal \
 		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements/core.lock
