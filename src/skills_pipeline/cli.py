@@ -20,7 +20,7 @@ from skills_pipeline import pipeline, settings, terminal
 from skills_pipeline.landing import FetchError, UnpackError
 from skills_pipeline.model_files import ModelError
 from skills_pipeline.progress import track
-from skills_pipeline.releases import OtherOriginError
+from skills_pipeline.releases import ReleaseError, ReleaseStore
 from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.sources.boards import BoardsError
 from skills_pipeline.sources.file import MappingError
@@ -33,7 +33,7 @@ _MENDABLE = (
     SettingsError,
     MappingError,
     UnknownSourceError,
-    OtherOriginError,
+    ReleaseError,
     pipeline.NothingLandedError,
     pipeline.NothingToAskError,
     BoardsError,
@@ -212,6 +212,47 @@ def sources(
 
 
 @app.command()
+def releases() -> None:
+    """List the kept releases, oldest first, and whether each is as it was written."""
+    configured = settings.from_environment()
+    store = ReleaseStore(configured.warehouse_dir, configured.releases_kept)
+    _console.print(terminal.releases_table(store))
+
+
+@app.command()
+def rollback(
+    release: Annotated[str | None, typer.Argument(help="a kept release; by default the one before")] = None,
+) -> None:
+    """Make an earlier release current, or a later one again; what was left is kept and not released anew."""
+    configured = settings.from_environment()
+    store = ReleaseStore(configured.warehouse_dir, configured.releases_kept)
+    chosen = store.rollback(release)
+    _console.print(f"Release {chosen.release_id} is current, data as of {chosen.as_of}.")
+
+
+@app.command()
+def difference(
+    earlier: Annotated[str, typer.Argument(help="a kept release, as `skills-pipeline releases` lists them")],
+    later: Annotated[str | None, typer.Argument(help="another one; by default the current")] = None,
+    out: Annotated[Path | None, typer.Option(dir_okay=False, help="CSV file for all that differs")] = None,
+) -> None:
+    """Show what two kept releases state differently of shares, the largest moves first."""
+    configured = settings.from_environment()
+    warehouse = Warehouse(configured.warehouse_dir, configured.releases_kept)
+    current = warehouse.releases.current()
+    if current is None:
+        raise typer.BadParameter(f"{warehouse.root} holds no release yet")
+    first = warehouse.releases.kept(earlier)
+    second = warehouse.releases.kept(later) if later else current
+    moves = warehouse.difference(first, second)
+    for line in terminal.difference_lines(moves, first.release_id):
+        _console.print(line, soft_wrap=True)
+    if out is not None:
+        moves.write_csv(out)
+        _console.print(f"All of them: {out}", soft_wrap=True)
+
+
+@app.command()
 def dictionary() -> None:
     """Print the data dictionary as Markdown, as it stands in docs/dictionary.md."""
     from skills_pipeline.contracts import RELEASED_TABLES
@@ -229,6 +270,11 @@ def _report(configured: Settings, outcome: Outcome) -> None:
         kept = outcome.release.release_id if outcome.release else "none"
         _console.print(f"Not released. Current release stays: {kept}")
         raise typer.Exit(REFUSED)
+    if outcome.status == "withdrawn":
+        _console.print(
+            "Not released: a release of these inputs was rolled back. `skills-pipeline rollback ID` makes it "
+            "current again, `skills-pipeline releases` lists it."
+        )
     terminal.print_release(_console, warehouse, outcome)
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from skills_pipeline.contracts import indicators
 from skills_pipeline.pipeline import SourceState
 from skills_pipeline.publish import report_data
+from skills_pipeline.releases import ReleaseStore
 from skills_pipeline.warehouse import CheckResult, Outcome, Warehouse
 
 _LARGEST_MOVES = 5
@@ -83,6 +84,26 @@ def difference_lines(moves: pl.DataFrame | None, previous_id: str | None) -> Ite
             f"(postings {row['earlier_postings']} to {row['later_postings']})"
         )
     return lines
+
+
+def releases_table(store: ReleaseStore) -> Table:
+    """Kept releases, a line each, with what is wrong of their files."""
+    current = store.current()
+    table = Table("release", "data as of", "origin", "model", "postings", "state")
+    for release in store.all():
+        damaged = store.damage(release)
+        state = "current" if release == current else "kept"
+        if store.withdrawn_by(release.inputs_sha256):
+            state = "rolled back"
+        table.add_row(
+            release.release_id,
+            release.as_of[:16].replace("T", " "),
+            release.origin,
+            release.model_id,
+            f"{release.row_counts['core.postings']:,}",
+            f"{state}, changed: {', '.join(damaged)}" if damaged else state,
+        )
+    return table
 
 
 def sources_table(states: Sequence[SourceState]) -> Table:

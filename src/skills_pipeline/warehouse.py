@@ -1,6 +1,6 @@
 """Build, check, and write the published DuckDB file: the only importer of duckdb.
 
-Here belongs what happens inside the private work database. How an indicator is computed is SQL under
+Here belongs what happens inside the file that will be published. How an indicator is computed is SQL under
 `warehouse/indicators`; where a release lies and how it is switched is in `releases`.
 """
 
@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import polars as pl
 from skills_pipeline import __version__
 from skills_pipeline.contracts import RELEASED_TABLES, core, indicators, meta
 from skills_pipeline.contracts.base import Field, Table, conform, ddl, dictionary_rows, polars_schema
-from skills_pipeline.releases import OtherOriginError, Release, ReleaseStore, file_sha256
+from skills_pipeline.releases import OtherOriginError, Release, ReleaseError, ReleaseStore, file_sha256
 from skills_pipeline.settings import resource
 from skills_pipeline.sources.base import Source
 
@@ -84,7 +84,8 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a refresh did: `released`, `unchanged` or `refused`, the current release and the one before."""
+    """What a refresh did: `released`, `unchanged`, `refused` or `withdrawn` (these inputs were rolled back),
+    the current release and the one before."""
 
     status: str
     release: Release | None
@@ -97,36 +98,46 @@ class Warehouse:
 
     def __init__(self, root: Path, releases_kept: int) -> None:
         self.root = root
-        self._releases = ReleaseStore(root, releases_kept)
+        self.releases = ReleaseStore(root, releases_kept)
 
     def refresh(self, inputs: WarehouseInputs) -> Outcome:
-        """Build, check and release; nothing is built when the inputs are those of the current release.
+        """Build, check and release; nothing is built when the inputs are those of the current release, or of
+        one that was rolled back.
 
         Raises `OtherOriginError` rather than replace a release of real postings by a sample, or a sample
-        by real ones.
+        by real ones; `DamagedReleaseError` when the current release is not as it was written;
+        `LockedError` while another process makes one; `ReleaseError` when it cannot be written.
         """
         inputs_sha256 = _inputs_sha256(inputs)
-        current = self._releases.current()
-        if current is not None and current.origin != inputs.origin:
-            raise OtherOriginError(
-                f"{self.root} holds releases of origin {current.origin}, not {inputs.origin}; "
-                "set SKILLS_PIPELINE_WAREHOUSE to another folder"
-            )
-        if current is not None and current.inputs_sha256 == inputs_sha256:
-            return Outcome("unchanged", current, None, ())
-        with self._releases.aside() as folder:
-            work = folder / "work.duckdb"
-            with _connected(work) as connection:
-                create_schema(connection)
-                if current is not None:
-                    _carry_over(connection, current, self.root / "current.duckdb")
-                results = _build(connection, inputs, inputs_sha256)
-                refused = [result for result in results if result.severity == "fail" and result.failures]
-                if refused:
-                    return Outcome("refused", current, None, tuple(results))
-                release = _write(connection, inputs, inputs_sha256, folder)
-            work.unlink()
-            self._releases.promote(folder, release)
+        current = self.releases.current()
+        if current is not None:
+            self.releases.require_intact(current)
+            if current.origin != inputs.origin:
+                raise OtherOriginError(
+                    f"{self.root} holds releases of origin {current.origin}, not {inputs.origin}; "
+                    "set SKILLS_PIPELINE_WAREHOUSE to another folder"
+                )
+            if current.inputs_sha256 == inputs_sha256:
+                return Outcome("unchanged", current, None, ())
+            if self.releases.withdrawn_by(inputs_sha256):
+                return Outcome("withdrawn", current, None, ())
+        with _telling_what_stays(self.root, current), self.releases.aside() as folder:
+            return self._release(inputs, inputs_sha256, current, folder)
+
+    def _release(
+        self, inputs: WarehouseInputs, inputs_sha256: str, current: Release | None, folder: Path
+    ) -> Outcome:
+        with _writing(folder / "skills.duckdb") as connection:
+            create_schema(connection)
+            if current is not None:
+                _carry_over(connection, current, self.root / "current.duckdb")
+            results = _build(connection, inputs, inputs_sha256)
+            refused = [result for result in results if result.severity == "fail" and result.failures]
+            if refused:
+                return Outcome("refused", current, None, tuple(results))
+            release = _write(connection, inputs, inputs_sha256, folder)
+        release = replace(release, file_sha256=_file_digests(folder))
+        self.releases.promote(folder, release)
         return Outcome("released", release, current, tuple(results))
 
     def table(self, table: Table) -> pl.DataFrame:
@@ -139,7 +150,7 @@ class Warehouse:
         Columns: definition_id, country_code, month, postings and share_pct of both, change_pp
         (percentage points).
         """
-        files = [self._releases.folder(release) / "skills.duckdb" for release in (earlier, later)]
+        files = [self.releases.folder(release) / "skills.duckdb" for release in (earlier, later)]
         with duckdb.connect() as connection:
             for name, file in zip(("earlier", "later"), files, strict=True):
                 connection.execute(f"ATTACH '{file}' AS {name} (READ_ONLY)")
@@ -155,15 +166,36 @@ def query(database: Path, sql: str) -> pl.DataFrame:
 
 
 @contextmanager
-def _connected(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A work database that loads no extension from anywhere."""
+def _telling_what_stays(root: Path, current: Release | None) -> Iterator[None]:
+    """A disk that is full or may not be written to: what the person who runs the releases should know."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        stays = f"release {current.release_id} stays current" if current else "there is no release yet"
+        raise ReleaseError(
+            f"the release could not be written to {root}: {error}. Nothing of it is left and {stays}; see "
+            "that the folder may be written to and has room for twice the size of a release, and call again"
+        ) from error
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The file to be published, built in place: nothing in it is ever deleted, so a copy would be no smaller.
+
+    Loads no extension from anywhere. Without an error the file is whole when the block ends.
+    """
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        "temp_directory": str(path.parent / "spilled"),
     }
-    with duckdb.connect(str(path), config=config) as connection:
-        connection.execute("SET preserve_insertion_order = true")
+    with duckdb.connect(config=config) as connection:
+        connection.execute(f"ATTACH '{path}' AS released (STORAGE_VERSION '{STORAGE_VERSION}')")
+        connection.execute("USE released")
         yield connection
+        connection.execute("CHECKPOINT released")
+        connection.execute("USE memory")
+        connection.execute("DETACH released")
 
 
 # ----------------------------------------------------------------------------------------------- build
@@ -187,6 +219,7 @@ def _build(
 
 def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     """Schemas, tables with keys, checks and comments, and the macros of the indicators."""
+    connection.execute("BEGIN")  # a thousand statements, each of which would be written to disk on its own
     for schema in dict.fromkeys(table.schema for table in RELEASED_TABLES):
         connection.execute(f"CREATE SCHEMA {schema}")
     for table in RELEASED_TABLES:
@@ -194,6 +227,7 @@ def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(resource("warehouse/macros.sql").read_text("utf-8"))
     for name, value in indicators.policy.POLICY.items():
         connection.execute(f"CREATE MACRO {name}() AS {value}")
+    connection.execute("COMMIT")
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -442,17 +476,15 @@ def _run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResu
 def _write(
     connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs, inputs_sha256: str, folder: Path
 ) -> Release:
-    """The published file, the report, and what `release.json` says, in the folder aside."""
+    """The last rows and the report, in the folder aside; files are told of once they are closed."""
     # Here, because drawing libraries take half a second to import and most commands draw nothing.
     from skills_pipeline.publish.report import NEEDED, render_report
 
     content_sha256 = content_checksum(connection)
     release_id = f"{inputs.as_of:%Y%m%d}-{content_sha256[:10]}"
     _insert(connection, meta.RELEASE, _release_frame(inputs, release_id, content_sha256))
-    _snapshot(connection, folder / "skills.duckdb")
     report = render_report({table.qualified_name: _frame(connection, table) for table in NEEDED})
     (folder / "report.html").write_text(report, "utf-8")
-    files = {name: file_sha256(folder / name) for name in ("skills.duckdb", "report.html")}
     return Release(
         release_id=release_id,
         as_of=inputs.as_of.isoformat(),
@@ -463,7 +495,7 @@ def _write(
         content_sha256=content_sha256,
         inputs_sha256=inputs_sha256,
         row_counts=_row_counts(connection),
-        file_sha256=files,
+        file_sha256={},
     )
 
 
@@ -485,13 +517,9 @@ def _frame(connection: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     return conform(rows, table)
 
 
-def _snapshot(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """A checkpointed copy at the published storage version; the work file itself is never copied."""
-    work = connection.execute("SELECT current_database()").fetchall()[0][0]
-    connection.execute(f"ATTACH '{path}' AS published (STORAGE_VERSION '{STORAGE_VERSION}')")
-    connection.execute(f"COPY FROM DATABASE {work} TO published")
-    connection.execute("CHECKPOINT published")
-    connection.execute("DETACH published")
+def _file_digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of what was written to the folder aside."""
+    return {path.name: file_sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
 
 
 def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
