@@ -13,6 +13,8 @@ GOLD ?= ../shared/gold
 TEXTS ?= ../shared/corpora/postings.parquet
 OCCUPATION ?= ../shared/occupation
 EXAMPLES ?= 1000
+# Tests of a file share what takes long to make.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-quick fuzz lint format real airflow model occupation-model evaluate bench picture lock dictionary clean
@@ -27,10 +29,10 @@ test: $(VENV)/dev.installed ## every check and test, the real scheduler and brow
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 test-quick: $(VENV)/dev.installed ## tests without scheduler and browser
-	$(BIN)/pytest -m "not scheduler and not browser"
+	$(BIN)/pytest $(PARALLEL) -m "not scheduler and not browser"
 
 fuzz: $(VENV)/dev.installed ## property tests with many more examples, two minutes: make fuzz EXAMPLES=…
 	$(BIN)/pytest -m hypothesis --examples $(EXAMPLES) --hypothesis-show-statistics

@@ -1,11 +1,13 @@
 """Things that several suites share and that take long to make: the release of the embedded sample."""
 
+import json
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
@@ -50,9 +52,22 @@ def run_sample(data: Path, warehouse: Path) -> SampleRun:
 
 
 @pytest.fixture(scope="session")
-def sample_run(tmp_path_factory: pytest.TempPathFactory) -> SampleRun:
-    """The embedded sample, released once for all suites."""
-    folder = tmp_path_factory.mktemp("sample")
-    run = run_sample(folder / "data", folder / "warehouse")
-    assert run.finished.returncode == 0, run.finished.stderr
-    return run
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of this run of the tests, the same for all its processes."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def sample_run(shared_folder: Path) -> SampleRun:
+    """The embedded sample, released once for all suites and all processes that run them."""
+    folder = shared_folder / "sample"
+    data, warehouse, told = folder / "data", folder / "warehouse", folder / "finished.json"
+    with FileLock(shared_folder / "sample.lock"):
+        if not told.exists():
+            finished = run_sample(data, warehouse).finished
+            assert finished.returncode == 0, finished.stderr
+            told.write_text(
+                json.dumps([finished.args, finished.returncode, finished.stdout, finished.stderr])
+            )
+    return SampleRun(data, warehouse, subprocess.CompletedProcess(*json.loads(told.read_text())))

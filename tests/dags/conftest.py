@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from skills_pipeline import pipeline
 from skills_pipeline.settings import Settings
@@ -91,12 +92,13 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """A folder with an empty metadata database, migrated once for each version of Airflow and kept."""
     version = importlib.metadata.version("apache-airflow")
     template = request.config.cache.mkdir("airflow") / version
-    if not (template / "airflow.db").exists():
-        home = tmp_path_factory.mktemp("migrating")
-        migrate = [sys.executable, "-m", "airflow", "db", "migrate"]
-        subprocess.run(migrate, env=os.environ | _airflow(home), check=True, capture_output=True)
-        template.mkdir(exist_ok=True)
-        shutil.copy(home / "airflow.db", template / "airflow.db")
+    with FileLock(f"{template}.lock"):
+        if not (template / "airflow.db").exists():
+            home = tmp_path_factory.mktemp("migrating")
+            migrate = [sys.executable, "-m", "airflow", "db", "migrate"]
+            subprocess.run(migrate, env=os.environ | _airflow(home), check=True, capture_output=True)
+            template.mkdir(exist_ok=True)
+            shutil.copy(home / "airflow.db", template / "airflow.db")
     return template
 
 
