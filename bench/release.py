@@ -1,8 +1,8 @@
 """Speed of a release at scale: the sample's classified postings, many times over, through the real refresh.
 
-Measured, not asserted: `python bench/release.py --postings 1000000` prints seconds by step, the largest
-memory and how long each query of the cookbook takes. Copies of a posting have other ids and employers; months and
-countries are those of the sample, so its small cells are large ones here.
+Measured, not asserted: `python bench/release.py --postings 1000000` prints seconds by step and the largest
+memory. Copies of a posting have other ids and employers; months and countries are those of the sample, so its
+small cells are large ones here.
 """
 
 import argparse

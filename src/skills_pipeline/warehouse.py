@@ -158,9 +158,14 @@ class Warehouse:
         return moves
 
 
+def connected(database: Path) -> duckdb.DuckDBPyConnection:
+    """A published file, opened read-only; what was opened stays the same whatever is released meanwhile."""
+    return duckdb.connect(str(database), read_only=True)
+
+
 def query(database: Path, sql: str) -> pl.DataFrame:
-    """Rows of a query on a published file, opened read-only."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    """Rows of a query on a published file."""
+    with connected(database) as connection:
         rows: pl.DataFrame = connection.sql(sql).pl()
     return rows
 
