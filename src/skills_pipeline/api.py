@@ -19,7 +19,7 @@ import polars as pl
 from skills_pipeline import settings, warehouse
 
 if TYPE_CHECKING:
-    import pandas as pd  # type: ignore[import-untyped]
+    import pandas as pd
     import pyarrow as pa
 
 Value = str | int | bool | date

@@ -20,7 +20,7 @@ from skills_pipeline import pipeline, settings, terminal
 from skills_pipeline.landing import FetchError, UnpackError
 from skills_pipeline.model_files import ModelError
 from skills_pipeline.progress import track
-from skills_pipeline.releases import ReleaseError, ReleaseStore
+from skills_pipeline.releases import Release, ReleaseError, ReleaseStore
 from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.sources.boards import BoardsError
 from skills_pipeline.sources.file import MappingError
@@ -214,9 +214,7 @@ def sources(
 @app.command()
 def releases() -> None:
     """List the kept releases, oldest first, and whether each is as it was written."""
-    configured = settings.from_environment()
-    store = ReleaseStore(configured.warehouse_dir, configured.releases_kept)
-    _console.print(terminal.releases_table(store))
+    _console.print(terminal.releases_table(_store()))
 
 
 @app.command()
@@ -224,10 +222,23 @@ def rollback(
     release: Annotated[str | None, typer.Argument(help="a kept release; by default the one before")] = None,
 ) -> None:
     """Make an earlier release current, or a later one again; what was left is kept and not released anew."""
-    configured = settings.from_environment()
-    store = ReleaseStore(configured.warehouse_dir, configured.releases_kept)
-    chosen = store.rollback(release)
+    chosen = _store().rollback(release)
     _console.print(f"Release {chosen.release_id} is current, data as of {chosen.as_of}.")
+
+
+@app.command()
+def upload(
+    target: Annotated[str, typer.Argument(help="URL of a folder: s3://bucket/…, gs://bucket/…, or a path")],
+    release: Annotated[str | None, typer.Option(help="a kept release; by default the current")] = None,
+) -> None:
+    """Copy a release to object storage and point `latest.json` there at it, last."""
+    from skills_pipeline.publish import storage
+
+    store = _store()
+    chosen = _chosen(store, release)
+    copied = storage.upload(store.folder(chosen), target)
+    done = f"{len(copied)} files copied" if copied else "all of it was there"
+    _console.print(f"Release {chosen.release_id} is the latest at {target}: {done}.", soft_wrap=True)
 
 
 @app.command()
@@ -239,11 +250,7 @@ def difference(
     """Show what two kept releases state differently of shares, the largest moves first."""
     configured = settings.from_environment()
     warehouse = Warehouse(configured.warehouse_dir, configured.releases_kept)
-    current = warehouse.releases.current()
-    if current is None:
-        raise typer.BadParameter(f"{warehouse.root} holds no release yet")
-    first = warehouse.releases.kept(earlier)
-    second = warehouse.releases.kept(later) if later else current
+    first, second = (_chosen(warehouse.releases, name) for name in (earlier, later))
     moves = warehouse.difference(first, second)
     for line in terminal.difference_lines(moves, first.release_id):
         _console.print(line, soft_wrap=True)
@@ -276,6 +283,21 @@ def _report(configured: Settings, outcome: Outcome) -> None:
             "current again, `skills-pipeline releases` lists it."
         )
     terminal.print_release(_console, warehouse, outcome)
+
+
+def _store() -> ReleaseStore:
+    configured = settings.from_environment()
+    return ReleaseStore(configured.warehouse_dir, configured.releases_kept)
+
+
+def _chosen(store: ReleaseStore, release_id: str | None) -> Release:
+    """The release of that name, by default the current one."""
+    if release_id is not None:
+        return store.kept(release_id)
+    current = store.current()
+    if current is None:
+        raise typer.BadParameter(f"{store.root} holds no release yet")
+    return current
 
 
 def _log() -> logging.Logger:

@@ -1,0 +1,136 @@
+"""Releases in object storage: the same folders under a URL, and a pointer that is switched last.
+
+Here belongs copying to and from what fsspec reaches (file, S3-compatible, Google Cloud Storage). What a
+release is and how one becomes current on this machine is in `releases`.
+
+    TARGET/releases/<release_id>/   files of the release, `release.json` last
+    TARGET/latest.json              which release is the latest: switched once all of it is there
+"""
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from skills_pipeline.releases import Release, ReleaseError, file_sha256, read_release
+
+if TYPE_CHECKING:
+    from upath import UPath
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION, POINTER = "release.json", "latest.json"
+_FOLDERS = ("", "file", "local")
+
+
+class StorageError(ReleaseError):
+    """Object storage cannot be reached or holds something else; what it held before stays as it was."""
+
+
+def upload(folder: Path, target: str, **options: Any) -> Sequence[str]:
+    """Copy a released folder to `target` and point `latest.json` at it; returns the names that were copied.
+
+    `options` go to the file system of the URL (endpoint, credentials), which reads its usual variables of the
+    environment, too. What is there of an upload that was interrupted is copied anew; a release that is there
+    as a whole is not touched. Raises `StorageError` when another release of that name is there, the target
+    cannot be written to or its file system is not installed.
+    """
+    release = read_release(folder / DESCRIPTION)
+    with _explained(target):
+        base = _path(target, options)
+        place = base / "releases" / release.release_id
+        copied = [] if _is_there(place, release) else _copy(folder, place, release)
+        pointer = {"release_id": release.release_id, "as_of": release.as_of}
+        _switch(
+            base,
+            pointer | {"path": f"releases/{release.release_id}", "content_sha256": release.content_sha256},
+        )
+    return copied
+
+
+def download(target: str, folder: Path, **options: Any) -> Path:
+    """Fetch the latest release of `target` into `folder`/<release_id>/, unless it is there; returns where.
+
+    Raises `StorageError` where there is none, or what came is not what was uploaded.
+    """
+    with _explained(target):
+        base = _path(target, options)
+        pointer = json.loads((base / POINTER).read_text("utf-8"))
+        place = base / pointer["path"]
+        there = folder / str(pointer["release_id"])
+        if (there / DESCRIPTION).exists():
+            return there
+        there.mkdir(parents=True, exist_ok=True)
+        place.fs.get_file((place / DESCRIPTION).path, str(there / "fetched.json"))
+        release = read_release(there / "fetched.json")
+        for name, sha256 in release.file_sha256.items():
+            place.fs.get_file((place / name).path, str(there / name))
+            if file_sha256(there / name) != sha256:
+                raise StorageError(
+                    f"{place / name} is not as it was uploaded; upload release {release.release_id} anew"
+                )
+        (there / "fetched.json").rename(there / DESCRIPTION)
+    return there
+
+
+def _copy(folder: Path, place: "UPath", release: Release) -> list[str]:
+    """Files first, their description last: where it is, all of the release is."""
+    if place.protocol in _FOLDERS:
+        place.mkdir(parents=True, exist_ok=True)  # elsewhere that would make a bucket
+    names = [*release.file_sha256, DESCRIPTION]
+    for name in names:
+        place.fs.put_file(str(folder / name), (place / name).path)
+        size, sent = place.fs.size((place / name).path), (folder / name).stat().st_size
+        if size != sent:
+            raise StorageError(f"{place / name} has {size} bytes, {sent} were sent; upload again")
+        log.info("%s: %d bytes", place / name, sent)
+    return names
+
+
+def _is_there(place: "UPath", release: Release) -> bool:
+    """Whether the release is there as a whole."""
+    if not (place / DESCRIPTION).exists():
+        return False
+    there = json.loads((place / DESCRIPTION).read_text("utf-8"))
+    if there["file_sha256"] != release.file_sha256:
+        raise StorageError(
+            f"{place} holds another release of that name; releases are never changed. Upload to another "
+            "folder, or remove that one"
+        )
+    return True
+
+
+def _switch(base: "UPath", pointer: dict[str, str]) -> None:
+    """One write of one object; on a file system a rename, since there a write is seen half done."""
+    aside = base / f".{POINTER}"
+    aside.write_text(json.dumps(pointer, indent=2) + "\n", encoding="utf-8")
+    base.fs.mv(aside.path, (base / POINTER).path)
+
+
+def _path(target: str, options: dict[str, Any]) -> "UPath":
+    try:
+        from upath import UPath
+    except ImportError as error:
+        raise StorageError(
+            "object storage needs the extra: pip install 'skills-pipeline[publish]'"
+        ) from error
+    path: UPath = UPath(target, **options)
+    return path
+
+
+@contextmanager
+def _explained(target: str) -> Iterator[None]:
+    """What fsspec and the file systems under it raise, as one error that names the target."""
+    try:
+        yield
+    except (OSError, ImportError, ValueError) as error:
+        raise StorageError(
+            f"{target}: {error or type(error).__name__}; the latest release there is as it was"
+        ) from error
+    except Exception as error:
+        # Those of the S3 client have no common ancestor that is there without it.
+        if not type(error).__module__.startswith(("botocore", "aiobotocore", "aiohttp", "gcsfs")):
+            raise
+        raise StorageError(f"{target}: {error}; the latest release there is as it was") from error
