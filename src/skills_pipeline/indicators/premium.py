@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from skills_pipeline.contracts.indicators.policy import DOMINANT_PCT, MINIMUM_POSTINGS
 from skills_pipeline.indicators.interval import Floats
 from skills_pipeline.indicators.status import NORMAL, status
+
+Integers = NDArray[np.int64]
 
 METHOD = "wls_absorbed_cluster_95"
 
@@ -167,8 +170,7 @@ def _fitted(used: pl.DataFrame, effects: Sequence[str]) -> dict[str, float] | No
     if information <= 1e-9 * float(weights.sum()):
         return None
     slope = float(weights @ (ai * pay)) / information
-    _, employer = np.unique(used["employer"].to_numpy(), return_inverse=True)
-    scores = np.bincount(employer, weights=weights * ai * (pay - slope * ai))
+    scores = np.bincount(_codes(used["employer"]), weights=weights * ai * (pay - slope * ai))
     error = float(np.sqrt(_small_sample(used, effects) * (scores @ scores))) / information
     if not error:
         return None
@@ -188,12 +190,18 @@ def _without_effects(values: Floats, used: pl.DataFrame, effects: Sequence[str])
 
     roots = np.sqrt(used["_weight"].to_numpy())
     rows = np.arange(used.height)
-    codes = [np.unique(used[effect].cast(pl.String).to_numpy(), return_inverse=True)[1] for effect in effects]
+    codes = [_codes(used[effect]) for effect in effects]
     lengths = [np.sqrt(np.bincount(code, weights=roots**2)) for code in (0 * rows, *codes)]
     columns = zip((0 * rows, *codes), lengths, strict=True)
     dummies = hstack([csr_matrix((roots / norm[code], (rows, code))) for code, norm in columns], format="csr")
     solution = lsmr(dummies, roots * values, atol=1e-14, btol=1e-14, conlim=0, maxiter=10_000)[0]
     return np.asarray(values - (dummies @ solution) / roots, dtype=np.float64)
+
+
+def _codes(values: pl.Series) -> Integers:
+    """Whole numbers from 0 for the values, in their order."""
+    codes: Integers = values.rank("dense").cast(pl.Int64).to_numpy() - 1
+    return codes
 
 
 def _small_sample(used: pl.DataFrame, effects: Sequence[str]) -> float:
