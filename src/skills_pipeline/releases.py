@@ -90,14 +90,19 @@ class ReleaseStore:
         return read_release(described) if described.exists() else None
 
     def all(self) -> list[Release]:
-        """Every kept release that can be read, oldest first; what cannot is logged."""
+        """Every kept release that can be read, oldest first; what cannot is logged.
+
+        Of the same landings the one made first is the older: other code made the other.
+        """
         releases = []
         for path in self._releases.glob(f"[!.]*/{_DESCRIPTION}"):
             try:
-                releases.append(read_release(path))
+                release = read_release(path)
             except DamagedReleaseError as error:
                 log.warning("%s", error)
-        return sorted(releases, key=lambda release: (release.as_of, release.release_id))
+            else:
+                releases.append((release.as_of, path.stat().st_mtime_ns, release))
+        return [release for _, _, release in sorted(releases, key=lambda made: made[:2])]
 
     def kept(self, release_id: str) -> Release:
         """The release of that name. Raises `UnknownReleaseError` with the names there are."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from releasing import make_release, seen
+from releasing import described, make_release, seen
 from skills_pipeline.releases import (
     DamagedReleaseError,
     LockedError,
@@ -52,6 +52,17 @@ def test_before_the_first_release_and_at_the_oldest_there_is_no_way_back(store):
         store.rollback()
     with pytest.raises(UnknownReleaseError, match="holds no release 1999; kept are: 20250001-aaaaaaaaaa"):
         store.rollback("1999")
+
+
+def test_of_the_same_landings_the_one_made_last_is_the_latest(store):
+    made = []
+    for number in (2, 1):  # as other code makes them: the name of the later one may come first
+        with store.aside() as folder:
+            (folder / "skills.duckdb").touch()
+            made.append(described(number, as_of="2025-01-01T00:00:00"))
+            store.promote(folder, made[-1])
+    assert store.all() == made
+    assert store.rollback() == made[0]
 
 
 def test_files_that_were_changed_by_hand_are_named_with_the_way_out(store):
@@ -147,20 +158,3 @@ def test_a_full_disk_leaves_the_release_before_and_nothing_else(small_disk):
         (folder / "skills.duckdb").write_bytes(b"x" * (8 << 20))
     assert seen(store.root) == ("release 1",) * 3
     assert [path.name for path in (store.root / "releases").iterdir()] == ["20250001-aaaaaaaaaa"]
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of four mebibytes, where one may be mounted."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip(f"no disk can be mounted here: {mounted.stderr.strip()}")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
