@@ -18,7 +18,15 @@ import polars as pl
 
 from skills_pipeline import __version__
 from skills_pipeline.contracts import RELEASED_TABLES, core, indicators, meta
-from skills_pipeline.contracts.base import Field, Table, conform, ddl, dictionary_rows, polars_schema
+from skills_pipeline.contracts.base import (
+    Field,
+    Table,
+    comments,
+    conform,
+    ddl,
+    dictionary_rows,
+    polars_schema,
+)
 from skills_pipeline.releases import OtherOriginError, Release, ReleaseError, ReleaseStore, file_sha256
 from skills_pipeline.settings import resource
 from skills_pipeline.sources.base import Source
@@ -129,6 +137,7 @@ class Warehouse:
     ) -> Outcome:
         with _writing(folder / "skills.duckdb") as connection:
             create_schema(connection)
+            describe(connection)
             if current is not None:
                 _carry_over(connection, current, self.root / "current.duckdb")
             results = _build(connection, inputs, inputs_sha256)
@@ -223,7 +232,7 @@ def _build(
 
 
 def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
-    """Schemas, tables with keys, checks and comments, and the macros of the indicators."""
+    """Schemas, tables with keys and checks, and the macros of the indicators."""
     connection.execute("BEGIN")  # a thousand statements, each of which would be written to disk on its own
     for schema in dict.fromkeys(table.schema for table in RELEASED_TABLES):
         connection.execute(f"CREATE SCHEMA {schema}")
@@ -232,6 +241,14 @@ def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(resource("warehouse/macros.sql").read_text("utf-8"))
     for name, value in indicators.policy.POLICY.items():
         connection.execute(f"CREATE MACRO {name}() AS {value}")
+    connection.execute("COMMIT")
+
+
+def describe(connection: duckdb.DuckDBPyConnection) -> None:
+    """Comments on every table and column, for whoever browses the file."""
+    connection.execute("BEGIN")
+    for table in RELEASED_TABLES:
+        connection.execute(comments(table))
     connection.execute("COMMIT")
 
 

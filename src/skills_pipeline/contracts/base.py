@@ -96,18 +96,23 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 
 def ddl(table: Table) -> str:
-    """`CREATE TABLE` with NOT NULL, CHECK and PRIMARY KEY, followed by the comments, as DuckDB reads it."""
+    """`CREATE TABLE` with NOT NULL, CHECK and PRIMARY KEY, as DuckDB reads it."""
     lines = [f"    {_column_ddl(field)}" for field in table.fields]
     if table.key:
         lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
     body = ",\n".join(lines)
-    statements = [f"CREATE TABLE {table.qualified_name} (\n{body}\n);"]
-    statements.append(f"COMMENT ON TABLE {table.qualified_name} IS {_quote(table.description)};")
-    statements.extend(
+    return f"CREATE TABLE {table.qualified_name} (\n{body}\n);"
+
+
+def comments(table: Table) -> str:
+    """`COMMENT ON` the table and each of its columns."""
+    on_columns = (
         f"COMMENT ON COLUMN {table.qualified_name}.{field.name} IS {_quote(field.description)};"
         for field in table.fields
     )
-    return "\n".join(statements)
+    return "\n".join(
+        (f"COMMENT ON TABLE {table.qualified_name} IS {_quote(table.description)};", *on_columns)
+    )
 
 
 def _column_ddl(field: Field) -> str:
