@@ -70,6 +70,13 @@ class ModelFiles:
             raise ModelError(f"{path}: the card does not state {', '.join(missing)}; train the model anew")
         return facts
 
+    def sections(self, path: Path) -> list[tuple[str, str]]:
+        """Heading and text of every section of a card, in order; raises `ModelError` as `content` does."""
+        text = self.content(path).decode("utf-8", "replace").replace("\r\n", "\n")
+        _, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
+        parts = (section.partition("\n") for section in sections)
+        return [(heading.strip(), body.strip()) for heading, _, body in parts]
+
     def content(self, path: Path) -> bytes:
         """The bytes of a file; raises `ModelError` when it cannot be read."""
         try:

@@ -307,10 +307,27 @@ def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
     checked = pl.read_csv(resource("warehouse/field_checks.tsv"), separator="\t")
     _insert(connection, meta.FIELD_CHECKS, checked)
     _insert(connection, meta.AUDIT, _audit(connection, inputs.audit_labels))
+    _insert(connection, meta.MODEL_CARDS, _model_cards())
     reasons = [(reason, *meant) for reason, meant in REASONS.items()]
     columns = meta.STATUS_REASONS.columns
     _insert(connection, meta.STATUS_REASONS, pl.DataFrame(reasons, schema=columns, orient="row"))
     _insert(connection, meta.DICTIONARY, pl.DataFrame(dictionary_rows(RELEASED_TABLES)))
+
+
+def _model_cards() -> pl.DataFrame:
+    """Rows of `meta.model_cards`: of the model of mentions and of that of occupations."""
+    from skills_pipeline.classify import model as mentions
+    from skills_pipeline.occupation import model as occupations
+
+    rows = [
+        (facts["model_id"], position, heading, text)
+        for facts, sections in (
+            (mentions.released_facts(), mentions.released_sections()),
+            (occupations.released_card(), occupations.released_sections()),
+        )
+        for position, (heading, text) in enumerate(sections, start=1)
+    ]
+    return pl.DataFrame(rows, schema=polars_schema(meta.MODEL_CARDS), orient="row")
 
 
 def _audit(connection: duckdb.DuckDBPyConnection, labels: pl.DataFrame) -> pl.DataFrame:

@@ -127,6 +127,10 @@ def test_the_published_file_describes_itself_and_holds_no_text(settings):
     assert {(row[0], row[1]): row[2] for row in tables.rows()} == {
         (entry.schema, entry.name): entry.description for entry in RELEASED_TABLES
     }
+    decided_by = table(settings, core.CLASSIFICATIONS)["model_id"].unique()
+    cards = table(settings, meta.MODEL_CARDS)
+    assert decided_by.is_in(cards["model_id"].implode()).all()
+    assert cards.filter(heading="Limits")["section"].str.len_chars().min() > 100
     assert table(settings, meta.DICTIONARY).height == sum(len(entry.fields) for entry in RELEASED_TABLES)
     assert query(file, "SELECT * FROM duckdb_columns() WHERE column_name = 'text'").is_empty()
     assert query(

@@ -82,6 +82,11 @@ def released_facts() -> dict[str, str]:
     return FILES.read_card(resource("models/ai_mention") / CARD_FILE)
 
 
+def released_sections() -> list[tuple[str, str]]:
+    """Heading and text of every section of the shipped model's card."""
+    return FILES.sections(resource("models/ai_mention") / CARD_FILE)
+
+
 @cache
 def released() -> Model:
     """The model shipped with the project, checked and read once."""

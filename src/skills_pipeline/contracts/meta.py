@@ -189,6 +189,20 @@ AUDIT = Table(
     key=("definition_id", "language"),
 )
 
+MODEL_CARDS = Table(
+    "meta",
+    "model_cards",
+    "One row a section of the card of a model that decided something in this release: what it is for, what "
+    "it learned from, how well it does, where it fails.",
+    (
+        Field("model_id", "text", "identifier of the model"),
+        Field("position", "integer", "place of the section in the card, from 1", check="position > 0"),
+        Field("heading", "text", "heading of the section"),
+        Field("section", "text", "the section, Markdown"),
+    ),
+    key=("model_id", "position"),
+)
+
 STATUS_REASONS = Table(
     "meta",
     "status_reasons",
@@ -242,6 +256,7 @@ TABLES = (
     CONCEPTS,
     FIELD_CHECKS,
     AUDIT,
+    MODEL_CARDS,
     STATUS_REASONS,
     CHECKS,
     DICTIONARY,

@@ -156,6 +156,11 @@ def released_card() -> dict[str, str]:
     return FILES.read_card(resource(FOLDER) / CARD_FILE)
 
 
+def released_sections() -> list[tuple[str, str]]:
+    """Heading and text of every section of the shipped model's card."""
+    return FILES.sections(resource(FOLDER) / CARD_FILE)
+
+
 def load(folder: Path) -> Model:
     """The model in `folder`, checked against its card; raises `ModelError` when it must not be used."""
     facts = FILES.read_card(folder / CARD_FILE)
