@@ -21,6 +21,10 @@ class OtherOriginError(RuntimeError):
     """Postings of different origin (sample, captures, network) would be mixed or replaced by each other."""
 
 
+class NoAnswerError(RuntimeError):
+    """The current release cannot be asked: there is none, or it was made by another version."""
+
+
 @dataclass(frozen=True)
 class Release:
     """What `release.json` says of a release; `as_of` is ISO 8601, naive UTC."""
