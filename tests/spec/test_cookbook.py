@@ -9,8 +9,9 @@ import pytest
 
 from skills_pipeline.contracts import RELEASED_TABLES, indicators, meta
 from skills_pipeline.cookbook import DOCUMENT, find, parse, render
+from skills_pipeline.releases import NoAnswerError
 from skills_pipeline.settings import resource
-from skills_pipeline.warehouse import compute, create_schema, query
+from skills_pipeline.warehouse import Warehouse, compute, create_schema, query
 from spec_tables import database
 
 QUESTIONS = parse(resource(DOCUMENT).read_text("utf-8"))
@@ -69,6 +70,13 @@ def shuffled(sample_run, tmp_path_factory):
 @each_question
 def test_an_answer_does_not_depend_on_the_order_of_rows(shuffled, question):
     assert render(query(shuffled, question.sql)) == question.shown
+
+
+def test_a_release_that_lacks_what_is_asked_was_made_by_another_version(sample_run):
+    warehouse = Warehouse(sample_run.warehouse, 1)
+    for sql in ("FROM indicators.no_such_table", "SELECT no_such_column FROM meta.release"):
+        with pytest.raises(NoAnswerError, match="made by another version"):
+            warehouse.ask(sql)
 
 
 # ------------------------------------------------------------------------------------ release after release
