@@ -17,7 +17,7 @@ EXAMPLES ?= 1000
 PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick fuzz lint format real airflow model occupation-model evaluate bench picture lock dictionary clean
+.PHONY: help run test test-quick fuzz lint format real airflow model occupation-model evaluate bench picture cookbook lock dictionary clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
 
 picture: $(VENV)/dev.installed ## the picture of the README from the current report
 	$(BIN)/python bench/picture.py
+
+cookbook: run ## the answers shown in warehouse/README.md anew, from the release of the embedded sample
+	@$(SAMPLE) $(CLI) cookbook --write
 
 dictionary: $(VENV)/core.installed ## write the data dictionary from the contracts
 	$(CLI) dictionary > docs/dictionary.md

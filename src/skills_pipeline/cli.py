@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from skills_pipeline import pipeline, settings, terminal
+from skills_pipeline.cookbook import DOCUMENT, CookbookError, find, parse, refreshed, render
 from skills_pipeline.landing import FetchError, UnpackError
 from skills_pipeline.model_files import ModelError
 from skills_pipeline.progress import track
@@ -34,6 +35,7 @@ _MENDABLE = (
     MappingError,
     UnknownSourceError,
     ReleaseError,
+    CookbookError,
     pipeline.NothingLandedError,
     pipeline.NothingToAskError,
     BoardsError,
@@ -257,6 +259,32 @@ def difference(
     if out is not None:
         moves.write_csv(out)
         _console.print(f"All of them: {out}", soft_wrap=True)
+
+
+@app.command()
+def cookbook(
+    number: Annotated[int | None, typer.Argument(help="question to ask; left out, they are listed")] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="replace the answers shown in warehouse/README.md")
+    ] = False,
+) -> None:
+    """List an analyst's questions, or ask one of the current release: its query, and the answer."""
+    configured = settings.from_environment()
+    warehouse = Warehouse(configured.warehouse_dir, configured.releases_kept)
+    path = settings.resource(DOCUMENT)
+    document = path.read_text("utf-8")
+    if write and number is not None:
+        raise typer.BadParameter("give either the number of a question or --write, which answers all")
+    if write:
+        path.write_text(refreshed(document, warehouse.ask), "utf-8")
+        _console.print(f"answers written: {path}", soft_wrap=True)
+    elif number is None:
+        for question in parse(document):
+            sys.stdout.write(f"{question.number:>2}  {question.title}\n")
+    else:
+        question = find(parse(document), number)
+        answer = render(warehouse.ask(question.sql))
+        sys.stdout.write(f"{question.title}\n\n{question.reading}\n\n{question.sql}\n{answer}")
 
 
 @app.command()

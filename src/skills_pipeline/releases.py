@@ -51,6 +51,10 @@ class UnknownReleaseError(ReleaseError):
     """No such release is kept."""
 
 
+class NoAnswerError(ReleaseError):
+    """The current release cannot be asked: there is none, or it was made by another version."""
+
+
 @dataclass(frozen=True)
 class Release:
     """What `release.json` says of a release; `as_of` is ISO 8601, naive UTC."""

@@ -27,7 +27,14 @@ from skills_pipeline.contracts.base import (
     dictionary_rows,
     polars_schema,
 )
-from skills_pipeline.releases import OtherOriginError, Release, ReleaseError, ReleaseStore, file_sha256
+from skills_pipeline.releases import (
+    NoAnswerError,
+    OtherOriginError,
+    Release,
+    ReleaseError,
+    ReleaseStore,
+    file_sha256,
+)
 from skills_pipeline.settings import resource
 from skills_pipeline.sources.base import Source
 
@@ -152,6 +159,25 @@ class Warehouse:
     def table(self, table: Table) -> pl.DataFrame:
         """A table of the current release."""
         return query(self.root / "current.duckdb", f"FROM {table.qualified_name} ORDER BY ALL")
+
+    def ask(self, sql: str) -> pl.DataFrame:
+        """Rows of the last statement of `sql` on the current release.
+
+        Raises `NoAnswerError` where there is none, or it has no such table or column.
+        """
+        database = self.root / "current.duckdb"
+        if not database.exists():
+            raise NoAnswerError(
+                f"{self.root} holds no release; `skills-pipeline run` makes that of the embedded sample, "
+                "SKILLS_PIPELINE_WAREHOUSE names another folder"
+            )
+        try:
+            return query(database, sql)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            missing = str(error).partition("\n")[0]
+            raise NoAnswerError(
+                f"{database} was made by another version ({missing}); `skills-pipeline refresh` makes it anew"
+            ) from error
 
     def difference(self, earlier: Release, later: Release) -> pl.DataFrame:
         """Cells of `ai_posting_share` that two kept releases state differently, the largest move first.

@@ -169,3 +169,27 @@ def test_a_mapping_is_previewed_before_anything_is_landed(command, tmp_path):
     assert "impossible_date (1), first record 3" in shown.stdout
     assert "title = Nurse" in shown.stdout
     assert not (tmp_path / "data" / "landing").exists()
+
+
+def test_an_analyst_finds_the_questions_and_asks_one_of_the_release(command, sample_run):
+    listed = command("cookbook")
+    assert listed.returncode == 0, listed.stderr
+    assert listed.stdout.splitlines()[0] == " 1  Which countries ask most for AI now?"
+    assert len(listed.stdout.splitlines()) == 25
+    asked = command("cookbook", "1", SKILLS_PIPELINE_WAREHOUSE=str(sample_run.warehouse))
+    assert asked.returncode == 0, asked.stderr
+    assert asked.stdout.startswith("Which countries ask most for AI now?\n")
+    assert "FROM indicators.ai_posting_share_window\n" in asked.stdout
+    assert "\n| _T " in asked.stdout
+
+
+def test_a_question_that_is_not_there_or_has_no_release_to_answer_it_is_told(command, sample_run):
+    unknown = command("cookbook", "26", SKILLS_PIPELINE_WAREHOUSE=str(sample_run.warehouse))
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "no question 26: the cookbook has 1 to 25" in unknown.stderr
+    empty = command("cookbook", "1")
+    assert (empty.returncode, empty.stdout) == (2, "")
+    assert "holds no release; `skills-pipeline run` makes that of the embedded sample" in empty.stderr
+    both = command("cookbook", "1", "--write")
+    assert both.returncode == 2
+    assert "give either the number of a question or --write" in both.stderr
