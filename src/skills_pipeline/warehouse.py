@@ -442,17 +442,25 @@ def _run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResu
 def _write(
     connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs, inputs_sha256: str, folder: Path
 ) -> Release:
-    """The published file, the report, and what `release.json` says, in the folder aside."""
+    """The published file, both pages, and what `release.json` says, in the folder aside."""
     # Here, because drawing libraries take half a second to import and most commands draw nothing.
-    from skills_pipeline.publish.report import NEEDED, render_report
+    from skills_pipeline.publish import quality, report
 
     content_sha256 = content_checksum(connection)
     release_id = f"{inputs.as_of:%Y%m%d}-{content_sha256[:10]}"
     _insert(connection, meta.RELEASE, _release_frame(inputs, release_id, content_sha256))
     _snapshot(connection, folder / "skills.duckdb")
-    report = render_report({table.qualified_name: _frame(connection, table) for table in NEEDED})
-    (folder / "report.html").write_text(report, "utf-8")
-    files = {name: file_sha256(folder / name) for name in ("skills.duckdb", "report.html")}
+    needed = dict.fromkeys((*report.NEEDED, *quality.NEEDED))
+    tables = {table.qualified_name: _frame(connection, table) for table in needed}
+    figures = quality.quality_figures(tables, _records(connection), _statuses(connection))
+    pages = {
+        "report.html": report.render_report(tables),
+        "quality.html": quality.render_quality(figures),
+        "quality.json": quality.quality_json(figures),
+    }
+    for name, text in pages.items():
+        (folder / name).write_text(text, "utf-8")
+    files = {name: file_sha256(folder / name) for name in ("skills.duckdb", *pages)}
     return Release(
         release_id=release_id,
         as_of=inputs.as_of.isoformat(),
@@ -483,6 +491,24 @@ def _release_frame(inputs: WarehouseInputs, release_id: str, content_sha256: str
 def _frame(connection: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
     rows = connection.sql(f"SELECT * FROM {table.qualified_name} ORDER BY {', '.join(table.key)}").pl()
     return conform(rows, table)
+
+
+def _records(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Records and statements that are in no share, by outcome, source and reason."""
+    counted: pl.DataFrame = connection.sql(resource("warehouse/quality/records.sql").read_text("utf-8")).pl()
+    return counted
+
+
+def _statuses(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Cells of every indicator that has them, by observation status and reason."""
+    counts = [
+        f"SELECT '{table.name}' AS table_name, obs_status, status_reason, count(*) AS cells "
+        f"FROM {table.qualified_name} GROUP BY ALL"
+        for table in indicators.TABLES
+        if {"obs_status", "status_reason"} <= set(table.columns)
+    ]
+    counted: pl.DataFrame = connection.sql(" UNION ALL ".join(counts) + " ORDER BY ALL").pl()
+    return counted
 
 
 def _snapshot(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -565,6 +591,7 @@ def _code_files() -> list[Path]:
         resource("warehouse/audit.sql"),
         resource("warehouse/field_checks.tsv"),
         *sorted(resource("warehouse/indicators").rglob("*.sql")),
+        *sorted(resource("warehouse/quality").rglob("*.sql")),
     ]
     package = Path(__file__).parent
     return queries + [
