@@ -1,10 +1,12 @@
 """The embedded sample through the whole pipeline: promised contents, and estimates beside the known truth."""
 
 import json
+import re
 from math import exp
 
 import polars as pl
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from conftest import run_sample
 from skills_pipeline import sample
@@ -154,5 +156,26 @@ def test_the_release_says_what_it_is_made_of(sample_run):
         described["row_counts"]["core.postings"]
         == query(sample_run.database, "SELECT count(*) FROM core.postings").item()
     )
-    assert set(described["file_sha256"]) == {"skills.duckdb", "report.html"}
+    assert set(described["file_sha256"]) == {
+        "skills.duckdb",
+        "report.html",
+        "quality.html",
+        "quality.json",
+    }
     assert query(sample_run.database, "SELECT release_id FROM meta.release").item() == described["release_id"]
+
+
+def test_the_quality_report_states_the_release_and_leaves_no_hole(sample_run):
+    folder = sample_run.warehouse / "current"
+    text = LexborHTMLParser((folder / "quality.html").read_text("utf-8")).body.text()
+    assert [word for word in ("None", "NaN", "null", "nan") if re.search(rf"\b{word}\b", text)] == []
+    figures = json.loads((folder / "quality.json").read_text("utf-8"))
+    counted = query(
+        sample_run.database,
+        "SELECT count(*) FILTER (has_value(obs_status)) AS cells_with_value, count(*) AS cells "
+        "FROM indicators.ai_posting_share WHERE definition_id = 'ai_demand'",
+    ).row(0, named=True)
+    assert {name: figures[name] for name in counted} == counted
+    refused = query(sample_run.database, "SELECT count(*) FROM core.quarantine").item()
+    assert sum(row["records"] for row in figures["quarantine"]) == refused
+    assert "the first release of its warehouse" in text

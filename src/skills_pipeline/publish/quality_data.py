@@ -132,11 +132,11 @@ def punctuality(coverage: pl.DataFrame, sources: pl.DataFrame, funnel: pl.DataFr
     # Publishers of anchors state figures, no postings: their vintages are in the section on coherence.
     rows = funnel.filter(pl.col("figures") == 0).select("source", "documents", "classified")
     joined = rows.join(described, on="source", how="left").join(newest, on="source", how="left")
-    fetched = pl.col("last_fetched_at").dt.date()
+    fetched, newest_fetch = pl.col("last_fetched_at").dt.date(), sources["last_fetched_at"].dt.date().max()
     return joined.with_columns(
         last_fetched_on=fetched,
         days_to_fetch=(fetched - pl.col("newest_posted_on")).dt.total_days(),
-        days_behind_release=(pl.lit(sources["last_fetched_at"].dt.date().max()) - fetched).dt.total_days(),
+        days_behind_release=(pl.lit(newest_fetch, pl.Date) - fetched).dt.total_days(),
     ).sort("source")
 
 
