@@ -74,8 +74,9 @@ bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
 picture: $(VENV)/dev.installed ## the picture of the README from the current report
 	$(BIN)/python bench/picture.py
 
-dictionary: $(VENV)/core.installed ## write the data dictionary from the contracts
+dictionary: $(VENV)/core.installed ## write the data dictionary and the pages of the indicators from the contracts
 	$(CLI) dictionary > docs/dictionary.md
+	$(CLI) dictionary --pages docs/indicators
 
 lock: ## resolve the locks anew (needs uv)
 	uv pip compile -q --upgrade pyproject.toml requirements/build.in --extra airflow --extra dev --extra publish --universal \

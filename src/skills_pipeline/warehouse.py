@@ -211,7 +211,7 @@ def compute(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         select = (folder / "query.sql").read_text("utf-8")
         connection.execute(f"INSERT INTO {table.qualified_name} BY NAME\n{select}")
         return
-    queries = [path for path in sorted(folder.glob("*.sql")) if path.stem != "checks"]
+    queries = [path for path in sorted(folder.glob("*.sql")) if path.stem not in ("checks", "example")]
     counts = {path.stem: connection.sql(path.read_text("utf-8")).pl() for path in queries}
     _insert(connection, table, METHODS[table.name](**counts))
 

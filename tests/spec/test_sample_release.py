@@ -10,6 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from conftest import run_sample
 from skills_pipeline import sample
+from skills_pipeline.contracts import indicators
+from skills_pipeline.publish.indicator_pages import read_folders
+from skills_pipeline.publish.indicator_questions import QUESTIONS
 from skills_pipeline.sample import plan
 from skills_pipeline.warehouse import query
 
@@ -179,3 +182,27 @@ def test_the_quality_report_states_the_release_and_leaves_no_hole(sample_run):
     refused = query(sample_run.database, "SELECT count(*) FROM core.quarantine").item()
     assert sum(row["records"] for row in figures["quarantine"]) == refused
     assert "the first release of its warehouse" in text
+
+
+EMPTY_IN_A_FIRST_RELEASE = {
+    *("share_revisions", "share_redefinitions", "version_register"),
+    *("anchor_revisions", "anchor_redefinitions", "reconciliation", "weighted_share"),
+}
+"""Tables that need a release before, or figures of others, of which the sample has none."""
+
+
+@pytest.mark.parametrize("table", indicators.TABLES, ids=lambda table: table.name)
+def test_the_example_query_of_each_table_runs_on_the_release(sample_run, table):
+    found = query(sample_run.database, read_folders()[table.name].example)
+    assert (found.height == 0) == (table.name in EMPTY_IN_A_FIRST_RELEASE)
+
+
+def test_no_status_occurs_that_the_page_of_its_table_does_not_list(sample_run):
+    for answer in (answer for question in QUESTIONS for answer in question.answers if answer.marks):
+        found = query(
+            sample_run.database,
+            f"SELECT DISTINCT obs_status, status_reason FROM indicators.{answer.table}",
+        )
+        marks = set(found.filter(pl.col("status_reason").is_null())["obs_status"])
+        assert marks <= set(answer.marks), answer.table
+        assert set(found["status_reason"].drop_nulls()) <= set(answer.reasons), answer.table
