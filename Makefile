@@ -79,8 +79,9 @@ picture: $(VENV)/dev.installed ## the picture of the README from the current rep
 cookbook: run ## the answers shown in warehouse/README.md anew, from the release of the embedded sample
 	@$(SAMPLE) $(CLI) cookbook --write
 
-dictionary: $(VENV)/core.installed ## write the data dictionary from the contracts
+dictionary: $(VENV)/core.installed ## write the data dictionary and the pages of the indicators from the contracts
 	$(CLI) dictionary > docs/dictionary.md
+	$(CLI) dictionary --pages docs/indicators
 
 lock: ## resolve the locks anew (needs uv)
 	uv pip compile -q --upgrade pyproject.toml requirements/build.in --extra airflow --extra dev --extra publish --universal \

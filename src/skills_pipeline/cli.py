@@ -288,11 +288,21 @@ def cookbook(
 
 
 @app.command()
-def dictionary() -> None:
+def dictionary(
+    pages: Annotated[
+        Path | None, typer.Option(file_okay=False, help="write a page for each published table there instead")
+    ] = None,
+) -> None:
     """Print the data dictionary as Markdown, as it stands in docs/dictionary.md."""
     from skills_pipeline.contracts import RELEASED_TABLES
     from skills_pipeline.contracts.base import dictionary_markdown
+    from skills_pipeline.publish.indicator_pages import indicator_pages, read_folders
 
+    if pages is not None:
+        pages.mkdir(parents=True, exist_ok=True)
+        for name, text in indicator_pages(read_folders()).items():
+            (pages / name).write_text(text, "utf-8")
+        return
     sys.stdout.write(dictionary_markdown(RELEASED_TABLES))
 
 

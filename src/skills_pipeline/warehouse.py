@@ -293,7 +293,7 @@ def compute(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         select = (folder / "query.sql").read_text("utf-8")
         connection.execute(f"INSERT INTO {table.qualified_name} BY NAME\n{select}")
         return
-    queries = [path for path in sorted(folder.glob("*.sql")) if path.stem != "checks"]
+    queries = [path for path in sorted(folder.glob("*.sql")) if path.stem not in ("checks", "example")]
     counts = {path.stem: connection.sql(path.read_text("utf-8")).pl() for path in queries}
     _insert(connection, table, METHODS[table.name](**counts))
 
@@ -541,15 +541,23 @@ def _run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResu
 def _write(
     connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs, inputs_sha256: str, folder: Path
 ) -> Release:
-    """The last rows and the report, in the folder aside; files are told of once they are closed."""
+    """The last rows and both pages, in the folder aside; files are told of once they are closed."""
     # Here, because drawing libraries take half a second to import and most commands draw nothing.
-    from skills_pipeline.publish.report import NEEDED, render_report
+    from skills_pipeline.publish import quality, report
 
     content_sha256 = content_checksum(connection)
     release_id = f"{inputs.as_of:%Y%m%d}-{content_sha256[:10]}"
     _insert(connection, meta.RELEASE, _release_frame(inputs, release_id, content_sha256))
-    report = render_report({table.qualified_name: _frame(connection, table) for table in NEEDED})
-    (folder / "report.html").write_text(report, "utf-8")
+    needed = dict.fromkeys((*report.NEEDED, *quality.NEEDED))
+    tables = {table.qualified_name: _frame(connection, table) for table in needed}
+    figures = quality.quality_figures(tables, _records(connection), _statuses(connection))
+    pages = {
+        "report.html": report.render_report(tables),
+        "quality.html": quality.render_quality(figures),
+        "quality.json": quality.quality_json(figures),
+    }
+    for name, text in pages.items():
+        (folder / name).write_text(text, "utf-8")
     return Release(
         release_id=release_id,
         as_of=inputs.as_of.isoformat(),
@@ -585,6 +593,24 @@ def _frame(connection: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
 def _file_digests(folder: Path) -> dict[str, str]:
     """SHA-256 of what was written to the folder aside."""
     return {path.name: file_sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def _records(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Records and statements that are in no share, by outcome, source and reason."""
+    counted: pl.DataFrame = connection.sql(resource("warehouse/quality/records.sql").read_text("utf-8")).pl()
+    return counted
+
+
+def _statuses(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Cells of every indicator that has them, by observation status and reason."""
+    counts = [
+        f"SELECT '{table.name}' AS table_name, obs_status, status_reason, count(*) AS cells "
+        f"FROM {table.qualified_name} GROUP BY ALL"
+        for table in indicators.TABLES
+        if {"obs_status", "status_reason"} <= set(table.columns)
+    ]
+    counted: pl.DataFrame = connection.sql(" UNION ALL ".join(counts) + " ORDER BY ALL").pl()
+    return counted
 
 
 def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -658,6 +684,7 @@ def _code_files() -> list[Path]:
         resource("warehouse/audit.sql"),
         resource("warehouse/field_checks.tsv"),
         *sorted(resource("warehouse/indicators").rglob("*.sql")),
+        *sorted(resource("warehouse/quality").rglob("*.sql")),
     ]
     package = Path(__file__).parent
     return queries + [

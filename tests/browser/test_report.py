@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.report_tables import Tables, release_tables
+from tests.report_tables import Tables, empty, release_tables
 
+from skills_pipeline.publish import quality, quality_data
 from skills_pipeline.publish.page import interval, percent
 from skills_pipeline.publish.report import render_report
 from skills_pipeline.publish.report_data import country_ranking, window_shares
@@ -107,6 +108,29 @@ def test_the_ranking_shows_the_numbers_of_the_frames(visit: Visit, tables: Table
 def test_the_skip_link_is_the_first_stop_of_the_keyboard(visit: Visit) -> None:
     visit.page.keyboard.press("Tab")
     assert visit.page.evaluate("document.activeElement.className") == "skip"
+
+
+@pytest.mark.parametrize("width_px", WIDTHS_PX)
+def test_the_quality_report_asks_for_nothing_and_fits_the_screen(
+    tables: Tables, tmp_path: Path, width_px: int
+) -> None:
+    needed = {table.qualified_name for table in quality.NEEDED}
+    figures = quality.quality_figures(
+        {name: tables.get(name, empty(name)) for name in needed},
+        pl.DataFrame(schema=quality_data.RECORD_COLUMNS),
+        pl.DataFrame(schema=quality_data.STATUS_COLUMNS),
+    )
+    path = tmp_path / "quality.html"
+    path.write_text(quality.render_quality(figures), "utf-8")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        visit = _open(browser.new_page(viewport={"width": width_px, "height": 900}), path)
+        assert (visit.requests, visit.console) == ([path.as_uri()], [])
+        assert visit.page.evaluate("document.documentElement.scrollWidth") == width_px
+        charts = visit.page.locator("section > figure").all()
+        assert [figure.locator(".chart:visible").count() for figure in charts] == [1, 1]
+        assert visit.page.evaluate(_OUTSIDE) == []
+        browser.close()
 
 
 _OUTSIDE = """() => [...document.querySelectorAll('.chart text')]

@@ -122,13 +122,20 @@ def test_the_data_dictionary_is_that_of_the_contracts():
     assert written == dictionary_markdown(RELEASED_TABLES), "run `make dictionary`"
 
 
-def test_every_indicator_is_a_folder_with_its_query_and_checks_and_every_folder_an_indicator():
+def test_the_pages_of_the_indicators_are_those_of_the_contracts():
+    from skills_pipeline.publish.indicator_pages import indicator_pages, read_folders
+
+    written = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "indicators").iterdir()}
+    assert written == indicator_pages(read_folders()), "run `make dictionary`, remove pages of former tables"
+
+
+def test_every_indicator_is_a_folder_with_its_query_checks_and_example_and_every_folder_an_indicator():
     from skills_pipeline.contracts import indicators
 
     folders = {path.name for path in (ROOT / "warehouse" / "indicators").iterdir()}
     assert folders == {table.name for table in indicators.TABLES}
     for name in folders:
-        assert {"query.sql", "checks.sql"} <= {
+        assert {"query.sql", "checks.sql", "example.sql"} <= {
             path.name for path in (ROOT / "warehouse/indicators" / name).iterdir()
         }
 

@@ -1,13 +1,18 @@
 """The embedded sample through the whole pipeline: promised contents, and estimates beside the known truth."""
 
 import json
+import re
 from math import exp
 
 import polars as pl
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from conftest import run_sample
 from skills_pipeline import sample
+from skills_pipeline.contracts import indicators
+from skills_pipeline.publish.indicator_pages import read_folders
+from skills_pipeline.publish.indicator_questions import QUESTIONS
 from skills_pipeline.sample import plan
 from skills_pipeline.warehouse import query
 
@@ -154,5 +159,50 @@ def test_the_release_says_what_it_is_made_of(sample_run):
         described["row_counts"]["core.postings"]
         == query(sample_run.database, "SELECT count(*) FROM core.postings").item()
     )
-    assert set(described["file_sha256"]) == {"skills.duckdb", "report.html"}
+    assert set(described["file_sha256"]) == {
+        "skills.duckdb",
+        "report.html",
+        "quality.html",
+        "quality.json",
+    }
     assert query(sample_run.database, "SELECT release_id FROM meta.release").item() == described["release_id"]
+
+
+def test_the_quality_report_states_the_release_and_leaves_no_hole(sample_run):
+    folder = sample_run.warehouse / "current"
+    text = LexborHTMLParser((folder / "quality.html").read_text("utf-8")).body.text()
+    assert [word for word in ("None", "NaN", "null", "nan") if re.search(rf"\b{word}\b", text)] == []
+    figures = json.loads((folder / "quality.json").read_text("utf-8"))
+    counted = query(
+        sample_run.database,
+        "SELECT count(*) FILTER (has_value(obs_status)) AS cells_with_value, count(*) AS cells "
+        "FROM indicators.ai_posting_share WHERE definition_id = 'ai_demand'",
+    ).row(0, named=True)
+    assert {name: figures[name] for name in counted} == counted
+    refused = query(sample_run.database, "SELECT count(*) FROM core.quarantine").item()
+    assert sum(row["records"] for row in figures["quarantine"]) == refused
+    assert "the first release of its warehouse" in text
+
+
+EMPTY_IN_A_FIRST_RELEASE = {
+    *("share_revisions", "share_redefinitions", "version_register"),
+    *("anchor_revisions", "anchor_redefinitions", "reconciliation", "weighted_share"),
+}
+"""Tables that need a release before, or figures of others, of which the sample has none."""
+
+
+@pytest.mark.parametrize("table", indicators.TABLES, ids=lambda table: table.name)
+def test_the_example_query_of_each_table_runs_on_the_release(sample_run, table):
+    found = query(sample_run.database, read_folders()[table.name].example)
+    assert (found.height == 0) == (table.name in EMPTY_IN_A_FIRST_RELEASE)
+
+
+def test_no_status_occurs_that_the_page_of_its_table_does_not_list(sample_run):
+    for answer in (answer for question in QUESTIONS for answer in question.answers if answer.marks):
+        found = query(
+            sample_run.database,
+            f"SELECT DISTINCT obs_status, status_reason FROM indicators.{answer.table}",
+        )
+        marks = set(found.filter(pl.col("status_reason").is_null())["obs_status"])
+        assert marks <= set(answer.marks), answer.table
+        assert set(found["status_reason"].drop_nulls()) <= set(answer.reasons), answer.table

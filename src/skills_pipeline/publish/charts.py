@@ -39,15 +39,14 @@ _FIGURE_PX = 60
 _WITHOUT_TITLE = None
 
 
-def interval_dots(frame: pl.DataFrame, width_px: int) -> str:
+def interval_dots(frame: pl.DataFrame, width_px: int, unit: str = "%") -> str:
     """A row each: dot at share_pct, line from share_low_pct to share_high_pct, the share in figures.
 
     `frame` has the columns label, share_pct, share_low_pct, share_high_pct and share_text, in drawing
-    order.
+    order; `unit` stands behind the numbers of the axis.
     """
-    return _svg(
-        _share_rows(frame, width_px, alt.Chart(frame).mark_circle(size=70, color="var(--demand)", opacity=1))
-    )
+    dots = alt.Chart(frame).mark_circle(size=70, color="var(--demand)", opacity=1)
+    return _svg(_share_rows(frame, width_px, dots, unit))
 
 
 def interval_bars(frame: pl.DataFrame, width_px: int) -> str:
@@ -55,13 +54,13 @@ def interval_bars(frame: pl.DataFrame, width_px: int) -> str:
     return _svg(_share_rows(frame, width_px, alt.Chart(frame).mark_bar(size=13, color="var(--bar)")))
 
 
-def _share_rows(frame: pl.DataFrame, width_px: int, mark: alt.Chart) -> Chart:
+def _share_rows(frame: pl.DataFrame, width_px: int, mark: alt.Chart, unit: str = "%") -> Chart:
     labels_px = _labels_px(frame["label"], width_px)
     ceiling = _maximum(frame["share_high_pct"])
     plot_px = width_px - labels_px - 10
     scale = alt.Scale(domain=[0, ceiling * plot_px / (plot_px - _FIGURE_PX)], nice=False)
     rows = _row_axis(frame["label"], labels_px)
-    share = alt.X("share_pct:Q", scale=scale, axis=_percent_axis(5 if width_px == WIDE_PX else 3))
+    share = alt.X("share_pct:Q", scale=scale, axis=_percent_axis(5 if width_px == WIDE_PX else 3, unit))
     high = alt.X("share_high_pct:Q", scale=scale)
     low = alt.X("share_low_pct:Q", scale=scale)
     whisker = alt.Chart(frame).mark_rule(strokeWidth=2, color="var(--ink)", opacity=0.75)
@@ -125,6 +124,37 @@ def share_series(frame: pl.DataFrame, ceiling_pct: float) -> str:
     return _svg(alt.layer(band, line, dots).properties(width=PANEL_PX - 32, height=88))
 
 
+STATUS_COLOURS = {
+    "value": "var(--demand)",
+    "break": "var(--build)",
+    "provisional": "var(--skill)",
+    "withheld": "var(--term)",
+    "none": "var(--soft)",
+}
+"""What a cell of `status_map` is: a share; one at a break; one of an open period; withheld; no posting."""
+
+
+def status_map(frame: pl.DataFrame, width_px: int) -> str:
+    """A row each country, a cell each month, coloured by `kind`: a key of `STATUS_COLOURS`.
+
+    `frame` has the columns country, month and kind, a row each country and month, in drawing order.
+    """
+    countries = frame["country"].unique(maintain_order=True)
+    labels_px = _labels_px(countries, width_px)
+    colour = alt.Color("kind:N", legend=None).scale(
+        domain=list(STATUS_COLOURS), range=list(STATUS_COLOURS.values())
+    )
+    months = alt.X("month:O", axis=_year_axis(frame["month"].unique().sort()))
+    cells = (
+        alt.Chart(frame)
+        .mark_rect(stroke="var(--paper)", strokeWidth=1.5)
+        .encode(x=months, y=_row_axis(countries, labels_px, column="country"), color=colour)
+    )
+    return _svg(
+        alt.layer(cells).properties(width=width_px - labels_px - 10, height=0.75 * _ROW_PX * len(countries))
+    )
+
+
 def month_bars(frame: pl.DataFrame) -> str:
     """One source's postings by month as bars from zero; a month without any is shaded over its full height.
 
@@ -164,13 +194,13 @@ def _row_axis(labels: pl.Series, labels_px: int, column: str = "label") -> alt.Y
     return alt.Y(f"{column}:N", sort=labels.to_list(), axis=axis)
 
 
-def _percent_axis(tick_count: int) -> alt.Axis:
+def _percent_axis(tick_count: int, unit: str = "%") -> alt.Axis:
     return alt.Axis(
         title=_WITHOUT_TITLE,
         tickCount=tick_count,
         ticks=False,
         domain=False,
-        labelExpr="datum.label + ' %'",
+        labelExpr=f"datum.label + ' {unit}'",
         minExtent=30,
         maxExtent=30,
     )

@@ -1,10 +1,11 @@
-"""The page of the report: context in, HTML text out, by Jinja2 with every value escaped.
+"""The pages of a release: context in, HTML text out, by Jinja2 with every value escaped.
 
-Here belongs how a number is written. Which numbers are shown is decided in `report_data`, how they are drawn
-in `charts`; wording and order are in `templates/`. SVG text of `charts` is the only markup let through.
+Here belongs how a number is written. Which numbers are shown is decided in `report_data` and `quality_data`,
+how they are drawn in `charts`; wording and order are in `templates/`. SVG text of `charts` is the only markup
+let through.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -35,9 +36,44 @@ def web_address(text: str) -> str | None:
     return text if text.startswith(("https://", "http://")) else None
 
 
-def render_page(context: Mapping[str, object]) -> str:
+def points(value: float | None) -> str:
+    """Percentage points with two decimals, the minus as its own sign."""
+    return _NO_VALUE if value is None else f"{value:.2f}".replace("-", "−")
+
+
+def factor(value: float | None) -> str:
+    """A ratio, with two significant decimals below 10 and one above."""
+    if value is None:
+        return _NO_VALUE
+    return f"{value:.{2 if abs(value) < 10 else 1}f}"
+
+
+def median(value: float | None) -> str:
+    """The median of counts: whole where it is, else with one decimal."""
+    return _NO_VALUE if value is None else f"{value:,.1f}".removesuffix(".0")
+
+
+_WRITTEN: Mapping[str, Callable[..., str]] = {
+    "percent": percent,
+    "points": points,
+    "factor": factor,
+    "median": median,
+    "count": lambda value: _NO_VALUE if value is None else count(value),
+    "text": lambda value: _NO_VALUE if value is None else str(value),
+    "prose": lambda value: _NO_VALUE if value is None else str(value),
+    "code": lambda value: _NO_VALUE if value is None else str(value),
+    "date": lambda value: _NO_VALUE if value is None else str(value),
+}
+
+
+def written(value: object, kind: str) -> str:
+    """A cell of a table as the page writes it. Raises `KeyError` for a kind that is not declared."""
+    return _WRITTEN[kind](value)
+
+
+def render_page(context: Mapping[str, object], template: str = "report.html.j2") -> str:
     """The whole page. Raises `jinja2.UndefinedError` when the context lacks what the template names."""
-    return _environment().get_template("report.html.j2").render(context)
+    return _environment().get_template(template).render(context)
 
 
 @cache
@@ -50,6 +86,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"percent": percent, "count": count, "web_address": web_address}
+    environment.filters |= {
+        "percent": percent,
+        "points": points,
+        "count": count,
+        "written": written,
+        "web_address": web_address,
+    }
     environment.globals |= {"interval": interval}
     return environment
