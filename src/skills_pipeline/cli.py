@@ -20,13 +20,14 @@ from skills_pipeline import pipeline, settings, terminal
 from skills_pipeline.landing import FetchError, UnpackError
 from skills_pipeline.model_files import ModelError
 from skills_pipeline.progress import track
-from skills_pipeline.releases import OtherOriginError
+from skills_pipeline.publish.errors import PublicationError
+from skills_pipeline.releases import NoReleaseError, OtherOriginError, ReleaseStore
 from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.sources.boards import BoardsError
 from skills_pipeline.sources.file import MappingError
 from skills_pipeline.sources.registry import UnknownSourceError
 from skills_pipeline.texts import TextsError, read_texts
-from skills_pipeline.warehouse import Outcome, Warehouse
+from skills_pipeline.warehouse import Outcome, ReleasedTableError, Warehouse
 
 REFUSED, USAGE, NOT_FETCHED = 1, 2, 3
 _MENDABLE = (
@@ -40,6 +41,9 @@ _MENDABLE = (
     UnpackError,
     TextsError,
     ModelError,
+    NoReleaseError,
+    PublicationError,
+    ReleasedTableError,
 )
 
 app = typer.Typer(
@@ -138,6 +142,29 @@ def refresh(
     """Parse, deduplicate, classify, build, check and release what is landed."""
     configured = settings.from_environment()
     _report(configured, pipeline.refresh(configured, origin or configured.origin))
+
+
+@app.command()
+def publish(
+    release: Annotated[str | None, typer.Option(help="a kept release; the current one if left out")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="where to; <warehouse>/publications/<release> if left out"),
+    ] = None,
+    base: Annotated[
+        str | None, typer.Option(help="address the folder will have, for the DCAT record")
+    ] = None,
+) -> None:
+    """Write the indicator tables of a release as Parquet, CSV, SDMX, with descriptions for catalogues."""
+    from skills_pipeline.publish.publication import publish as publish_release
+
+    configured = settings.from_environment()
+    store = ReleaseStore(configured.warehouse_dir, configured.releases_kept)
+    chosen = store.named(release)
+    target = folder or configured.warehouse_dir / "publications" / chosen.release_id
+    done = publish_release(store.folder(chosen) / "skills.duckdb", target, base)
+    for line in terminal.publication_lines(done):
+        _console.print(line, markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -21,6 +21,10 @@ class OtherOriginError(RuntimeError):
     """Postings of different origin (sample, captures, network) would be mixed or replaced by each other."""
 
 
+class NoReleaseError(RuntimeError):
+    """There is no such release, or none at all yet."""
+
+
 @dataclass(frozen=True)
 class Release:
     """What `release.json` says of a release; `as_of` is ISO 8601, naive UTC."""
@@ -54,6 +58,20 @@ class ReleaseStore:
         """The current release, or None before the first."""
         described = self._current / "release.json"
         return read_release(described) if described.exists() else None
+
+    def named(self, release_id: str | None) -> Release:
+        """A kept release by its identifier, the current one without. Raises `NoReleaseError`."""
+        if release_id is None:
+            current = self.current()
+            if current is None:
+                raise NoReleaseError(f"{self._root} holds no release yet; run `skills-pipeline refresh`")
+            return current
+        kept = {release.release_id: release for release in self.all()}
+        if release_id not in kept:
+            raise NoReleaseError(
+                f"{self._root} keeps no release {release_id!r}, but {', '.join(kept) or 'none at all'}"
+            )
+        return kept[release_id]
 
     @contextmanager
     def aside(self) -> Iterator[Path]:

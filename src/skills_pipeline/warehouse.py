@@ -92,6 +92,10 @@ class Outcome:
     checks: tuple[CheckResult, ...]
 
 
+class ReleasedTableError(ValueError):
+    """A published file holds a table that this version of the software does not know so."""
+
+
 class Warehouse:
     """The folder with the releases, and the way a new one gets there."""
 
@@ -152,6 +156,26 @@ def query(database: Path, sql: str) -> pl.DataFrame:
     with duckdb.connect(str(database), read_only=True) as connection:
         rows: pl.DataFrame = connection.sql(sql).pl()
     return rows
+
+
+def released(database: Path, table: Table) -> pl.DataFrame:
+    """A table of a published file, opened read-only, in the order of its key.
+
+    Raises `ReleasedTableError` when the file was made by a version of the software with another contract.
+    """
+    stated = query(
+        database,
+        "SELECT column_name FROM duckdb_columns() WHERE schema_name = "
+        f"'{table.schema}' AND table_name = '{table.name}' ORDER BY column_index",
+    )["column_name"].to_list()
+    if stated != table.columns:
+        raise ReleasedTableError(
+            f"{database}: its {table.qualified_name} has other columns than this version's "
+            f"({', '.join(sorted(set(stated) ^ set(table.columns))) or 'in another order'}); "
+            "use the version of the software that made the release, as its release.json names it"
+        )
+    key = ", ".join(table.key)
+    return conform(query(database, f"FROM {table.qualified_name} ORDER BY {key}"), table)
 
 
 @contextmanager
