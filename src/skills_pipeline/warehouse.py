@@ -163,19 +163,22 @@ def released(database: Path, table: Table) -> pl.DataFrame:
 
     Raises `ReleasedTableError` when the file was made by a version of the software with another contract.
     """
-    stated = query(
-        database,
-        "SELECT column_name FROM duckdb_columns() WHERE schema_name = "
-        f"'{table.schema}' AND table_name = '{table.name}' ORDER BY column_index",
-    )["column_name"].to_list()
-    if stated != table.columns:
-        raise ReleasedTableError(
-            f"{database}: its {table.qualified_name} has other columns than this version's "
-            f"({', '.join(sorted(set(stated) ^ set(table.columns))) or 'in another order'}); "
-            "use the version of the software that made the release, as its release.json names it"
-        )
     key = ", ".join(table.key)
-    return conform(query(database, f"FROM {table.qualified_name} ORDER BY {key}"), table)
+    try:
+        rows = query(database, f"FROM {table.qualified_name} ORDER BY {key}")
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise ReleasedTableError(_other_contract(database, table, "is missing, or its key is")) from error
+    if set(rows.columns) != set(table.columns):
+        others = ", ".join(sorted(set(rows.columns) ^ set(table.columns)))
+        raise ReleasedTableError(_other_contract(database, table, f"has other columns: {others}"))
+    return conform(rows, table)
+
+
+def _other_contract(database: Path, table: Table, fault: str) -> str:
+    return (
+        f"{database}: {table.qualified_name} {fault}; use the version of the software that made the release, "
+        "release.json names it"
+    )
 
 
 @contextmanager
