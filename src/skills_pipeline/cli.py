@@ -21,13 +21,14 @@ from skills_pipeline.cookbook import DOCUMENT, CookbookError, find, parse, refre
 from skills_pipeline.landing import FetchError, UnpackError
 from skills_pipeline.model_files import ModelError
 from skills_pipeline.progress import track
-from skills_pipeline.releases import Release, ReleaseError, ReleaseStore
+from skills_pipeline.publish.errors import PublicationError
+from skills_pipeline.releases import ReleaseError, ReleaseStore
 from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.sources.boards import BoardsError
 from skills_pipeline.sources.file import MappingError
 from skills_pipeline.sources.registry import UnknownSourceError
 from skills_pipeline.texts import TextsError, read_texts
-from skills_pipeline.warehouse import Outcome, Warehouse
+from skills_pipeline.warehouse import Outcome, ReleasedTableError, Warehouse
 
 REFUSED, USAGE, NOT_FETCHED = 1, 2, 3
 _MENDABLE = (
@@ -42,6 +43,8 @@ _MENDABLE = (
     UnpackError,
     TextsError,
     ModelError,
+    PublicationError,
+    ReleasedTableError,
 )
 
 app = typer.Typer(
@@ -143,6 +146,29 @@ def refresh(
 
 
 @app.command()
+def publish(
+    release: Annotated[str | None, typer.Option(help="a kept release; the current one if left out")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="where to; <warehouse>/publications/<release> if left out"),
+    ] = None,
+    base: Annotated[
+        str | None, typer.Option(help="address the folder will have, for the DCAT record")
+    ] = None,
+) -> None:
+    """Write the indicator tables of a release as Parquet, CSV, SDMX, with descriptions for catalogues."""
+    from skills_pipeline.publish.publication import publish as publish_release
+
+    configured = settings.from_environment()
+    store = ReleaseStore(configured.warehouse_dir, configured.releases_kept)
+    chosen = store.named(release)
+    target = folder or configured.warehouse_dir / "publications" / chosen.release_id
+    done = publish_release(store.folder(chosen) / "skills.duckdb", target, base)
+    for line in terminal.publication_lines(done):
+        _console.print(line, markup=False, soft_wrap=True)
+
+
+@app.command()
 def classify(
     postings: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Parquet: key, title, text")],
     out: Annotated[Path, typer.Option(help="folder for postings.parquet and mentions.parquet")],
@@ -237,7 +263,7 @@ def upload(
     from skills_pipeline.publish import storage
 
     store = _store()
-    chosen = _chosen(store, release)
+    chosen = store.named(release)
     copied = storage.upload(store.folder(chosen), target)
     done = f"{len(copied)} files copied" if copied else "all of it was there"
     _console.print(f"Release {chosen.release_id} is the latest at {target}: {done}.", soft_wrap=True)
@@ -252,7 +278,7 @@ def difference(
     """Show what two kept releases state differently of shares, the largest moves first."""
     configured = settings.from_environment()
     warehouse = Warehouse(configured.warehouse_dir, configured.releases_kept)
-    first, second = (_chosen(warehouse.releases, name) for name in (earlier, later))
+    first, second = (warehouse.releases.named(name) for name in (earlier, later))
     moves = warehouse.difference(first, second)
     for line in terminal.difference_lines(moves, first.release_id):
         _console.print(line, soft_wrap=True)
@@ -326,16 +352,6 @@ def _report(configured: Settings, outcome: Outcome) -> None:
 def _store() -> ReleaseStore:
     configured = settings.from_environment()
     return ReleaseStore(configured.warehouse_dir, configured.releases_kept)
-
-
-def _chosen(store: ReleaseStore, release_id: str | None) -> Release:
-    """The release of that name, by default the current one."""
-    if release_id is not None:
-        return store.kept(release_id)
-    current = store.current()
-    if current is None:
-        raise typer.BadParameter(f"{store.root} holds no release yet")
-    return current
 
 
 def _log() -> logging.Logger:

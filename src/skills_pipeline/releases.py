@@ -108,8 +108,13 @@ class ReleaseStore:
                 releases.append((release.as_of, path.stat().st_mtime_ns, release))
         return [release for _, _, release in sorted(releases, key=lambda made: made[:2])]
 
-    def kept(self, release_id: str) -> Release:
-        """The release of that name. Raises `UnknownReleaseError` with the names there are."""
+    def named(self, release_id: str | None) -> Release:
+        """A kept release by its name, the current one without. Raises `UnknownReleaseError`."""
+        if release_id is None:
+            current = self.current()
+            if current is None:
+                raise UnknownReleaseError(f"{self.root} holds no release yet; run `skills-pipeline refresh`")
+            return current
         releases = {release.release_id: release for release in self.all()}
         if release_id not in releases:
             names = ", ".join(releases) or "none"
@@ -178,7 +183,7 @@ class ReleaseStore:
         """
         with self._locked():
             left = self._current_if_readable()
-            chosen = self.kept(release_id) if release_id else self._before(self._current_name())
+            chosen = self.named(release_id) if release_id else self._before(self._current_name())
             self.require_intact(chosen)
             withdrawn = self._read_withdrawn()
             withdrawn.pop(chosen.inputs_sha256, None)

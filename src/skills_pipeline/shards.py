@@ -93,14 +93,17 @@ def folder_written_whole(path: Path) -> Iterator[Path]:
     """A folder to write into that gets its name when the block ends without an exception."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    before = aside.with_name(f"{aside.name}.before")
     try:
         yield aside
         aside.chmod(0o755)
+        # Renamed before it is removed, so that nobody reads half of what was there.
         if path.exists():
-            shutil.rmtree(path)
+            path.rename(before)
         aside.rename(path)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(before, ignore_errors=True)
 
 
 def write_index(shards: list[Shard], path: Path) -> None:

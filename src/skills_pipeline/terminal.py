@@ -13,6 +13,7 @@ from rich.table import Table
 from skills_pipeline.contracts import indicators
 from skills_pipeline.pipeline import SourceState
 from skills_pipeline.publish import report_data
+from skills_pipeline.publish.publication import Publication
 from skills_pipeline.releases import ReleaseStore
 from skills_pipeline.warehouse import CheckResult, Outcome, Warehouse
 
@@ -44,6 +45,22 @@ def print_release(console: Console, warehouse: Warehouse, outcome: Outcome) -> N
             console.print(line)
     console.print(f"DuckDB file: {warehouse.root / 'current.duckdb'}", soft_wrap=True)
     console.print(f"Report:      {warehouse.root / 'current' / 'report.html'}", soft_wrap=True)
+
+
+def publication_lines(publication: Publication) -> list[str]:
+    """What was written, one line a format with its files and size, and what was not."""
+    sizes: dict[str, list[int]] = {}
+    for name, size_bytes in publication.size_bytes.items():
+        sizes.setdefault(name.partition("/")[0], []).append(size_bytes)
+    lines = [f"warning: changed by hand and written anew: {name}" for name in publication.edited]
+    lines.append(
+        f"Publication of release {publication.release_id} ({publication.status}): {publication.folder}"
+    )
+    lines += [
+        f"  {name:<18} {len(each):>3} {'file ' if len(each) == 1 else 'files'} {sum(each) / 1e6:>9.2f} MB"
+        for name, each in sizes.items()
+    ]
+    return lines + [f"left out: {name}" for name in publication.left_out]
 
 
 def countries_table(windows: pl.DataFrame) -> Table:

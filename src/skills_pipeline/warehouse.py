@@ -108,6 +108,10 @@ class Outcome:
     checks: tuple[CheckResult, ...]
 
 
+class ReleasedTableError(ValueError):
+    """A published file holds a table that this version of the software does not know so."""
+
+
 class Warehouse:
     """The folder with the releases, and the way a new one gets there."""
 
@@ -203,6 +207,29 @@ def query(database: Path, sql: str) -> pl.DataFrame:
     with connected(database) as connection:
         rows: pl.DataFrame = connection.sql(sql).pl()
     return rows
+
+
+def released(database: Path, table: Table) -> pl.DataFrame:
+    """A table of a published file, opened read-only, in the order of its key.
+
+    Raises `ReleasedTableError` when the file was made by a version of the software with another contract.
+    """
+    key = ", ".join(table.key)
+    try:
+        rows = query(database, f"FROM {table.qualified_name} ORDER BY {key}")
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise ReleasedTableError(_other_contract(database, table, "is missing, or its key is")) from error
+    if set(rows.columns) != set(table.columns):
+        others = ", ".join(sorted(set(rows.columns) ^ set(table.columns)))
+        raise ReleasedTableError(_other_contract(database, table, f"has other columns: {others}"))
+    return conform(rows, table)
+
+
+def _other_contract(database: Path, table: Table, fault: str) -> str:
+    return (
+        f"{database}: {table.qualified_name} {fault}; use the version of the software that made the release, "
+        "release.json names it"
+    )
 
 
 @contextmanager
