@@ -1,4 +1,4 @@
-"""The README's queries run on what `make run` made, and answer something."""
+"""Queries of the README and of docs/citing.md run on what `make run` made, and answer something."""
 
 import re
 from pathlib import Path
@@ -18,8 +18,12 @@ def test_the_readme_has_queries():
     assert len(sql_blocks("README.md")) >= 5
 
 
-@pytest.mark.parametrize("sql", sql_blocks("README.md"), ids=lambda sql: sql.split("\n")[0])
-def test_a_query_of_the_readme_answers(sample_run, sql):
+@pytest.mark.parametrize(
+    "sql",
+    [*sql_blocks("README.md"), *sql_blocks("docs/citing.md")],
+    ids=lambda sql: sql.split("\n")[0],
+)
+def test_a_query_of_the_documents_answers(sample_run, sql):
     assert query(sample_run.database, sql.strip().rstrip(";")).height > 0
 
 

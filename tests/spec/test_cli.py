@@ -33,6 +33,15 @@ def command(tmp_path):
     return run
 
 
+def test_the_dictionary_is_printed_or_written_as_a_page_for_each_table(command, tmp_path):
+    printed = command("dictionary")
+    assert printed.stdout.startswith("### `core.landings`")
+    written = command("dictionary", "--pages", "pages")
+    assert (written.returncode, written.stdout) == (0, "")
+    names = {path.name for path in (tmp_path / "pages").iterdir()}
+    assert {"README.md", "ai_posting_share.md", "skill_pair.md"} <= names
+
+
 MAPPING = """
 [source]
 name = "county_board"

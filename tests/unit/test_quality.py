@@ -69,8 +69,13 @@ def test_a_country_has_its_months_sources_and_width() -> None:
     ]
 
 
-def test_a_month_without_a_row_is_one_without_a_posting() -> None:
-    found = quality_data.status_months(SHARE).select("country_code", "month", "obs_status").rows()
+def test_a_month_without_a_row_is_one_without_a_posting_and_a_country_without_a_share_is_left_out() -> None:
+    withheld = cells(("MT", "2025-03", 3, "Q", "few_postings", None, None))
+    found = (
+        quality_data.status_months(pl.concat([SHARE, withheld]))
+        .select("country_code", "month", "obs_status")
+        .rows()
+    )
     assert found == [
         ("DE", "2025-01", "M"),
         ("DE", "2025-02", "M"),
@@ -196,10 +201,21 @@ def test_only_material_breaks_are_told() -> None:
             "is_material": [True, True, False],
         }
     )
-    told = "2025-01 a stopped (50 %); 2025-03 b started (12 %)"
+    told = "2025-03 b started (12 %); 2025-01 a stopped (50 %)"
     assert quality_data.material_breaks(breaks).select("country", "breaks", "what").rows() == [
         ("Sweden", 2, told)
     ]
+
+
+def test_versions_that_change_alike_are_told_once() -> None:
+    change = {"vintage": 2, "version_before": "1", "version": "2"}
+    register = pl.DataFrame(
+        [change | row(definition_id=name, subject="lexicon") for name in ("ai_demand", "ai_build")]
+        + [change | row(definition_id="ai_build", subject="definition")]
+    )
+    definitions = pl.DataFrame({"definition_id": ["ai_demand", "ai_build"]})
+    found = quality_data.version_changes(register, definitions).select("vintage", "subject", "which").rows()
+    assert found == [(2, "definition", "ai_build"), (2, "lexicon", "all")]
 
 
 def test_ratios_are_of_the_periods_that_have_one() -> None:

@@ -154,7 +154,9 @@ def _comparability(frames: Mapping[str, pl.DataFrame]) -> Figures:
     return {
         "breaks": quality_data.material_breaks(breaks).to_dicts(),
         "break_count": breaks.height,
-        "version_changes": frames["indicators.version_register"].to_dicts(),
+        "version_changes": quality_data.version_changes(
+            frames["indicators.version_register"], frames["meta.definitions"]
+        ).to_dicts(),
         "anchors": quality_data.anchor_ratios(reconciliation, frames["meta.anchors"]).to_dicts(),
         "comparable_series": quality_data.comparable_series(frames["meta.anchors"]),
     }
@@ -162,8 +164,9 @@ def _comparability(frames: Mapping[str, pl.DataFrame]) -> Figures:
 
 def _revisions(frames: Mapping[str, pl.DataFrame]) -> Figures:
     revisions, share = frames["indicators.share_revisions"], frames["indicators.ai_posting_share"]
+    vintages = frames["meta.vintages"].drop("inputs_sha256").with_columns(pl.col("as_of").dt.date())
     return {
-        "vintages": frames["meta.vintages"].drop("inputs_sha256").to_dicts(),
+        "vintages": vintages.to_dicts(),
         "revisions": quality_data.mean_revisions(revisions, share).to_dicts(),
     }
 

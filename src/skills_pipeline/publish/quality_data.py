@@ -33,6 +33,9 @@ MEANINGS = {
 SENSITIVITY_NEEDS = 30
 """Labelled postings on a side below which no rate is written: `correction` borrows there too."""
 
+BREAKS_TOLD = 5
+"""Breaks of a country that are written out; all of them are in `indicators.break_register`."""
+
 RECORD_COLUMNS = pl.Schema(
     {"outcome": pl.String(), "source": pl.String(), "reason": pl.String(), "records": pl.Int64()}
 )
@@ -88,11 +91,15 @@ def country_coverage(share: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFram
 
 
 def status_months(share: pl.DataFrame) -> pl.DataFrame:
-    """Country, month and status of the headline over the last `SERIES_MONTHS` months; M where no row is."""
+    """Country, month and status of the headline over the last `SERIES_MONTHS` months; M where no row is.
+
+    Only countries with a share in one month at least.
+    """
     cells = headline(share)
     months = calendar_months(cells.filter(pl.col("postings") > 0)["month"])[-SERIES_MONTHS:]
     grid = (
-        cells.select("country_code")
+        cells.filter("has_value")
+        .select("country_code")
         .unique()
         .join(pl.DataFrame({"month": months}, schema={"month": pl.String}), how="cross")
     )
@@ -256,7 +263,7 @@ def duplicate_totals(sensitivity: pl.DataFrame) -> dict[str, float | int | None]
 
 
 def material_breaks(breaks: pl.DataFrame) -> pl.DataFrame:
-    """Material breaks by country: country, breaks, what (source and month, in order of time)."""
+    """Material breaks by country: country, breaks, and `what` the latest `BREAKS_TOLD` are, newest first."""
     told = pl.format(
         "{} {} {} ({} %)",
         "month",
@@ -264,11 +271,22 @@ def material_breaks(breaks: pl.DataFrame) -> pl.DataFrame:
         pl.col("break_kind").str.strip_prefix("source_"),
         pl.col("part_pct").round(0).cast(pl.Int64),
     )
-    material = breaks.filter("is_material").sort("country_code", "month", "source")
+    material = breaks.filter("is_material").sort(
+        ["country_code", "month", "source"], descending=[False, True, False]
+    )
     sums = material.group_by("country_code", maintain_order=True).agg(
-        breaks=pl.len(), what=told.str.join("; ")
+        breaks=pl.len(), what=told.head(BREAKS_TOLD).str.join("; ")
     )
     return with_country_name(sums).sort("country", "country_code")
+
+
+def version_changes(register: pl.DataFrame, definitions: pl.DataFrame) -> pl.DataFrame:
+    """Changes of versions, alike ones together: vintage, subject, both versions, `which` definitions."""
+    change = ("vintage", "subject", "version_before", "version")
+    names = register.group_by(change).agg(names=pl.col("definition_id").unique().sort())
+    touches_all = pl.col("names").list.len() == definitions.height
+    which = pl.when(touches_all).then(pl.lit("all")).otherwise(pl.col("names").list.join(", "))
+    return names.with_columns(which=which).drop("names").sort(change)
 
 
 def anchor_ratios(reconciliation: pl.DataFrame, anchors: pl.DataFrame) -> pl.DataFrame:
