@@ -136,8 +136,10 @@ def test_one_process_at_a_time_and_a_lock_that_was_left_holds_nobody(store):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
 def test_without_permission_the_release_before_stays(tmp_path):
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+    for folder in (tmp_path, *tmp_path.parents):
         folder.chmod(0o755)
+        if folder.name.startswith("pytest-of-"):
+            break
     store = ReleaseStore(tmp_path / "warehouse", kept=3)
     make_release(store, 1)
     os.seteuid(65534)
