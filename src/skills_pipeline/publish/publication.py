@@ -87,8 +87,8 @@ def _write(database: Path, release: Mapping[str, Any], folder: Path, stated: Map
     """Every file of the publication; returns what was left out, in words."""
     for name in ("parquet", "csv", "sdmx-csv"):
         (folder / name).mkdir()
-    described = (meta.DEFINITIONS, meta.CONCEPTS, meta.STATUS_REASONS)
-    lists = sdmx.codelists(indicators.TABLES, *(released(database, table) for table in described))
+    concepts, reasons = (released(database, table) for table in (meta.CONCEPTS, meta.STATUS_REASONS))
+    lists = sdmx.codelists(indicators.TABLES, _definitions(database), concepts, reasons)
     left_out = _write_structure(lists, release, folder)
     for table in track(indicators.TABLES, len(indicators.TABLES), "publish"):
         frame = released(database, table)
@@ -104,6 +104,14 @@ def _write(database: Path, release: Mapping[str, Any], folder: Path, stated: Map
     sums = [_file(folder, name) for name in _files(folder)]
     (folder / SUMS).write_text("".join(f"{file.sha256}  {file.path}\n" for file in sums), "utf-8")
     return left_out
+
+
+def _definitions(database: Path) -> pl.DataFrame:
+    """definition_id and title of all that the release speaks of: tables of vintages keep retired ones."""
+    stated = released(database, meta.DEFINITIONS).select("definition_id", "title")
+    ever = released(database, meta.DEFINITION_VERSIONS).select("definition_id").unique()
+    retired = ever.join(stated, on="definition_id", how="anti")
+    return pl.concat([stated, retired.with_columns(title=pl.format("{} (retired)", "definition_id"))])
 
 
 def _write_structure(
