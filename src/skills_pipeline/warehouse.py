@@ -7,7 +7,7 @@ Here belongs what happens inside the file that will be published. How an indicat
 import hashlib
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -106,6 +106,10 @@ class Outcome:
     release: Release | None
     previous: Release | None
     checks: tuple[CheckResult, ...]
+
+
+ReadTable = Callable[[Table], pl.DataFrame]
+"""Reads a table of one release."""
 
 
 class ReleasedTableError(ValueError):
@@ -209,14 +213,21 @@ def query(database: Path, sql: str) -> pl.DataFrame:
     return rows
 
 
-def released(database: Path, table: Table) -> pl.DataFrame:
-    """A table of a published file, opened read-only, in the order of its key.
+@contextmanager
+def reading(database: Path) -> Iterator[ReadTable]:
+    """A published file, opened once and read-only: what reads a table of it, in the order of its key.
 
-    Raises `ReleasedTableError` when the file was made by a version of the software with another contract.
+    Reading raises `ReleasedTableError` when the file was made by a version of the software with another
+    contract of the table.
     """
+    with connected(database) as connection:
+        yield lambda table: _released(connection, database, table)
+
+
+def _released(connection: duckdb.DuckDBPyConnection, database: Path, table: Table) -> pl.DataFrame:
     key = ", ".join(table.key)
     try:
-        rows = query(database, f"FROM {table.qualified_name} ORDER BY {key}")
+        rows: pl.DataFrame = connection.sql(f"FROM {table.qualified_name} ORDER BY {key}").pl()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ReleasedTableError(_other_contract(database, table, "is missing, or its key is")) from error
     if set(rows.columns) != set(table.columns):

@@ -34,7 +34,8 @@ DAILY = indicators.series.AI_POSTING_SHARE_DAILY
 REGISTER = indicators.vintages.VERSION_REGISTER
 RECONCILIATION = indicators.anchors.RECONCILIATION
 QUALITY = indicators.quality.FIELD_QUALITY
-FILLED = (SHARES, WINDOWS, STOCK, DAILY, REGISTER, RECONCILIATION, QUALITY)
+BREAK_REGISTER = indicators.breaks.BREAK_REGISTER
+FILLED = (SHARES, WINDOWS, STOCK, DAILY, REGISTER, RECONCILIATION, QUALITY, BREAK_REGISTER)
 
 RELEASE = {
     meta.RELEASE: "release_id | as_of | origin\n20250301-abc | 2025-03-01 06:30:00 | network",
@@ -70,6 +71,11 @@ TABLES = {
         p | s | ai_demand | EA | 2025 | 2025-02-01
     """,
     QUALITY: "source | field | known_pct\njobtech | pay | 12.25",
+    BREAK_REGISTER: """
+        country_code | month | source | is_material
+        DE | 2025-01 | jobtech | true
+        DE | 2025-01 | boards | false
+    """,
 }
 
 
@@ -285,10 +291,10 @@ def test_the_checksum_file_is_one_that_sha256sum_reads_and_holds_every_file(publ
 def test_a_complete_publication_is_left_alone(released_file, tmp_path):
     folder = tmp_path / "p"
     publish(released_file, folder)
-    before = (folder / "SHA256SUMS").stat()
+    before = (folder / "SHA256SUMS").stat().st_ino
     done = publish(released_file, folder)
     assert (done.status, done.edited) == ("unchanged", ())
-    assert (folder / "SHA256SUMS").stat() == before
+    assert (folder / "SHA256SUMS").stat().st_ino == before
     assert [path.name for path in tmp_path.iterdir()] == ["p"]
 
 
@@ -368,6 +374,7 @@ VINTAGES = """
 VERSIONS = """
     vintage | definition_id | definition_version
     1 | ai_demand | d1
+    1 | ai_old | d1
     2 | ai_demand | d1
     2 | ai_use | d1
 """
@@ -377,6 +384,7 @@ BEFORE = """
     ai_demand | DE | 2025-02 | 1 | 40 | 4 | 10 | A
     ai_demand | FR | 2025-01 | 1 | 50 | 5 | 10 | A
     ai_demand | SE | 2025-01 | 1 | 40 | 4 | 10 | A
+    ai_old | SE | 2025-01 | 1 | 40 | 4 | 10 | A
 """
 NOW = """
     definition_id | country_code | month | postings | ai_postings | share_pct | obs_status
@@ -408,7 +416,7 @@ def test_a_later_release_says_what_moved_and_why(tmp_path):
             meta.DEFINITION_VERSIONS: VERSIONS,
             vintages.SHARE_VINTAGES: BEFORE,
             SHARES: NOW,
-            indicators.breaks.BREAK_REGISTER: BREAKS,
+            BREAK_REGISTER: BREAKS,
         }
     )
     insert(connection, meta.STATUS_REASONS, "status_reason\nwithdrawn\nno_overlap")
@@ -423,9 +431,10 @@ def test_a_later_release_says_what_moved_and_why(tmp_path):
     text = (tmp_path / "p" / "CHANGES.md").read_text("utf-8")
     assert "- model: m1 → m2 (definitions: ai_demand)" in text
     assert "- definition ai_use: new" in text
+    assert "- definition ai_old: no longer stated" in text
     assert "- cells stated for the first time: 1" in text
     assert (
-        "- cells that changed: 3, of which 2 have a share before and after that differ, 1 are no longer"
+        "- cells that changed: 4, of which 2 have a share before and after that differ, 2 are no longer"
         in text
     )
     moves = [line for line in text.splitlines() if line.startswith("| ai_demand")]

@@ -23,7 +23,7 @@ from skills_pipeline.publish.changes import READ, changes_markdown
 from skills_pipeline.publish.errors import PublicationError
 from skills_pipeline.releases import file_sha256
 from skills_pipeline.shards import folder_written_whole, write_json, write_parquet
-from skills_pipeline.warehouse import released
+from skills_pipeline.warehouse import ReadTable, reading
 
 SDMX_ML_ROWS = 500_000
 """Tables with more rows are not written as SDMX-ML: readers hold such a document in memory as a tree, which
@@ -57,19 +57,20 @@ def publish(database: Path, folder: Path, base: str | None = None) -> Publicatio
     Raises `PublicationError` for a folder that holds anything else, `sdmx.SdmxError` for a value with no
     place in SDMX, `ReleasedTableError` for a release of a version with other tables.
     """
-    release = released(database, meta.RELEASE).row(0, named=True)
-    stated = _stated(folder, release["release_id"])
-    edited = _edited(folder) if stated else ()
-    wanted = {
-        "release_id": release["release_id"],
-        "published_with": __version__,
-        "base": base,
-        "sdmx_ml": sdmx_ml.is_installed(),
-    }
-    if stated and not edited and wanted.items() <= stated.items():
-        return _result("unchanged", release, folder, stated["left_out"], ())
-    with folder_written_whole(folder) as aside:
-        left_out = _write(database, release, aside, wanted)
+    with reading(database) as read:
+        release = read(meta.RELEASE).row(0, named=True)
+        stated = _stated(folder, release["release_id"])
+        edited = _edited(folder) if stated else ()
+        wanted = {
+            "release_id": release["release_id"],
+            "published_with": __version__,
+            "base": base,
+            "sdmx_ml": sdmx_ml.is_installed(),
+        }
+        if stated and not edited and wanted.items() <= stated.items():
+            return _result("unchanged", release, folder, stated["left_out"], ())
+        with folder_written_whole(folder) as aside:
+            left_out = _write(read, release, aside, wanted)
     return _result("rebuilt" if edited else "published", release, folder, left_out, edited)
 
 
@@ -83,20 +84,20 @@ def _result(
 # ---------------------------------------------------------------------------------------------- writing
 
 
-def _write(database: Path, release: Mapping[str, Any], folder: Path, stated: Mapping[str, Any]) -> list[str]:
+def _write(read: ReadTable, release: Mapping[str, Any], folder: Path, stated: Mapping[str, Any]) -> list[str]:
     """Every file of the publication; returns what was left out, in words."""
     for name in ("parquet", "csv", "sdmx-csv"):
         (folder / name).mkdir()
-    described = (meta.DEFINITIONS, meta.CONCEPTS, meta.STATUS_REASONS)
-    lists = sdmx.codelists(indicators.TABLES, *(released(database, table) for table in described))
+    concepts, reasons = (read(table) for table in (meta.CONCEPTS, meta.STATUS_REASONS))
+    lists = sdmx.codelists(indicators.TABLES, _definitions(read), concepts, reasons)
     left_out = _write_structure(lists, release, folder)
     for table in track(indicators.TABLES, len(indicators.TABLES), "publish"):
-        frame = released(database, table)
+        frame = read(table)
         left_out += _write_table(frame, table, lists, release, folder)
-    changes = changes_markdown({table.qualified_name: released(database, table) for table in READ})
+    changes = changes_markdown({table.qualified_name: read(table) for table in READ})
     (folder / "CHANGES.md").write_text(changes, "utf-8")
     files = [_file(folder, name) for name in _files(folder)]
-    sources = released(database, meta.SOURCES)
+    sources = read(meta.SOURCES)
     write_json(data_package(indicators.TABLES, files, release, sources), folder / "datapackage.json")
     record = dcat_record(indicators.TABLES, files, release, sources, stated["base"])
     write_json(record, folder / "dcat.jsonld")
@@ -104,6 +105,14 @@ def _write(database: Path, release: Mapping[str, Any], folder: Path, stated: Map
     sums = [_file(folder, name) for name in _files(folder)]
     (folder / SUMS).write_text("".join(f"{file.sha256}  {file.path}\n" for file in sums), "utf-8")
     return left_out
+
+
+def _definitions(read: ReadTable) -> pl.DataFrame:
+    """definition_id and title of all that the release speaks of: tables of vintages keep retired ones."""
+    stated = read(meta.DEFINITIONS).select("definition_id", "title")
+    ever = read(meta.DEFINITION_VERSIONS).select("definition_id").unique()
+    retired = ever.join(stated, on="definition_id", how="anti")
+    return pl.concat([stated, retired.with_columns(title=pl.format("{} (retired)", "definition_id"))])
 
 
 def _write_structure(
