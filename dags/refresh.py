@@ -91,6 +91,18 @@ def release(params: dict[str, Any]) -> str:
     return current
 
 
+@task
+def publish(release_id: str) -> str:
+    """Write the indicator tables of the release in files; returns the folder."""
+    from skills_pipeline import pipeline
+
+    done = pipeline.publish(_configured(), release_id)
+    for what in done.left_out:
+        log.warning("left out: %s", what)
+    log.info("%s: %d files in %s", done.status, len(done.size_bytes), done.folder)
+    return str(done.folder)
+
+
 with DAG(
     dag_id="refresh",
     description="From everything landed to a checked release",
@@ -116,4 +128,5 @@ with DAG(
     },
 ):
     classified = classify.expand(group=list(range(CLASSIFY_TASKS)))
-    land_sample() >> parse() >> deduplicate() >> classified >> release()
+    released = release()
+    land_sample() >> parse() >> deduplicate() >> classified >> released >> publish(released)

@@ -157,13 +157,7 @@ def publish(
     ] = None,
 ) -> None:
     """Write the indicator tables of a release as Parquet, CSV, SDMX, with descriptions for catalogues."""
-    from skills_pipeline.publish.publication import publish as publish_release
-
-    configured = settings.from_environment()
-    store = ReleaseStore(configured.warehouse_dir, configured.releases_kept)
-    chosen = store.named(release)
-    target = folder or configured.warehouse_dir / "publications" / chosen.release_id
-    done = publish_release(store.folder(chosen) / "skills.duckdb", target, base)
+    done = pipeline.publish(settings.from_environment(), release, folder, base)
     for line in terminal.publication_lines(done):
         _console.print(line, markup=False, soft_wrap=True)
 
@@ -259,12 +253,13 @@ def upload(
     target: Annotated[str, typer.Argument(help="URL of a folder: s3://bucket/…, gs://bucket/…, or a path")],
     release: Annotated[str | None, typer.Option(help="a kept release; by default the current")] = None,
 ) -> None:
-    """Copy a release to object storage and point `latest.json` there at it, last."""
+    """Copy a release, with its publication if there is one, and point `latest.json` there at it, last."""
     from skills_pipeline.publish import storage
 
     store = _store()
     chosen = store.named(release)
-    copied = storage.upload(store.folder(chosen), target)
+    publication = pipeline.publication_folder(settings.from_environment(), chosen)
+    copied = storage.upload(store.folder(chosen), target, publication if publication.exists() else None)
     done = f"{len(copied)} files copied" if copied else "all of it was there"
     _console.print(f"Release {chosen.release_id} is the latest at {target}: {done}.", soft_wrap=True)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -50,7 +51,7 @@ from skills_pipeline.landing import (
     unfinished_query,
 )
 from skills_pipeline.progress import track
-from skills_pipeline.releases import OtherOriginError
+from skills_pipeline.releases import OtherOriginError, Release, ReleaseStore
 from skills_pipeline.settings import Settings, credentials
 from skills_pipeline.shards import Shard, folder_written_whole, parquet_parts, write_json, write_parquet
 from skills_pipeline.sightings import sightings
@@ -59,6 +60,9 @@ from skills_pipeline.sources.base import PARSER_VERSION, Query, Source, parse_fi
 from skills_pipeline.sources.figures import vintage_of
 from skills_pipeline.texts import checked_rows, scan_texts
 from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
+
+if TYPE_CHECKING:
+    from skills_pipeline.publish.publication import Publication
 
 log = logging.getLogger(__name__)
 
@@ -622,6 +626,26 @@ def _audit_labels(settings: Settings) -> pl.DataFrame:
     if settings.audit_labels is None and not path.exists():
         return pl.DataFrame(schema={"posting_id": pl.String, "tier": pl.String})
     return read_labels(path)
+
+
+def publication_folder(settings: Settings, release: Release) -> Path:
+    """Where the publication of a release lies unless it is asked for elsewhere."""
+    return settings.warehouse_dir / "publications" / release.release_id
+
+
+def publish(
+    settings: Settings, release_id: str | None = None, folder: Path | None = None, base: str | None = None
+) -> "Publication":
+    """Publish a kept release, the current one by default; see `publish.publication`.
+
+    Raises `UnknownReleaseError` and what `publication.publish` does.
+    """
+    from skills_pipeline.publish import publication
+
+    store = ReleaseStore(settings.warehouse_dir, settings.releases_kept)
+    release = store.named(release_id)
+    target = folder or publication_folder(settings, release)
+    return publication.publish(store.folder(release) / "skills.duckdb", target, base)
 
 
 def refresh(settings: Settings, origin: str) -> Outcome:

@@ -65,6 +65,7 @@ def test_a_refresh_runs_the_steps_of_the_command_line_in_their_order(dags):
         "deduplicate": ["parse"],
         "classify": ["deduplicate"],
         "release": ["classify"],
+        "publish": ["release"],
     }
 
 

@@ -31,6 +31,7 @@ def test_a_refresh_makes_the_release_that_the_command_line_makes(captures, tmp_p
             "classify2": "success",
             "classify3": "success",
             "release": "success",
+            "publish": "success",
         },
     }
     expected = pipeline.refresh(elsewhere, "captures").release
@@ -38,6 +39,8 @@ def test_a_refresh_makes_the_release_that_the_command_line_makes(captures, tmp_p
     released = query(captures.settings.warehouse_dir / "current.duckdb", "FROM meta.release")
     assert released["content_sha256"].item() == expected.content_sha256
     assert released["origin"].item() == "captures"
+    published = captures.settings.warehouse_dir / "publications" / current(captures).release_id
+    assert (published / "SHA256SUMS").exists()
 
 
 def test_a_refused_release_fails_at_once_with_its_checks_and_the_old_one_stays(captures, tmp_path):

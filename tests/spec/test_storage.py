@@ -80,6 +80,20 @@ def test_the_pointer_says_which_release_and_where(s3, store):
     }
 
 
+def test_a_publication_goes_with_its_release_and_again_only_when_it_was_made_anew(target, store, tmp_path):
+    release = make_release(store, 1)
+    publication = tmp_path / "publication"
+    (publication / "csv").mkdir(parents=True)
+    (publication / "csv" / "shares.csv").write_text("share_pct\n8.1\n")
+    (publication / "SHA256SUMS").write_text("aa  csv/shares.csv\n")
+    folder = store.folder(release)
+    assert upload(folder, target, publication)[-2:] == ["csv/shares.csv", "SHA256SUMS"]
+    assert upload(folder, target, publication) == []
+    (publication / "SHA256SUMS").write_text("bb  csv/shares.csv\n")
+    assert upload(folder, target, publication) == ["csv/shares.csv", "SHA256SUMS"]
+    assert upload(folder, target) == []
+
+
 def test_an_upload_that_was_interrupted_leaves_the_latest_and_is_done_anew(target, store, tmp_path):
     first, second = make_release(store, 1), make_release(store, 2)
     upload(store.folder(first), target)

@@ -3,8 +3,9 @@
 Here belongs copying to and from what fsspec reaches (file, S3-compatible, Google Cloud Storage). What a
 release is and how one becomes current on this machine is in `releases`.
 
-    TARGET/releases/<release_id>/   files of the release, `release.json` last
-    TARGET/latest.json              which release is the latest: switched once all of it is there
+    TARGET/releases/<release_id>/       files of the release, `release.json` last
+    TARGET/publications/<release_id>/   its publication, if there is one, `SHA256SUMS` last
+    TARGET/latest.json                  which release is the latest: switched once all of it is there
 """
 
 import json
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-DESCRIPTION, POINTER = "release.json", "latest.json"
+DESCRIPTION, SUMS, POINTER = "release.json", "SHA256SUMS", "latest.json"
 _FOLDERS = ("", "file", "local")
 
 
@@ -29,8 +30,10 @@ class StorageError(ReleaseError):
     """Object storage cannot be reached or holds something else; what it held before stays as it was."""
 
 
-def upload(folder: Path, target: str, **options: Any) -> Sequence[str]:
+def upload(folder: Path, target: str, publication: Path | None = None, **options: Any) -> Sequence[str]:
     """Copy a released folder to `target` and point `latest.json` at it; returns the names that were copied.
+
+    `publication` is the folder of its publication; one that was made anew replaces the one that is there.
 
     `options` go to the file system of the URL (endpoint, credentials), which reads its usual variables of the
     environment, too. What is there of an upload that was interrupted is copied anew; a release that is there
@@ -41,7 +44,11 @@ def upload(folder: Path, target: str, **options: Any) -> Sequence[str]:
     with _explained(target):
         base = _path(target, options)
         place = base / "releases" / release.release_id
-        copied = [] if _is_there(place, release) else _copy(folder, place, release)
+        copied = (
+            [] if _is_there(place, release) else _copy(folder, place, [*release.file_sha256, DESCRIPTION])
+        )
+        if publication is not None:
+            copied += _copy_publication(publication, base / "publications" / release.release_id)
         pointer = {"release_id": release.release_id, "as_of": release.as_of}
         _switch(
             base,
@@ -75,18 +82,25 @@ def download(target: str, folder: Path, **options: Any) -> Path:
     return there
 
 
-def _copy(folder: Path, place: "UPath", release: Release) -> list[str]:
-    """Files first, their description last: where it is, all of the release is."""
-    if place.protocol in _FOLDERS:
-        place.mkdir(parents=True, exist_ok=True)  # elsewhere that would make a bucket
-    names = [*release.file_sha256, DESCRIPTION]
+def _copy_publication(folder: Path, place: "UPath") -> list[str]:
+    """Its files unless they are there; checksums last: where they are, all of it is."""
+    sums = (folder / SUMS).read_text("utf-8")
+    if (place / SUMS).exists() and (place / SUMS).read_text("utf-8") == sums:
+        return []
+    return _copy(folder, place, [*(line.split("  ", 1)[1] for line in sums.splitlines()), SUMS])
+
+
+def _copy(folder: Path, place: "UPath", names: Sequence[str]) -> list[str]:
+    """Files in this order, so that the last one says that all are there."""
     for name in names:
+        if place.protocol in _FOLDERS:
+            (place / name).parent.mkdir(parents=True, exist_ok=True)  # elsewhere that would make a bucket
         place.fs.put_file(str(folder / name), (place / name).path)
         size, sent = place.fs.size((place / name).path), (folder / name).stat().st_size
         if size != sent:
             raise StorageError(f"{place / name} has {size} bytes, {sent} were sent; upload again")
         log.info("%s: %d bytes", place / name, sent)
-    return names
+    return list(names)
 
 
 def _is_there(place: "UPath", release: Release) -> bool:
