@@ -383,6 +383,7 @@ BEFORE = """
     ai_demand | DE | 2025-01 | 1 | 40 | 4 | 10 | A
     ai_demand | DE | 2025-02 | 1 | 40 | 4 | 10 | A
     ai_demand | FR | 2025-01 | 1 | 50 | 5 | 10 | A
+    ai_demand | FR | 2025-02 | 1 | 30 | 3 | 10 | A
     ai_demand | SE | 2025-01 | 1 | 40 | 4 | 10 | A
     ai_old | SE | 2025-01 | 1 | 40 | 4 | 10 | A
 """
@@ -391,6 +392,7 @@ NOW = """
     ai_demand | DE | 2025-01 | 40 | 8 | 20 | A
     ai_demand | DE | 2025-02 | 80 | 9 | 11.25 | A
     ai_demand | FR | 2025-01 | 50 | 5 | 10 | A
+    ai_demand | FR | 2025-02 | 29 | 3 | | Q
     ai_demand | DE | 2025-03 | 40 | 4 | 10 | A
 """
 BREAKS = """
@@ -433,10 +435,8 @@ def test_a_later_release_says_what_moved_and_why(tmp_path):
     assert "- definition ai_use: new" in text
     assert "- definition ai_old: no longer stated" in text
     assert "- cells stated for the first time: 1" in text
-    assert (
-        "- cells that changed: 4, of which 2 have a share before and after that differ, 2 are no longer"
-        in text
-    )
+    assert "- cells that changed: 5, of which 2 have a share before and after that differ, " in text
+    assert "differ, 1 lost their share, 0 gained one, 2 are no longer stated" in text
     moves = [line for line in text.splitlines() if line.startswith("| ai_demand")]
     assert moves == [
         "| ai_demand | DE | 2025-01 | 10.00 | 20.00 | +10.00 | 40 | 40 | model |",

@@ -92,7 +92,9 @@ def _moves(vintage: int, tables: Mapping[str, pl.DataFrame]) -> Iterable[str]:
     cell = ["definition_id", "country_code", "month"]
     revised = tables["indicators.share_revisions"].filter(pl.col("latest_vintage") == vintage)
     first_stated = tables["indicators.share_vintages"].group_by(cell).agg(pl.col("vintage").min())
-    withdrawn = revised.filter(pl.col("latest_postings").is_null()).height
+    withdrawn = pl.col("latest_postings").is_null()
+    had, has = (pl.col(f"{which}_share_pct").is_not_null() for which in ("previous", "latest"))
+    lost, gained = (revised.filter(rule).height for rule in (had & ~has & ~withdrawn, ~had & has))
     moved = (
         revised.filter(pl.col("revision_pp").abs() > 0)
         .sort(pl.col("revision_pp").abs(), *cell, descending=[True, False, False, False])
@@ -106,7 +108,8 @@ def _moves(vintage: int, tables: Mapping[str, pl.DataFrame]) -> Iterable[str]:
         [
             f"- cells stated for the first time: {first_stated.filter(pl.col('vintage') == vintage).height}",
             f"- cells that changed: {revised.height}, of which {moved.height} have a share before and after "
-            f"that differ, {withdrawn} are no longer stated",
+            f"that differ, {lost} lost their share, {gained} gained one, "
+            f"{revised.filter(withdrawn).height} are no longer stated",
         ]
     )
     if moved.height:
