@@ -72,6 +72,10 @@ evaluate: $(VENV)/core.installed ## figures of the classification model anew: me
 bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/coverage.py
+	$(BIN)/python bench/release.py
+	$(BIN)/python tests/reading.py
+	@$(SAMPLE) $(CLI) run
+	@$(SAMPLE) $(BIN)/python bench/cookbook.py
 
 picture: $(VENV)/dev.installed ## the picture of the README from the current report
 	$(BIN)/python bench/picture.py

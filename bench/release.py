@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from skills_pipeline import pipeline, warehouse
+from skills_pipeline.contracts import base as contracts
 from skills_pipeline.contracts import core
 from skills_pipeline.settings import Settings
 from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
@@ -37,7 +38,7 @@ def copied_inputs(inputs: WarehouseInputs, database: Path, folder: Path, posting
     with duckdb.connect(str(database), read_only=True) as connection:
         there = connection.execute("SELECT count(*) FROM core.postings").fetchall()[0][0]
         for table in core.TABLES:
-            renamed = [f"{name} || '~' || copy AS {name}" for name in table.columns if name in _COPIED]
+            renamed = copied_columns(table)
             copies = -(-postings // there) if renamed else 1
             replaced = f"REPLACE ({', '.join(renamed)})" if renamed else ""
             connection.execute(
@@ -50,6 +51,11 @@ def copied_inputs(inputs: WarehouseInputs, database: Path, folder: Path, posting
         table.name: [folder / f"{table.name}.parquet"] for table in core.TABLES if table.name not in frames
     }
     return replace(inputs, **files, **frames)
+
+
+def copied_columns(table: contracts.Table) -> list[str]:
+    """Columns of a core table in which each copy is another one, as `REPLACE` takes them."""
+    return [f"{name} || '~' || copy AS {name}" for name in table.columns if name in _COPIED]
 
 
 @contextmanager

@@ -41,13 +41,18 @@ def tables() -> Tables:
 
 
 @pytest.fixture(scope="module")
-def visit(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(render_report(tables), "utf-8")
+def browser() -> Iterator["playwright.Browser"]:
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield _open(browser.new_page(), path)
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def visit(tables: Tables, browser: "playwright.Browser", tmp_path_factory: pytest.TempPathFactory) -> Visit:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(render_report(tables), "utf-8")
+    return _open(browser.new_page(), path)
 
 
 def _open(page: "playwright.Page", path: Path) -> Visit:
@@ -112,7 +117,7 @@ def test_the_skip_link_is_the_first_stop_of_the_keyboard(visit: Visit) -> None:
 
 @pytest.mark.parametrize("width_px", WIDTHS_PX)
 def test_the_quality_report_asks_for_nothing_and_fits_the_screen(
-    tables: Tables, tmp_path: Path, width_px: int
+    tables: Tables, browser: "playwright.Browser", tmp_path: Path, width_px: int
 ) -> None:
     needed = {table.qualified_name for table in quality.NEEDED}
     figures = quality.quality_figures(
@@ -122,15 +127,13 @@ def test_the_quality_report_asks_for_nothing_and_fits_the_screen(
     )
     path = tmp_path / "quality.html"
     path.write_text(quality.render_quality(figures), "utf-8")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        visit = _open(browser.new_page(viewport={"width": width_px, "height": 900}), path)
-        assert (visit.requests, visit.console) == ([path.as_uri()], [])
-        assert visit.page.evaluate("document.documentElement.scrollWidth") == width_px
-        charts = visit.page.locator("section > figure").all()
-        assert [figure.locator(".chart:visible").count() for figure in charts] == [1, 1]
-        assert visit.page.evaluate(_OUTSIDE) == []
-        browser.close()
+    visit = _open(browser.new_page(viewport={"width": width_px, "height": 900}), path)
+    assert (visit.requests, visit.console) == ([path.as_uri()], [])
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == width_px
+    charts = visit.page.locator("section > figure").all()
+    assert [figure.locator(".chart:visible").count() for figure in charts] == [1, 1]
+    assert visit.page.evaluate(_OUTSIDE) == []
+    visit.page.close()
 
 
 _OUTSIDE = """() => [...document.querySelectorAll('.chart text')]

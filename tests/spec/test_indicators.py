@@ -463,7 +463,15 @@ def test_field_quality_says_how_much_is_known_by_source_and_how_often_it_was_rig
                 a3 | ashby | wide | | | |
                 b1 | jobtech | one | SE-AB | | |
             """,
-            core.POSTING_ISSUES: "posting_id | position | field\na3 | 1 | pay\na3 | 2 | pay\nb1 | 1 | pay",
+            core.POSTING_ISSUES: """
+                posting_id | position | field
+                a3 | 1 | pay
+                a3 | 2 | pay
+                b1 | 1 | pay
+                b1 | 2 | place
+                b1 | 3 | employment
+                b1 | 4 | size
+            """,
             meta.FIELD_CHECKS: """
                 field | source | checked | confirmed
                 pay | ashby | 10 | 9
@@ -482,6 +490,10 @@ def test_field_quality_says_how_much_is_known_by_source_and_how_often_it_was_rig
     assert rows["ashby", "pay"] == (3, 2, 1, 10, 9, 40, 100 * 38 / 40)
     assert rows["ashby", "annual_pay"][:2] == (3, 1)
     assert rows["jobtech", "pay"] == (1, 0, 1, 0, 0, 40, 100 * 38 / 40)
+    # A statement of places is one of country and region, one of employment of hours and contract.
+    issues = {field: row[2] for (source, field), row in rows.items() if source == "jobtech"}
+    told = {"pay", "annual_pay", "country", "region", "working_time", "contract_type", "employer_size"}
+    assert issues == {field: int(field in told) for field in issues}
 
 
 def test_a_hand_check_of_an_unknown_field_breaks_the_check():

@@ -14,6 +14,7 @@ import pytest
 from skills_pipeline import pipeline
 from skills_pipeline.classify import definitions
 from skills_pipeline.contracts import core, indicators, meta
+from skills_pipeline.releases import file_sha256
 from skills_pipeline.settings import Settings
 from skills_pipeline.warehouse import Warehouse
 from spec_tables import broken_checks, computed, database, insert
@@ -329,13 +330,27 @@ def test_releases_add_vintages_and_the_same_inputs_none(settings, tmp_path):
     assert table(settings, meta.DEFINITION_VERSIONS).filter(vintage=2).height == len(definitions.DEFINITIONS)
 
 
+def written_without(settings, *statements):
+    """The current release as an earlier version of the software would have written it."""
+    folder = (settings.warehouse_dir / "current").resolve()
+    with duckdb.connect(str(folder / "skills.duckdb")) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    described = json.loads((folder / "release.json").read_text("utf-8"))
+    described["file_sha256"]["skills.duckdb"] = file_sha256(folder / "skills.duckdb")
+    (folder / "release.json").chmod(0o644)
+    (folder / "release.json").write_text(json.dumps(described), "utf-8")
+
+
 def test_a_release_made_before_vintages_were_stated_is_the_first(settings, tmp_path, caplog):
     land(settings, tmp_path, 20)
     first = pipeline.refresh(settings, "captures")
-    with duckdb.connect(str((settings.warehouse_dir / "current.duckdb").resolve())) as connection:
-        for name in ("indicators.share_vintages", "meta.vintages", "meta.definition_versions"):
-            connection.execute(f"DROP TABLE {name}")
-        connection.execute("ALTER TABLE indicators.ai_posting_share DROP COLUMN status_reason")
+    written_without(
+        settings,
+        *("DROP TABLE indicators.share_vintages", "DROP TABLE meta.vintages"),
+        "DROP TABLE meta.definition_versions",
+        "ALTER TABLE indicators.ai_posting_share DROP COLUMN status_reason",
+    )
     land(settings, tmp_path, 25)
     with caplog.at_level(logging.WARNING):
         pipeline.refresh(settings, "captures")
@@ -355,8 +370,7 @@ def test_a_release_made_before_vintages_were_stated_is_the_first(settings, tmp_p
 def test_a_release_that_holds_no_shares_begins_vintages_anew(settings, tmp_path, caplog):
     land(settings, tmp_path, 20)
     pipeline.refresh(settings, "captures")
-    with duckdb.connect(str((settings.warehouse_dir / "current.duckdb").resolve())) as connection:
-        connection.execute("DROP TABLE meta.vintages; DROP TABLE indicators.ai_posting_share")
+    written_without(settings, "DROP TABLE meta.vintages", "DROP TABLE indicators.ai_posting_share")
     land(settings, tmp_path, 25)
     with caplog.at_level(logging.WARNING):
         assert pipeline.refresh(settings, "captures").status == "released"

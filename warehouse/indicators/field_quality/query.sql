@@ -24,11 +24,26 @@ WITH known AS (
     GROUP BY source
 ),
 fields AS (UNPIVOT known ON COLUMNS(* EXCLUDE (source, postings)) INTO NAME field VALUE known),
+-- One statement may be about several fields, or about one under another name.
+about AS (
+    FROM (VALUES
+        ('place', 'country'),
+        ('place', 'region'),
+        ('employment', 'working_time'),
+        ('employment', 'contract_type'),
+        ('size', 'employer_size'),
+        ('occupation', 'occupation_unit_group'),
+        ('pay', 'annual_pay')
+    ) AS rows(stated, field)
+    UNION ALL
+    SELECT DISTINCT field AS stated, field FROM fields
+),
 raised AS (
-    SELECT source, field, count(DISTINCT posting_id) AS issue_postings
-    FROM core.posting_issues
+    SELECT source, about.field, count(DISTINCT posting_id) AS issue_postings
+    FROM core.posting_issues AS issues
+    JOIN about ON stated = issues.field
     JOIN core.postings USING (posting_id)
-    GROUP BY source, field
+    GROUP BY source, about.field
 ),
 everywhere AS (
     SELECT field, sum(checked)::BIGINT AS checked_anywhere, sum(confirmed)::BIGINT AS confirmed_anywhere
