@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -22,6 +23,10 @@ from skills_pipeline.shards import write_json
 log = logging.getLogger(__name__)
 
 _DESCRIPTION = "release.json"
+READERS_SECONDS = 60
+"""How long a release stays after it was current, whatever is kept: a reader that has followed the link is
+given time to open the file."""
+
 _UNFINISHED = (".building-*", ".removed-*")
 """Folders that a process which was killed may have left."""
 
@@ -204,7 +209,10 @@ class ReleaseStore:
             )
 
     def _switch(self, release: Release) -> None:
+        left = self._current.resolve() if self._current.exists() else None
         _link(self._current, Path("releases") / release.release_id)
+        if left is not None and left.name != release.release_id:
+            os.utime(left)  # its folder tells until when it was current
         _link(self.root / "current.duckdb", Path("current") / "skills.duckdb")
         _sync(self.root)
 
@@ -266,6 +274,8 @@ class ReleaseStore:
         current = self.current()
         others = [release for release in self.all() if release != current]
         for release in others[: max(0, len(others) - self._kept + 1)]:
+            if self.folder(release).stat().st_mtime > time.time() - READERS_SECONDS:
+                continue  # the next release removes it
             # Renamed first, so that a release is there as a whole or not at all.
             doomed = Path(tempfile.mkdtemp(prefix=".removed-", dir=self._releases))
             self.folder(release).rename(doomed)

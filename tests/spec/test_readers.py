@@ -4,6 +4,7 @@ import duckdb
 
 from reading import READERS, switched_under_readers
 from releasing import described
+from skills_pipeline import releases
 from skills_pipeline.releases import ReleaseStore
 
 
@@ -18,8 +19,9 @@ def test_readers_see_whole_releases_while_a_hundred_are_switched(tmp_path):
 
 
 def test_a_reader_keeps_the_release_it_opened_though_it_is_removed_and_sees_the_newest_when_it_connects_again(
-    tmp_path,
+    tmp_path, monkeypatch
 ):
+    monkeypatch.setattr(releases, "READERS_SECONDS", 0)
     store = ReleaseStore(tmp_path, kept=1)
 
     def release(number):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from skills_pipeline import pipeline
+from skills_pipeline import pipeline, releases
 from skills_pipeline.classify import definitions
 from skills_pipeline.contracts import RELEASED_TABLES, core, indicators, meta
 from skills_pipeline.settings import Settings
@@ -175,7 +175,8 @@ def test_new_landings_make_a_new_release_and_the_difference_is_told(settings, tm
     assert german["change_pp"].to_list() == [None]
 
 
-def test_releases_beyond_those_kept_are_removed_and_never_the_current_one(settings, tmp_path):
+def test_releases_beyond_those_kept_are_removed_and_never_the_current_one(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(releases, "READERS_SECONDS", 0)
     ids = []
     for jobs in (30, 31, 32):
         pipeline.land_from_files(settings, "ashby", [board(tmp_path, jobs)], mapping=None)

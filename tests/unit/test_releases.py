@@ -115,6 +115,15 @@ def test_a_release_made_again_is_the_one_that_is_kept(store):
     assert store.folder(release).stat() == written
 
 
+def test_a_release_that_was_current_a_moment_ago_stays_for_its_readers(tmp_path):
+    store = ReleaseStore(tmp_path / "warehouse", kept=1)
+    first, second = make_release(store, 1), make_release(store, 2)
+    assert store.all() == [first, second]
+    os.utime(store.folder(first), (0, 0))  # as if it had been left long ago
+    third = make_release(store, 3)
+    assert store.all() == [second, third]
+
+
 def test_released_files_may_not_be_written_to(store):
     release = make_release(store, 1)
     modes = {path.name: oct(path.stat().st_mode & 0o777) for path in store.folder(release).iterdir()}
