@@ -16,6 +16,7 @@ from rich.table import Table
 
 from skills_pipeline import settings
 from skills_pipeline.contracts import RELEASED_TABLES
+from skills_pipeline.contracts.indicators.policy import POLICY
 from skills_pipeline.cookbook import DOCUMENT, parse
 
 _TRIES = 3
@@ -27,8 +28,9 @@ def enlarged(database: Path, folder: Path, postings: int) -> Path:
     with duckdb.connect(str(large)) as connection:
         connection.execute(f"ATTACH '{database}' AS small (READ_ONLY)")
         there = connection.execute("SELECT count(*) FROM small.core.postings").fetchall()[0][0]
-        for (sql,) in connection.execute(_MACROS).fetchall():
-            connection.execute(sql)
+        connection.execute(settings.resource("warehouse/macros.sql").read_text("utf-8"))
+        for name, value in POLICY.items():
+            connection.execute(f"CREATE MACRO {name}() AS {value}")
         for table in RELEASED_TABLES:
             renamed = copied_columns(table) if table.schema == "core" else []
             copies = -(-postings // there) if renamed else 1
@@ -39,14 +41,6 @@ def enlarged(database: Path, folder: Path, postings: int) -> Path:
                 f"FROM small.{table.qualified_name}, range({copies}) AS copies(copy)"
             )
     return large
-
-
-_MACROS = """
-SELECT format('CREATE MACRO {}({}) AS {}', function_name, array_to_string(parameters, ', '), macro_definition)
-FROM duckdb_functions()
-WHERE database_name = 'small' AND function_type = 'macro'
-ORDER BY function_oid
-"""
 
 
 def main() -> None:
