@@ -10,7 +10,6 @@ import logging
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -210,9 +209,9 @@ class ReleaseStore:
 
     def _switch(self, release: Release) -> None:
         left = self._current.resolve() if self._current.exists() else None
-        _link(self._current, Path("releases") / release.release_id)
         if left is not None and left.name != release.release_id:
             os.utime(left)  # its folder tells until when it was current
+        _link(self._current, Path("releases") / release.release_id)
         _link(self.root / "current.duckdb", Path("current") / "skills.duckdb")
         _sync(self.root)
 
@@ -273,8 +272,9 @@ class ReleaseStore:
     def _remove_old(self) -> None:
         current = self.current()
         others = [release for release in self.all() if release != current]
+        switched_at = self.root.stat().st_mtime
         for release in others[: max(0, len(others) - self._kept + 1)]:
-            if self.folder(release).stat().st_mtime > time.time() - READERS_SECONDS:
+            if self.folder(release).stat().st_mtime > switched_at - READERS_SECONDS:
                 continue  # the next release removes it
             # Renamed first, so that a release is there as a whole or not at all.
             doomed = Path(tempfile.mkdtemp(prefix=".removed-", dir=self._releases))
