@@ -290,6 +290,43 @@ SELECT DISTINCT posting_id, concept_id
 FROM core.mentions
 WHERE role = 'demand';
 
+-- Of the postings that ask for AI those that demand a concept, or any concept of a cluster, each once a posting: what
+-- intervals of these shares are made of.
+CREATE OR REPLACE TEMP TABLE demanded_statistics AS
+WITH subjects AS (
+    SELECT posting_id, 'concept' AS kind, concept_id AS subject FROM demanded
+    UNION ALL
+    SELECT DISTINCT posting_id, 'cluster' AS kind, cluster AS subject
+    FROM demanded
+    JOIN meta.concepts USING (concept_id)
+),
+answered AS (
+    SELECT kind, subject, country_code, frequency, period, employer, count(*) AS a
+    FROM subjects
+    JOIN asking USING (posting_id)
+    JOIN periods USING (month)
+    GROUP BY ALL
+),
+matched AS (
+    SELECT
+        kind,
+        subject,
+        country_code,
+        frequency,
+        period,
+        sum(a)::BIGINT AS ai_postings,
+        -- Without a posting of a named employer these are 0.
+        coalesce(sum(a) FILTER (answered.employer IS NOT NULL), 0)::BIGINT AS named_ai_postings,
+        coalesce(sum(a * a / m) FILTER (answered.employer IS NOT NULL), 0.0) AS named_answers
+    FROM answered
+    LEFT JOIN demand_employers USING (country_code, frequency, period, employer)
+    GROUP BY ALL
+)
+SELECT matched.*, demand_statistics.* EXCLUDE (country_code, frequency, period), is_provisional
+FROM matched
+JOIN demand_statistics USING (country_code, frequency, period)
+JOIN period_ends USING (frequency, period);
+
 -- Of the latest twelve calendar months those with postings a year before too, and these, by country and _T.
 CREATE OR REPLACE TEMP TABLE compared_months AS
 WITH months AS (SELECT DISTINCT country_code, month, (month || '-01')::DATE AS first_day FROM employer_postings),
