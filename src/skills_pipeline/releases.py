@@ -21,7 +21,7 @@ from skills_pipeline.shards import write_json
 
 log = logging.getLogger(__name__)
 
-_DESCRIPTION = "release.json"
+DESCRIPTION = "release.json"
 READERS_SECONDS = 60
 """How long a release stays after it was current, whatever is kept: a reader that has followed the link is
 given time to open the file."""
@@ -90,11 +90,16 @@ class ReleaseStore:
         self._withdrawn = root / "withdrawn.json"
         self._kept = kept
 
+    @property
+    def database(self) -> Path:
+        """The link that readers open: the DuckDB file of the current release."""
+        return self.root / "current.duckdb"
+
     # ------------------------------------------------------------------------------------------ reading
 
     def current(self) -> Release | None:
         """The current release, or None before the first. Raises `DamagedReleaseError`."""
-        described = self._current / _DESCRIPTION
+        described = self._current / DESCRIPTION
         return read_release(described) if described.exists() else None
 
     def all(self) -> list[Release]:
@@ -103,7 +108,7 @@ class ReleaseStore:
         Of the same landings the one made first is the older: other code made the other.
         """
         releases = []
-        for path in self._releases.glob(f"[!.]*/{_DESCRIPTION}"):
+        for path in self._releases.glob(f"[!.]*/{DESCRIPTION}"):
             try:
                 release = read_release(path)
             except DamagedReleaseError as error:
@@ -165,7 +170,7 @@ class ReleaseStore:
         A release that is kept already stays as it is, unless it was changed since it was written: then it
         is set aside under a name that begins with `.damaged-`.
         """
-        write_json(asdict(release), folder / _DESCRIPTION)
+        write_json(asdict(release), folder / DESCRIPTION)
         target = self.folder(release)
         if target.exists() and self._is_damaged(release):
             self._set_aside(target)
@@ -212,7 +217,7 @@ class ReleaseStore:
         if left is not None and left.name != release.release_id:
             os.utime(left)  # its folder tells until when it was current
         _link(self._current, Path("releases") / release.release_id)
-        _link(self.root / "current.duckdb", Path("current") / "skills.duckdb")
+        _link(self.database, Path("current") / "skills.duckdb")
         _sync(self.root)
 
     def _before(self, name: str | None) -> Release:
@@ -236,7 +241,7 @@ class ReleaseStore:
     def _is_damaged(self, release: Release) -> bool:
         """Whether the kept folder of that name differs from what its own description says."""
         try:
-            return bool(self.damage(read_release(self.folder(release) / _DESCRIPTION)))
+            return bool(self.damage(read_release(self.folder(release) / DESCRIPTION)))
         except DamagedReleaseError:
             return True
 

@@ -154,7 +154,7 @@ class Warehouse:
             create_schema(connection)
             describe(connection)
             if current is not None:
-                _carry_over(connection, current, self.root / "current.duckdb")
+                _carry_over(connection, current, self.releases.database)
             results = _build(connection, inputs, inputs_sha256)
             refused = [result for result in results if result.severity == "fail" and result.failures]
             if refused:
@@ -166,14 +166,14 @@ class Warehouse:
 
     def table(self, table: Table) -> pl.DataFrame:
         """A table of the current release."""
-        return query(self.root / "current.duckdb", f"FROM {table.qualified_name} ORDER BY ALL")
+        return query(self.releases.database, f"FROM {table.qualified_name} ORDER BY ALL")
 
     def ask(self, sql: str) -> pl.DataFrame:
         """Rows of the last statement of `sql` on the current release.
 
         Raises `NoAnswerError` where there is none, or it has no such table or column.
         """
-        database = self.root / "current.duckdb"
+        database = self.releases.database
         if not database.exists():
             raise NoAnswerError(
                 f"{self.root} holds no release; `skills-pipeline run` makes that of the embedded sample, "

@@ -15,14 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skills_pipeline.releases import Release, ReleaseError, file_sha256, read_release
+from skills_pipeline.releases import DESCRIPTION, Release, ReleaseError, file_sha256, read_release
 
 if TYPE_CHECKING:
     from upath import UPath
 
 log = logging.getLogger(__name__)
 
-DESCRIPTION, SUMS, POINTER = "release.json", "SHA256SUMS", "latest.json"
+SUMS, POINTER = "SHA256SUMS", "latest.json"
 _FOLDERS = ("", "file", "local")
 
 
