@@ -88,7 +88,7 @@ dictionary: $(VENV)/core.installed ## write the data dictionary and the pages of
 	$(CLI) dictionary --pages docs/indicators
 
 lock: ## resolve the locks anew (needs uv)
-	uv pip compile -q --upgrade pyproject.toml requirements/build.in --extra airflow --extra dev --extra publish --universal \
+	uv pip compile -q --upgrade pyproject.toml requirements/build.in --extra airflow --extra workers --extra dev --extra publish --universal \
 		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements/dev.lock
 	uv pip compile -q --upgrade pyproject.toml requirements/build.in -c requirements/dev.lock --universal \
 		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements/core.lock
