@@ -584,6 +584,16 @@ def release(settings: Settings, origin: str) -> Outcome:
     )
 
 
+def build(settings: Settings, origin: str) -> Outcome:
+    """Build and check a release of the latest shards, which waits until `release_apart` makes it current."""
+    return Warehouse(settings.warehouse_dir, settings.releases_kept).build(warehouse_inputs(settings, origin))
+
+
+def release_apart(settings: Settings, release_id: str) -> Release:
+    """Make the release current that was built and waits; see `ReleaseStore.release_apart`."""
+    return ReleaseStore(settings.warehouse_dir, settings.releases_kept).release_apart(release_id)
+
+
 def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
     """Everything a release is made from: narrow frames, and the files of the large tables."""
     from skills_pipeline.classify.postings import lexicon_version, model_id
