@@ -54,6 +54,7 @@ from skills_pipeline.landing import (
 )
 from skills_pipeline.progress import track
 from skills_pipeline.releases import OtherOriginError, Release, ReleaseStore
+from skills_pipeline.retention import SUPERSEDED_DAYS, remove_superseded
 from skills_pipeline.settings import Settings, credentials
 from skills_pipeline.shards import Shard, folder_written_whole, parquet_parts, write_json, write_parquet
 from skills_pipeline.sightings import sightings
@@ -249,6 +250,36 @@ def prune(settings: Settings) -> int:
     parse(settings)
     before = datetime.combine(today() - timedelta(days=settings.landing_days), datetime.min.time())
     return LandingStore(settings.landing_dir).prune(before)
+
+
+@dataclass(frozen=True)
+class Removed:
+    """How many landed documents, files between the steps, and publications a deployment let go of."""
+
+    landed: int
+    superseded: int
+    publications: int
+
+
+def retain(settings: Settings) -> Removed:
+    """Remove landed bytes older than the settings keep them, and what nothing refers to for two weeks: shards
+    and classifications of records, parsers and models that were replaced, publications of releases not kept.
+    """
+    landed, before = prune(settings), today() - timedelta(days=SUPERSEDED_DAYS)
+    made = shard_index(settings) if _shard_index_path(settings).exists() else []
+    postings = settings.data_dir / "postings"
+    kept = {
+        postings: {shard.path(postings) for shard in made},
+        settings.data_dir / "classified": set(_classified_folders(settings, made)),
+    }
+    superseded = sum(remove_superseded(root, "*/*/[!.]*", paths, before) for root, paths in kept.items())
+    parsed = settings.data_dir / "parsed"
+    current = set(parsed.glob(f"*/{_parser_mark()}"))
+    superseded += remove_superseded(parsed, "*/*", current, before)
+    releases = ReleaseStore(settings.warehouse_dir, settings.releases_kept).all()
+    published = {publication_folder(settings, release) for release in releases}
+    publications = remove_superseded(settings.warehouse_dir / "publications", "[!.]*", published, before)
+    return Removed(landed, superseded, publications)
 
 
 def land_from_files(settings: Settings, name: str, paths: list[Path], mapping: Path | None) -> list[Landing]:
