@@ -7,11 +7,12 @@ and kept in `skills_pipeline.landing`; what was landed becomes a release in the 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, Param, task
+from airflow.sdk import DAG, CronDataIntervalTimetable, Param, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.registry import BUILT_IN
+from skills_wiring import assets
 
 
 @task
@@ -85,7 +86,7 @@ def ingest(source: Source) -> DAG:
             "max_retry_delay": timedelta(hours=1),
         },
     ) as made:
-        land.override(outlets=[Asset(f"landing_{source.name}")])(source.name)
+        land.override(outlets=[assets.landing(source)])(source.name)
     return made
 
 
