@@ -10,7 +10,7 @@ import logging
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -54,7 +54,8 @@ from skills_pipeline.landing import (
 )
 from skills_pipeline.progress import track
 from skills_pipeline.releases import OtherOriginError, Release, ReleaseStore
-from skills_pipeline.settings import Settings, credentials
+from skills_pipeline.settings import Settings
+from skills_pipeline.settings import credentials as credentials_of_environment
 from skills_pipeline.shards import Shard, folder_written_whole, parquet_parts, write_json, write_parquet
 from skills_pipeline.sightings import sightings
 from skills_pipeline.sources import registry
@@ -197,20 +198,23 @@ class Ingest:
 
 
 def land_from_network(
-    settings: Settings, ingest: Ingest, fetcher: Fetcher | None = None
+    settings: Settings,
+    ingest: Ingest,
+    fetcher: Fetcher | None = None,
+    credentials: Mapping[str, str] | None = None,
 ) -> Iterator[Landing]:
     """Fetch and land what a source has published; an interrupted run is resumed.
 
-    Raises `landing.FetchError` (`DriftError` when the source has changed); what was landed before the failure
-    stays.
+    `credentials`: a value for every name that the source declares; None: those of the environment. Raises
+    `landing.FetchError` (`DriftError` when the source has changed); what was landed before the failure stays.
     """
     source, store = registry.find(ingest.name, settings.landing_dir), LandingStore(settings.landing_dir)
     with store.alone(source.name):
-        query = replace(
-            query_of(store, source, ingest, settings), credentials=credentials(source.credentials)
-        )
+        query = query_of(store, source, ingest, settings)
+        if credentials is None:
+            credentials = credentials_of_environment(source.credentials)
         fetcher = fetcher or Fetcher(settings.contact)
-        yield from land_source(store, source, query, fetcher, ingest.limit)
+        yield from land_source(store, source, replace(query, credentials=credentials), fetcher, ingest.limit)
 
 
 def query_of(store: LandingStore, source: Source, ingest: Ingest, settings: Settings) -> Query:
