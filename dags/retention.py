@@ -37,6 +37,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     tags=["retention"],
+    on_failure_callback=alerts.run_failed,
     deadline=alerts.deadline(hours=6),
     default_args=default_args(),
 ):

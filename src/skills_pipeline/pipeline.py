@@ -10,7 +10,7 @@ import logging
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -55,7 +55,8 @@ from skills_pipeline.landing import (
 from skills_pipeline.progress import track
 from skills_pipeline.releases import OtherOriginError, Release, ReleaseStore
 from skills_pipeline.retention import SUPERSEDED_DAYS, remove_superseded
-from skills_pipeline.settings import Settings, credentials
+from skills_pipeline.settings import Settings
+from skills_pipeline.settings import credentials as credentials_of_environment
 from skills_pipeline.shards import Shard, folder_written_whole, parquet_parts, write_json, write_parquet
 from skills_pipeline.sightings import sightings
 from skills_pipeline.sources import registry
@@ -163,11 +164,17 @@ def _landed_sample(landing_dir: Path, version: str) -> set[str]:
     return set()
 
 
-def land_month(settings: Settings, month: str, sources: Sequence[str]) -> int:
+def land_month(
+    settings: Settings,
+    month: str,
+    sources: Sequence[str],
+    credentials_of: Callable[[Source], Mapping[str, str]] | None = None,
+) -> int:
     """Land what these sources published in a month (`YYYY-MM`) and parse it; returns the documents landed.
 
     For a data folder of origin `sample` the sources are its own. Months may be landed in any order and side
-    by side. Raises `NothingToAskError` when no source is named, and what `land_from_network` does.
+    by side. `credentials_of`: those of a source; None: those of the environment. Raises `NothingToAskError`
+    when no source is named, and what `land_from_network` does.
     """
     if settings.origin == "sample":
         landed = land_sample(settings, month)
@@ -176,9 +183,10 @@ def land_month(settings: Settings, month: str, sources: Sequence[str]) -> int:
     else:
         first = date.fromisoformat(f"{month}-01")
         last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        landed = [
-            landing for name in sources for landing in land_from_network(settings, Ingest(name, first, last))
-        ]
+        landed = []
+        for name in sources:
+            own = credentials_of(registry.BUILT_IN[name]) if credentials_of else None
+            landed += land_from_network(settings, Ingest(name, first, last), credentials=own)
     parsed_dir = settings.data_dir / "parsed"
     _parse_all([ParseTask(settings.landing_dir, parsed_dir, landing) for landing in landed], settings)
     return len(landed)
@@ -198,20 +206,23 @@ class Ingest:
 
 
 def land_from_network(
-    settings: Settings, ingest: Ingest, fetcher: Fetcher | None = None
+    settings: Settings,
+    ingest: Ingest,
+    fetcher: Fetcher | None = None,
+    credentials: Mapping[str, str] | None = None,
 ) -> Iterator[Landing]:
     """Fetch and land what a source has published; an interrupted run is resumed.
 
-    Raises `landing.FetchError` (`DriftError` when the source has changed); what was landed before the failure
-    stays.
+    `credentials`: a value for every name that the source declares; None: those of the environment. Raises
+    `landing.FetchError` (`DriftError` when the source has changed); what was landed before the failure stays.
     """
     source, store = registry.find(ingest.name, settings.landing_dir), LandingStore(settings.landing_dir)
     with store.alone(source.name):
-        query = replace(
-            query_of(store, source, ingest, settings), credentials=credentials(source.credentials)
-        )
+        query = query_of(store, source, ingest, settings)
+        if credentials is None:
+            credentials = credentials_of_environment(source.credentials)
         fetcher = fetcher or Fetcher(settings.contact)
-        yield from land_source(store, source, query, fetcher, ingest.limit)
+        yield from land_source(store, source, replace(query, credentials=credentials), fetcher, ingest.limit)
 
 
 def query_of(store: LandingStore, source: Source, ingest: Ingest, settings: Settings) -> Query:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from installation import installed
 
 ROOT = Path(__file__).parents[2]
