@@ -30,12 +30,12 @@ trap 'exit 143' TERM
 mkdir -p "$AIRFLOW_HOME/logs"
 start() { local name="$1"; shift; "$@" >"$AIRFLOW_HOME/logs/$name.log" 2>&1 & parts+=($!); }
 prepare() {
-    airflow db migrate
-    # Without its pool a task waits for ever.
-    python "$AIRFLOW__CORE__DAGS_FOLDER/skills_wiring/pools.py" >"$AIRFLOW_HOME/pools.json"
-    airflow pools import "$AIRFLOW_HOME/pools.json"
+    airflow db migrate &&
+        # Without its pool a task waits for ever.
+        python "$AIRFLOW__CORE__DAGS_FOLDER/skills_wiring/pools.py" >"$AIRFLOW_HOME/pools.json" &&
+        airflow pools import "$AIRFLOW_HOME/pools.json"
 }
-(set -e; prepare) >"$AIRFLOW_HOME/logs/migrate.log" 2>&1 ||
+prepare >"$AIRFLOW_HOME/logs/migrate.log" 2>&1 ||
     { tail -n 20 "$AIRFLOW_HOME/logs/migrate.log" >&2; exit 1; }
 start scheduler airflow scheduler --skip-serve-logs
 start dag-processor airflow dag-processor
