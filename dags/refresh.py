@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import DAG, AssetAny, Param, TriggerRule, task
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException
 
 from skills_pipeline import settings
 from skills_pipeline.settings import Settings
@@ -25,6 +25,9 @@ SHARDS_QUEUE = "shards"
 POSTINGS_A_TASK = 10_000
 """Every task starts a process and loads the model, some seconds: so many postings take longer than that."""
 
+BYTES_A_TASK = 50_000_000
+"""Landed bytes that one task parses, some 20,000 postings."""
+
 log = logging.getLogger("skills_pipeline.dags")
 
 
@@ -37,27 +40,28 @@ def _configured() -> Settings:
 
 
 @task
-def land_sample(params: dict[str, Any]) -> int:
-    """Land the embedded sample; skipped for any other origin. Returns the number of new documents."""
+def prepare(params: dict[str, Any]) -> list[dict[str, int]]:
+    """Land the embedded sample where that is the origin; returns the parts in which documents are parsed."""
     from skills_pipeline import pipeline
 
-    if params["origin"] != "sample":
-        raise AirflowSkipException(f"origin is {params['origin']}: landed by the ingest DAGs or from files")
-    return len(pipeline.land_sample(_configured()))
+    if params["origin"] == "sample":
+        pipeline.land_sample(_configured())
+    parts = -(-pipeline.unparsed_bytes(_configured()) // BYTES_A_TASK)
+    return [{"part": part, "parts": parts} for part in range(parts)]
 
 
-# The sample's landing is skipped for other origins, and a skip must not reach further.
-@task(trigger_rule=TriggerRule.NONE_FAILED)
-def parse() -> int:
+@task
+def parse(part: int, parts: int) -> int:
     """Parse landed documents; returns how many were new."""
     from skills_pipeline import pipeline
 
-    number = pipeline.parse(_configured())
+    number = pipeline.parse(_configured(), part, parts)
     observing.count("skills_pipeline.documents_parsed", number)
     return number
 
 
-@task(inlets=assets.LANDINGS, outlets=[assets.POSTINGS])
+# With nothing to parse, or to classify, there is no task to wait for.
+@task(trigger_rule=TriggerRule.NONE_FAILED, inlets=assets.LANDINGS, outlets=[assets.POSTINGS])
 def deduplicate() -> list[list[dict[str, Any]]]:
     """Compare all records and write the shards; returns those to classify, in even groups."""
     from skills_pipeline import pipeline
@@ -88,7 +92,6 @@ def classify(group: list[dict[str, Any]], outlet_events: Any) -> int:
     return number
 
 
-# With nothing to classify there is no task to wait for.
 @task(trigger_rule=TriggerRule.NONE_FAILED)
 def build(params: dict[str, Any]) -> dict[str, Any]:
     """Build and check a release that waits; returns its id, what became of it and its new warnings.
@@ -166,5 +169,6 @@ with DAG(
     built = build()
     approved = ApprovalOfWarnings(task_id="approve", built_by="build", response_timeout=timedelta(days=7))
     released = release(built)
-    land_sample() >> parse() >> (groups := deduplicate())
+    groups = deduplicate()
+    parse.expand_kwargs(prepare()) >> groups
     classify.expand(group=groups) >> built >> approved >> released >> publish(released)

@@ -315,9 +315,17 @@ def _adopted(settings: Settings, mapping: Path) -> Source:
 # ------------------------------------------------------------------------------------------- parsing
 
 
-def parse(settings: Settings) -> int:
-    """Parse every landed document that was not parsed yet; returns how many there were."""
-    return _parse_all(_parse_tasks(settings), settings)
+def parse(settings: Settings, part: int = 0, parts: int = 1) -> int:
+    """Parse every landed document that was not parsed yet, or those of one of several parts, which are the
+    same documents whoever asks; returns how many there were.
+    """
+    mine = [task for task in _parse_tasks(settings) if int(task.landing.sha256[:8], 16) % parts == part]
+    return _parse_all(mine, settings)
+
+
+def unparsed_bytes(settings: Settings) -> int:
+    """Size of all landed documents that were not parsed yet."""
+    return sum(task.landing.size_bytes for task in _parse_tasks(settings) if not _summary_path(task).exists())
 
 
 def _parse_all(tasks: list[ParseTask], settings: Settings) -> int:

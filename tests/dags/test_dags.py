@@ -133,8 +133,8 @@ def test_a_refresh_waits_for_exactly_what_the_ingest_dags_land(dags):
 def test_a_refresh_runs_the_steps_of_the_command_line_in_their_order(dags):
     upstream = {name: task["upstream"] for name, task in dags["refresh"]["tasks"].items()}
     assert upstream == {
-        "land_sample": [],
-        "parse": ["land_sample"],
+        "prepare": [],
+        "parse": ["prepare"],
         "deduplicate": ["parse"],
         "classify": ["deduplicate"],
         "build": ["classify"],
