@@ -12,12 +12,12 @@ the scheduler or the source is down. A run of a backfill asks exactly its own da
 from datetime import UTC, date, datetime
 from typing import Any
 
-from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, Param, task
+from airflow.sdk import DAG, CronDataIntervalTimetable, Param, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.registry import BUILT_IN
-from skills_wiring import alerts, cursors, pools
+from skills_wiring import alerts, assets, cursors, pools
 from skills_wiring.credentials import credentials_of
 from skills_wiring.defaults import default_args
 
@@ -109,7 +109,7 @@ def ingest(source: Source) -> DAG:
         on_failure_callback=alerts.run_failed,
         deadline=alerts.deadline(DEADLINE_HOURS[source.cadence]),
     ) as made:
-        land.override(outlets=[Asset(f"landing_{source.name}")])(source.name)
+        land.override(outlets=[assets.landing(source)])(source.name)
     return made
 
 

@@ -16,7 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from airflow.dag_processing.dagbag import DagBag
+from airflow.configuration import conf
+from airflow.dag_processing.dagbag import BundleDagBag, DagBag
 
 # Where Airflow's own programs look for what DAG files import.
 sys.path.append(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
@@ -28,8 +29,14 @@ HEAVY = (
 )
 
 
+def dag_bag() -> DagBag:
+    """What the DAG processor reads: the folder with its own modules in reach."""
+    folder = Path(conf.get("core", "dags_folder"))
+    return BundleDagBag(folder, bundle_path=folder)
+
+
 def describe() -> dict[str, Any]:
-    bag = DagBag()
+    bag = dag_bag()
     return {
         "import_errors": bag.import_errors,
         "heavy_imports": sorted(set(HEAVY) & set(sys.modules)),
@@ -94,7 +101,7 @@ def run(
 ) -> list[dict[str, Any]]:
     if address:
         _register_local_source(address, tuple(credentials))
-    bag = DagBag()
+    bag = dag_bag()
     return [_run(bag, **each) for each in runs]
 
 
@@ -107,8 +114,7 @@ def _run(
 ) -> dict[str, Any]:
     moment, after = (text and datetime.fromisoformat(text) for text in (logical_date, run_after))
     dag = bag.get_dag(dag_id)
-    # `dag.test()` of Airflow 3.3 looks its deadlines up in the database, where it has not written them.
-    dag.deadline = None
+    dag.deadline = None  # `test` stores none and then looks for it; the scheduler's tests have deadlines
     finished = dag.test(run_conf=conf or {}, logical_date=moment, run_after=after)
     states = {(ti.task_id, ti.map_index): str(ti.state) for ti in finished.get_task_instances()}
     return {
