@@ -2,8 +2,8 @@
 
 `in_airflow.py OUT describe` tells what the DAG files hold, `in_airflow.py OUT run '{"runs": […]}'` runs
 DAGs by `dag.test()`, `in_airflow.py OUT decide '{"errors": […]}'` tells what becomes of a task with such an
-error; the answer is JSON in the file OUT. With "address" a source `local` that asks there joins the registry
-first, as a new module would.
+error; the answer is JSON in the file OUT. With "address" a source `local` that asks there is the registry's
+only one.
 """
 
 import importlib
@@ -132,8 +132,11 @@ def _register_local_source(address: str, credentials: tuple[str, ...]) -> None:
             headers = tuple(query.credentials.items())
             yield Request(f"{address}/{board}?since={query.since}&until={query.until}", headers)
 
+    pattern = BUILT_IN["ashby"]
+    # The DAGs of all others would be written into the database anew with each run.
+    BUILT_IN.clear()
     BUILT_IN["local"] = replace(
-        BUILT_IN["ashby"],
+        pattern,
         name="local",
         requests=requests,
         records=lambda file: iter(()),
