@@ -3,6 +3,7 @@
     python bench/scale.py measure F --postings 100000 1000000 --stages index compare     adds to F/costs.tsv
     python bench/scale.py fit F/costs.tsv                                exponents, and what more would take
     python bench/scale.py bands F/1000000/data/deduplication.duckdb      the index divided by hash of bands
+    python bench/scale.py density postings.parquet                       pairs among parts of real postings
     python bench/scale.py tables F/1000000/warehouse/current.duckdb      what fills a release
 
 Measured, not asserted: what was seen once is in docs/scale.md. Every stage runs in a process of its own; its
@@ -17,11 +18,12 @@ import json
 import multiprocessing
 import resource
 import shutil
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -29,6 +31,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import duckdb
+import normalise
 import numpy as np
 import polars as pl
 from big_files import jsonl
@@ -57,6 +60,12 @@ ADVERTS_A_FILE = 10_000
 
 RECORDS_A_DOCUMENT = 35
 """Of the sample: as the pages of an interface have them."""
+
+OF_NEW, OF_ALL = ("land", "parse", "classify"), ("manifests", "compare", "shards", "release")
+"""Stages that take what is new alone, and those that take everything at each refresh. The publication has the
+same cells whatever was counted in them."""
+
+NEW_A_DAY = 50_000
 
 LARGER = (10_000_000, 100_000_000, 1_000_000_000)
 
@@ -152,12 +161,22 @@ def _adverts(folder: Path, postings: int) -> Settings:
 
 
 def classify(folder: Path, postings: int) -> tuple[int, int, list[Path]]:
-    """Classify shards that are there: so many postings of them, or all."""
+    """Classify all shards that `shards` made, sixteen at a time as a refresh does."""
     settings = sized(folder, postings)
     made = pipeline.shard_index(settings)
     shutil.rmtree(settings.data_dir / "classified", ignore_errors=True)
     pipeline.classify(settings, made)
     return sum(shard.postings for shard in made), len(made), [settings.data_dir / "classified"]
+
+
+def together(folder: Path, postings: int) -> tuple[int, int, list[Path]]:
+    """Classify all shards as one task: what a worker holds when its shards are large."""
+    settings = sized(folder, postings)
+    made = pipeline.shard_index(settings)
+    shutil.rmtree(settings.data_dir / "classified", ignore_errors=True)
+    (task,) = pipeline.classify_tasks(settings, made[:1])
+    pipeline.classify_shards(replace(task, shards=tuple(made)))
+    return sum(shard.postings for shard in made), 1, [settings.data_dir / "classified"]
 
 
 # -------------------------------------------------------------------------------------- deduplication
@@ -346,7 +365,13 @@ def publish(folder: Path, postings: int) -> tuple[int, int, list[Path]]:
     return postings, len(done.size_bytes), [done.folder]
 
 
+def nothing(folder: Path, postings: int) -> tuple[int, int, list[Path]]:
+    """What the start of a process takes of every other stage."""
+    return 0, 0, []
+
+
 STAGES = {
+    "nothing": Stage(make_sample, nothing),
     "land": Stage(make_adverts, land),
     "parse": Stage(make_adverts, parse),
     "index": Stage(make_parsed, index),
@@ -354,11 +379,17 @@ STAGES = {
     "compare": Stage(make_parsed, compare),
     "shards": Stage(make_parsed, shards),
     "classify": Stage(make_parsed, classify),
+    "together": Stage(make_parsed, together),
     "manifests": Stage(make_manifest, manifests),
     "release": Stage(make_release_inputs, release),
     "publish": Stage(make_release_inputs, publish),
 }
 """In the order of a refresh; a stage takes what the one before left."""
+
+
+def nothing(folder: Path, postings: int) -> tuple[int, int, list[Path]]:
+    """What the start of a process takes of every other stage."""
+    return 0, 0, []
 
 
 # -------------------------------------------------------------------------------------------- measuring
@@ -417,33 +448,92 @@ def measure(folder: Path, postings: list[int], stages: list[str]) -> None:
 # ---------------------------------------------------------------------------------------- what follows
 
 
-def fit(path: Path) -> Iterator[Table]:
-    """Measured costs a stage, and what the line through their logarithms says of larger sizes."""
+@dataclass(frozen=True)
+class Prices:
+    """In dollars: of a vCPU for an hour, and of a gigabyte for a month."""
+
+    vcpu_hour: float
+    gb_month: float
+
+
+def fit(path: Path, prices: Prices) -> Iterator[Table]:
+    """Measured costs a stage, what follows for larger sizes, and the money."""
     costs = pl.read_csv(path, separator="\t").unique(["stage", "postings"], keep="last", maintain_order=True)
+    order = {name: number for number, name in enumerate(STAGES)}
+    costs = costs.sort(pl.col("stage").replace_strict(order), "postings")
+    yield _measured_table(costs)
+    start = costs.filter(stage="nothing").row(0, named=True)
+    net = costs.with_columns(pl.col(what) - start[what] for what in ("cpu_seconds", "peak_mib"))
+    larger = {
+        (str(stage), what): _larger(mine, what)
+        for (stage,), mine in net.group_by("stage", maintain_order=True)
+        for what in ("cpu_seconds", "peak_mib", "written_bytes")
+        if mine.height > 1 and mine[what].min() > 0
+    }
+    yield _larger_table(larger)
+    yield _money_table(larger, prices)
+
+
+def _measured_table(costs: pl.DataFrame) -> Table:
     table = Table("stage", "postings", "CPU s", "wall s", "µs CPU a posting", "peak MiB", "bytes a posting")
-    for row in costs.sort("stage", "postings", maintain_order=True).iter_rows(named=True):
+    for row in costs.iter_rows(named=True):
+        each = max(row["postings"], 1)
         table.add_row(
             row["stage"], f"{row['postings']:,}", f"{row['cpu_seconds']:,.1f}", f"{row['wall_seconds']:,.1f}",
-            f"{row['cpu_seconds'] / row['postings'] * 1e6:,.0f}", f"{row['peak_mib']:,.0f}",
-            f"{row['written_bytes'] / row['postings']:,.0f}",
+            f"{row['cpu_seconds'] / each * 1e6:,.0f}", f"{row['peak_mib']:,.0f}",
+            f"{row['written_bytes'] / each:,.0f}",
         )  # fmt: skip
-    yield table
+    return table
+
+
+def _larger(mine: pl.DataFrame, what: str) -> tuple[float, list[float]]:
+    """The slope of the logarithms of the two largest sizes, and the values at larger ones; at least in
+    proportion, because less than that is what a process or a model takes once."""
+    small, large = mine.tail(2).iter_rows(named=True)
+    exponent = float(np.log(large[what] / small[what]) / np.log(large["postings"] / small["postings"]))
+    return exponent, [large[what] * (size / large["postings"]) ** max(exponent, 1.0) for size in LARGER]
+
+
+def _larger_table(larger: dict[tuple[str, str], tuple[float, list[float]]]) -> Table:
     table = Table("stage", "what", "exponent", *(f"{size:.0e}" for size in LARGER), title="Extrapolated")
-    for (stage,), mine in costs.group_by("stage", maintain_order=True):
-        if mine.height > 1:
-            for what in ("cpu_seconds", "peak_mib", "written_bytes"):
-                _add_extrapolated(table, str(stage), what, mine.sort("postings"))
-    yield table
+    for (stage, what), (exponent, values) in larger.items():
+        table.add_row(stage, what, f"{exponent:.2f}", *(f"{value:,.0f}" for value in values))
+    return table
 
 
-def _add_extrapolated(table: Table, stage: str, what: str, mine: pl.DataFrame) -> None:
-    if not mine[what].min():
-        return
-    sizes, values = mine["postings"].log().to_numpy(), mine[what].log().to_numpy()
-    exponent, _ = np.polyfit(sizes, values, 1)
-    # From the largest that was measured: the line's own value there is of smaller ones too.
-    larger = [mine[what][-1] * (size / mine["postings"][-1]) ** exponent for size in LARGER]
-    table.add_row(stage, what, f"{exponent:.2f}", *(f"{value:,.0f}" for value in larger))
+def _money_table(larger: dict[tuple[str, str], tuple[float, list[float]]], prices: Prices) -> Table:
+    """Of a first refresh, of one with `NEW_A_DAY` new postings, and of a month's storage."""
+    table = Table("what", *(f"{size:.0e}" for size in LARGER), title=f"Money at {prices}")
+    rows: dict[str, list[str]] = defaultdict(list)
+    for position, size in enumerate(LARGER):
+        cpu = {
+            stage: values[position] for (stage, what), (_, values) in larger.items() if what == "cpu_seconds"
+        }
+        each_new = sum(cpu.get(stage, 0.0) for stage in OF_NEW) / size
+        first = sum(cpu.get(stage, 0.0) for stage in (*OF_NEW, *OF_ALL, "index")) / 3_600
+        daily = (each_new * NEW_A_DAY + sum(cpu.get(stage, 0.0) for stage in (*OF_ALL, "nightly"))) / 3_600
+        kept = (
+            sum(values[position] for (_, what), (_, values) in larger.items() if what == "written_bytes")
+            / 1e9
+        )
+        for name, value in (
+            ("first refresh, vCPU hours", first),
+            ("first refresh, $", first * prices.vcpu_hour),
+            ("daily refresh, vCPU hours", daily),
+            ("daily refresh, $", daily * prices.vcpu_hour),
+            ("kept, GB", kept),
+            ("kept, $ a month", kept * prices.gb_month),
+        ):
+            rows[name].append(f"{value:,.2f}")
+    for name, cells in rows.items():
+        table.add_row(name, *cells)
+    return table
+
+
+_PAIRS = (
+    "SELECT count(*) FROM (SELECT DISTINCT one.content AS a, other.content AS b FROM bands AS one "
+    "JOIN bands AS other ON one.band = other.band AND one.content < other.content)"
+)
 
 
 def bands(path: Path, partitions: tuple[int, ...] = (16, 64, 256, 1024)) -> Iterator[Table]:
@@ -457,10 +547,7 @@ def bands(path: Path, partitions: tuple[int, ...] = (16, 64, 256, 1024)) -> Iter
         count = partial(_number, connection)
         contents, rows = count("SELECT count(*) FROM contents"), count("SELECT count(*) FROM bands")
         pairs = count("SELECT sum(pairs) FROM meetings")
-        distinct = count(
-            "SELECT count(*) FROM (SELECT DISTINCT one.content AS a, other.content AS b FROM bands AS one "
-            "JOIN bands AS other ON one.band = other.band AND one.content < other.content)"
-        )
+        distinct = count(_PAIRS)
         facts = Table("what", "number", title=str(path.name))
         for what, number in (
             ("records", count("SELECT count(*) FROM records")),
@@ -488,6 +575,37 @@ def bands(path: Path, partitions: tuple[int, ...] = (16, 64, 256, 1024)) -> Iter
             )  # fmt: skip
         yield table
     yield chance_meetings(contents)
+
+
+def density(path: Path) -> Iterator[Table]:
+    """Pairs that meet among parts of a file of real postings, drawn at random: as coverage of the same
+    employers grows, and as `normalise` reads the file."""
+    table = Table("postings", "index, CPU s", "pairs that meet", "a posting", "fullest band", title=path.name)
+    rows = pl.read_parquet(path).sample(fraction=1.0, shuffle=True, seed=1)
+    with tempfile.TemporaryDirectory() as name:
+        batches = normalise._written(rows, Path(name))
+        for batch in batches:
+            normalise.normalise_file(batch)
+        for part in (4, 2, 1):
+            files = [batch.with_suffix(".parsed") for batch in batches[: len(batches) // part]]
+            begun, file = time.process_time(), Path(name) / f"{part}.duckdb"
+            with Index(file) as there:
+                there.update(files)
+            spent = time.process_time() - begun
+            with duckdb.connect(file, read_only=True) as connection:
+                records = _number(connection, "SELECT count(*) FROM records")
+                pairs = _number(connection, _PAIRS)
+                fullest = _number(
+                    connection, "SELECT max(n) FROM (SELECT count(*) AS n FROM bands GROUP BY band)"
+                )
+            table.add_row(
+                f"{records:,.0f}",
+                f"{spent:.1f}",
+                f"{pairs:,.0f}",
+                f"{pairs / records:.2f}",
+                f"{fullest:,.0f}",
+            )
+    yield table
 
 
 def _number(connection: duckdb.DuckDBPyConnection, query: str) -> float:
@@ -540,13 +658,21 @@ def main() -> None:
     measuring.add_argument("folder", type=Path)
     measuring.add_argument("--postings", type=int, nargs="+", default=[100_000, 1_000_000])
     measuring.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
-    for name in ("fit", "bands", "tables"):
-        actions.add_parser(name).add_argument("path", type=Path)
+    reading = {name: actions.add_parser(name) for name in ("fit", "bands", "density", "tables")}
+    for action in reading.values():
+        action.add_argument("path", type=Path)
+    reading["fit"].add_argument("--vcpu-hour", type=float, default=0.0408, help="$ of a vCPU for an hour")
+    reading["fit"].add_argument("--gb-month", type=float, default=0.023, help="$ of a gigabyte for a month")
     given = parser.parse_args()
     if given.action == "measure":
         measure(given.folder, given.postings, given.stages)
         return
-    shown = {"fit": fit, "bands": bands, "tables": tables}[given.action]
+    if given.action == "fit":
+        prices = Prices(given.vcpu_hour, given.gb_month)
+        for table in fit(given.path, prices):
+            Console(width=140).print(table)
+        return
+    shown = {"bands": bands, "density": density, "tables": tables}[given.action]
     for table in shown(given.path):
         Console(width=140).print(table)
 
