@@ -548,7 +548,7 @@ def bands(path: Path, partitions: tuple[int, ...] = (16, 64, 256, 1024)) -> Iter
         contents, rows = count("SELECT count(*) FROM contents"), count("SELECT count(*) FROM bands")
         pairs = count("SELECT sum(pairs) FROM meetings")
         distinct = count(_PAIRS)
-        facts = Table("what", "number", title=str(path.name))
+        facts = Table("what", "number", "a content", title=path.name)
         for what, number in (
             ("records", count("SELECT count(*) FROM records")),
             ("contents", contents),
@@ -559,8 +559,7 @@ def bands(path: Path, partitions: tuple[int, ...] = (16, 64, 256, 1024)) -> Iter
             ("pairs that are one job", count("SELECT count(*) FROM alike")),
             ("contents in the fullest band", count("SELECT max(contents) FROM meetings")),
         ):
-            facts.add_row(what, f"{number:,.0f}", f"{number / contents:,.2f} a content")
-        facts.add_column("")
+            facts.add_row(what, f"{number:,.0f}", f"{number / contents:,.2f}")
         yield facts
         table = Table("parts", "rows, mean", "rows, largest", "meetings, mean", "meetings, largest")
         for number in partitions:
