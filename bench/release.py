@@ -35,6 +35,12 @@ _STEPS = ("create_schema", "_load_core", "_load_meta", "prepare", "run_checks", 
 
 def copied_inputs(inputs: WarehouseInputs, database: Path, folder: Path, postings: int) -> WarehouseInputs:
     """The inputs of a release with as many postings, as Parquet files in `folder`, from a released file."""
+    copy_tables(database, folder, postings)
+    return inputs_from(inputs, folder)
+
+
+def copy_tables(database: Path, folder: Path, postings: int) -> None:
+    """The core tables of a released file, many times over, as Parquet files in `folder`."""
     with duckdb.connect(str(database), read_only=True) as connection:
         there = connection.execute("SELECT count(*) FROM core.postings").fetchall()[0][0]
         for table in core.TABLES:
@@ -46,6 +52,10 @@ def copied_inputs(inputs: WarehouseInputs, database: Path, folder: Path, posting
                 f"FROM {table.qualified_name}, range({copies}) AS copies(copy)) "
                 f"TO '{folder / table.name}.parquet'"
             )
+
+
+def inputs_from(inputs: WarehouseInputs, folder: Path) -> WarehouseInputs:
+    """The inputs with the core tables of `folder` in place of their own."""
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in ("landings", "documents")}
     files = {
         table.name: [folder / f"{table.name}.parquet"] for table in core.TABLES if table.name not in frames

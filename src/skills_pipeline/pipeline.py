@@ -7,6 +7,7 @@ belongs in the packages the steps call; wiring, schedules and retries in `dags/`
 import hashlib
 import json
 import logging
+import os
 import shutil
 import tempfile
 from collections import defaultdict
@@ -375,8 +376,22 @@ def _parse_tasks(settings: Settings) -> list[ParseTask]:
     tasks = [
         ParseTask(settings.landing_dir, settings.data_dir / "parsed", first[key]) for key in sorted(first)
     ]
+    parsed = {source: _parsed_documents(settings, source) for source in store.sources()}
     # Bytes that were pruned are known by what was parsed from them, or not at all.
-    return [task for task in tasks if store.has(task.landing) or _summary_path(task).exists()]
+    return [
+        task
+        for task in tasks
+        if task.landing.sha256 in parsed[task.landing.source] or store.has(task.landing)
+    ]
+
+
+def _parsed_documents(settings: Settings, source: str) -> set[str]:
+    """SHA-256 of the parsed documents of a source: one listing costs less than to ask for each of them."""
+    folder = settings.data_dir / "parsed" / source / _parser_mark()
+    if not folder.exists():
+        return set()
+    with os.scandir(folder) as files:
+        return {file.name.removesuffix(".json") for file in files if file.name.endswith(".json")}
 
 
 @cache
