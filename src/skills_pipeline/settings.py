@@ -32,6 +32,7 @@ class Settings:
     boards: Path | None = None
     landing_days: int | None = None
     audit_labels: Path | None = None
+    shared: str | None = None
 
     @property
     def landing_dir(self) -> Path:
@@ -51,6 +52,7 @@ def from_environment() -> Settings:
         boards=_optional_path("SKILLS_PIPELINE_BOARDS"),
         landing_days=_positive("SKILLS_PIPELINE_LANDING_DAYS", 0) or None,
         audit_labels=_optional_path("SKILLS_PIPELINE_AUDIT_LABELS"),
+        shared=os.environ.get("SKILLS_PIPELINE_SHARED") or None,
     )
 
 

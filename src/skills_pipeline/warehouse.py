@@ -99,8 +99,8 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a refresh did: `released`, `built` (it waits to be released), `unchanged`, `refused` or `withdrawn`
-    (these inputs were rolled back), the release and the one before.
+    """What a refresh did: `released`, `built` (it waits), `unchanged`, `refused` or `withdrawn` (these inputs
+    were rolled back), the release and the one before.
 
     `release` is the current one, unless it was `built`.
     """
