@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from harbour import BOARD, board
 from installation import LOCAL_SETTINGS, Installation, installed, listening_addresses, members
 from replay import Asked, Reply, remote, served
 from servers import postgresql
@@ -27,16 +28,6 @@ from skills_pipeline.warehouse import query
 pytestmark = pytest.mark.scheduler
 
 PAYLOADS = Path(__file__).parents[1] / "sources" / "payloads"
-BOARD = "tidewater"
-ROLES = ("Data Scientist", "Nurse", "Machine Learning Engineer", "Welder", "Accountant", "Teacher")
-DUTIES = (
-    "You train and evaluate machine learning models with PyTorch and put them into production.",
-    "You care for patients on the ward and document what was done.",
-    "You build retrieval for large language models and measure how often they are wrong.",
-    "You weld pipes by TIG and read drawings.",
-    "You close the books of the month and answer the auditors.",
-    "You teach mathematics to classes of the upper school.",
-)
 
 
 @dataclass
@@ -48,25 +39,16 @@ class Publishers:
     def answer(self, asked: Asked) -> Reply:
         return self.answers[remote(asked).url.split("/")[2]]
 
-    def board(self, *numbers: int) -> None:
-        """Ashby's board lists these postings."""
-        self.answers["api.ashbyhq.com"] = _json_reply({"jobs": [_job(number) for number in numbers]})
+    def board(self, numbers: range) -> None:
+        """Ashby's board lists these jobs."""
+        self.answers["api.ashbyhq.com"] = _json_reply(board(numbers))
 
     def remotive(self, is_up: bool) -> None:
-        """Remotive answers, or is out of service; a job without a text would count as a change of shape."""
+        """Remotive answers, or is out of service; its broken jobs would count as a change of shape."""
         answer = json.loads((PAYLOADS / "remotive.json").read_text("utf-8"))
-        jobs = [job for job in answer["jobs"] if job["description"]]
+        jobs = [job for job in answer["jobs"] if job["id"] in (701, 702)]
         up = _json_reply(answer | {"jobs": jobs, "job-count": len(jobs)})
         self.answers["remotive.com"] = up if is_up else Reply(503, b"down", {"Retry-After": "1"})
-
-
-def _job(number: int) -> dict[str, Any]:
-    """A posting of its own: another number, another employer's team, another duty."""
-    job = json.loads((PAYLOADS / "ashby.json").read_text("utf-8"))["jobs"][0]
-    kind = number % len(ROLES)
-    text = f"Team {number} of the harbour.\n\n{DUTIES[kind]}\n\nYour reference is {number * 7919}."
-    changed = {"id": f"job-{number}", "title": f"{ROLES[kind]} {number}", "descriptionPlain": text}
-    return job | changed | {"jobUrl": f"https://example.org/tidewater/{number}"}
 
 
 def _json_reply(content: Any) -> Reply:
@@ -120,7 +102,7 @@ class Running:
 @contextmanager
 def running(database: str, folder: Path, deployment: Any) -> Iterator[Running]:
     publishers = Publishers()
-    publishers.board(*range(6))
+    publishers.board(range(6))
     publishers.remotive(is_up=True)
     with (
         postgresql() if database == "postgresql" else nullcontext() as connection,
@@ -179,7 +161,7 @@ def test_what_two_sources_publish_is_landed_and_released_as_by_the_command_line(
 
 @on_sqlite_at_least
 def test_a_task_that_is_killed_is_tried_again_and_nothing_is_there_twice(office):
-    office.publishers.board(*range(12))
+    office.publishers.board(range(12))
     run_id = office.landed("2025-03-04")
 
     def running_task() -> int | None:
@@ -202,7 +184,7 @@ def test_a_task_that_is_killed_is_tried_again_and_nothing_is_there_twice(office)
 @on_sqlite_at_least
 def test_a_source_that_is_down_for_a_day_fails_alone_and_is_shown_as_stale(office):
     office.publishers.remotive(is_up=False)
-    office.publishers.board(*range(2, 15))
+    office.publishers.board(range(2, 15))
     down = office.ingest("remotive", "2025-03-05")
     refreshed = office.landed("2025-03-05")
     assert office.airflow.finished("refresh", refreshed) == "success"
@@ -220,7 +202,7 @@ def test_a_source_that_is_down_for_a_day_fails_alone_and_is_shown_as_stale(offic
 
 @on_sqlite_at_least
 def test_a_second_refresh_waits_for_the_first_and_changes_nothing(office):
-    office.publishers.board(*range(5, 20))
+    office.publishers.board(range(5, 20))
     first = office.landed("2025-03-06")
     second = office.airflow.trigger("refresh")
 

@@ -11,16 +11,22 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk.definitions.timetables.simple import NullTimetable
-
 from skills_pipeline.sources.base import Query, Request, Source
 from skills_pipeline.sources.registry import BUILT_IN
 
 _ADDRESS = os.environ.get("REPLAYED_AT", "")
 
 
+def machine() -> str:
+    """The name of the machine that a worker stands in for; Airflow asks where the configuration says so."""
+    return os.environ.get("MACHINE", "central")
+
+
 def dag_policy(dag: Any) -> None:
     """Airflow calls this for every DAG it reads."""
+    # Airflow reads this file while it is imported itself.
+    from airflow.sdk.definitions.timetables.simple import NullTimetable
+
     if dag.dag_id.startswith("ingest_"):
         dag.timetable = NullTimetable()
 
