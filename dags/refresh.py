@@ -22,9 +22,6 @@ from skills_wiring.defaults import default_args
 SHARDS_QUEUE = "shards"
 """Any worker may classify; all other tasks are for the one that owns landings and releases."""
 
-POSTINGS_A_TASK = 10_000
-"""Every task starts a process and loads the model, some seconds: so many postings take longer than that."""
-
 log = logging.getLogger("skills_pipeline.dags")
 
 
@@ -68,7 +65,8 @@ def deduplicate() -> list[list[dict[str, Any]]]:
         raise AirflowFailException(str(error)) from error
     due = pipeline.due_shards(configured, made)
     log.info("%d of %d shards are to be classified", len(due), len(made))
-    return [[asdict(shard) for shard in group] for group in even_groups(due, POSTINGS_A_TASK)]
+    # Every task starts a process and loads the model, some seconds: many postings take longer than that.
+    return [[asdict(shard) for shard in group] for group in even_groups(due, configured.postings_a_task)]
 
 
 @task(queue=SHARDS_QUEUE, outlets=[assets.CLASSIFIED])

@@ -172,18 +172,22 @@ class Installation:
 
 @contextmanager
 def installed(
-    home: Path, environment: Mapping[str, str], executor: str = "LocalExecutor", parallelism: int = 2
+    home: Path,
+    environment: Mapping[str, str],
+    executor: str = "LocalExecutor",
+    parallelism: int = 2,
+    is_impatient: bool = True,
 ) -> Iterator[Installation]:
     """Scheduler, DAG processor, triggerer and API server, ready to run DAGs; nothing is left afterwards.
 
-    `environment` names the database, the DAGs folder and what the pipeline is told. Workers are started by
-    the caller.
+    `environment` names the database, the DAGs folder and what the pipeline is told; `is_impatient` shortens
+    what Airflow waits for. Workers are started by the caller.
     """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     complete = {
         **environment,
-        **IMPATIENT,
+        **(IMPATIENT if is_impatient else {}),
         **_secrets(),
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__EXECUTOR": executor,
@@ -197,7 +201,8 @@ def installed(
         "AIRFLOW__EDGE__API_URL": f"{address}/edge_worker/v1/rpcapi",
         "AIRFLOW__EDGE__API_ENABLED": str("EdgeExecutor" in executor),
     }
-    migrate(home, complete)
+    if not (home / "airflow.db").exists() or "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" in environment:
+        migrate(home, complete)
     passwords = home / "simple_auth_manager_passwords.json.generated"
     installation = Installation(home, complete, Api(address, passwords))
     try:

@@ -73,7 +73,7 @@ class Machines:
 
 
 @contextmanager
-def machines(executor: str, folder: Path) -> Iterator[Machines]:
+def machines(executor: str, folder: Path, postings_a_task: int) -> Iterator[Machines]:
     """An installation on PostgreSQL without a worker yet: `edge` or `celery`."""
     with ExitStack() as stack:
         database = stack.enter_context(postgresql())
@@ -90,6 +90,7 @@ def machines(executor: str, folder: Path) -> Iterator[Machines]:
             "AIRFLOW__CORE__HOSTNAME_CALLABLE": "airflow_local_settings.machine",
             "PYTHONPATH": os.pathsep.join(filter(None, (str(LOCAL_SETTINGS), environment.get("PYTHONPATH")))),
             "SKILLS_PIPELINE_ORIGIN": "captures",
+            "SKILLS_PIPELINE_POSTINGS_A_TASK": str(postings_a_task),
             "SKILLS_PIPELINE_SHARED": f"s3://{BUCKET}/pipeline",
         }
         if executor == "celery":

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.machines
 )
 def two(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
-    with machines(request.param, folder) as started:
+    with machines(request.param, folder, postings_a_task=60) as started:
         started.start("first")
         started.start("second")
         yield started
@@ -48,7 +48,7 @@ def test_two_machines_make_the_release_of_one(two, tmp_path):
     assert two.airflow.finished("refresh", run_id) == "success"
     assert current(two).content_sha256 == expected.content_sha256
     assert set(two.workers_of(run_id, "classify")) == {"first", "second"}
-    for owned in ("parse", "deduplicate", "release", "publish"):
+    for owned in ("parse", "deduplicate", "build", "release", "publish"):
         assert two.workers_of(run_id, owned) == ["first"]
     assert not two.settings("second").landing_dir.exists()
     assert not two.settings("second").warehouse_dir.exists()
