@@ -2,8 +2,8 @@
 
 Measured, not asserted: `PYTHONPATH=tests python bench/orchestration.py --postings 50000` lands the same
 boards for both, over twenty countries and one day, and prints the seconds of each step and the share that
-the scheduler adds. Texts are the sample's, each posting the halves of two of them, so that none are duplicates.
-Both have two processes: the command line in its pools, the scheduler in two tasks side by side.
+the scheduler adds. Texts are the sample's, each posting the halves of two of them, so that none are
+duplicates. Both have two processes: the command line in its pools, the scheduler in two tasks side by side.
 """
 
 import argparse
