@@ -31,12 +31,12 @@ IMPATIENT = {
     "AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
     "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_SEC": "2",
-    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "2",
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "90",
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "10",
     "AIRFLOW__EDGE__JOB_POLL_INTERVAL": "1",
-    "AIRFLOW__EDGE__HEARTBEAT_INTERVAL": "5",
+    "AIRFLOW__EDGE__HEARTBEAT_INTERVAL": "10",
 }
 """What an installation waits for in minutes, in seconds; a timeout stays far above its heartbeat."""
 
@@ -69,7 +69,7 @@ class Api:
 
 
 def _json(method: str, url: str, body: dict[str, Any] | None, headers: dict[str, str]) -> Any:
-    answer = urllib3.request(method, url, json=body, headers=headers, retries=False, timeout=20.0)
+    answer = urllib3.request(method, url, json=body, headers=headers, retries=False, timeout=60.0)
     assert answer.status < 300, f"{method} {url}: {answer.status} {answer.data!r}"
     return answer.json()
 
@@ -194,6 +194,8 @@ def installed(
         "AIRFLOW__CORE__PARALLELISM": str(parallelism),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        # A machine that runs other tests answers late, and an Edge worker whose word came too late ends.
+        "AIRFLOW__API_AUTH__JWT_LEEWAY": "120",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": address,
