@@ -23,13 +23,13 @@ from typing import Any
 import psutil
 import urllib3
 
-DEADLINE_SECONDS = 400.0
+DEADLINE_SECONDS = 600.0
 ENDED = ("success", "failed")
 LOCAL_SETTINGS = Path(__file__).parent / "dags" / "local_settings"
 
 IMPATIENT = {
     "AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
-    "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
+    "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_SEC": "2",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "2",
@@ -194,8 +194,11 @@ def installed(
         "AIRFLOW__CORE__PARALLELISM": str(parallelism),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        # A machine that runs other tests answers late, and an Edge worker whose word came too late ends.
+        # The files do not change meanwhile.
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",
+        # A machine that runs other tests answers late; an Edge worker whose word came too late would end.
         "AIRFLOW__API_AUTH__JWT_LEEWAY": "120",
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": address,
@@ -245,7 +248,7 @@ def _secrets() -> dict[str, str]:
 
 
 def wait_for(
-    what: str, ask: Callable[[], Any], home: Path, seconds: float = DEADLINE_SECONDS, pause: float = 0.3
+    what: str, ask: Callable[[], Any], home: Path, seconds: float = DEADLINE_SECONDS, pause: float = 0.5
 ) -> Any:
     """The first answer that is not empty; while Airflow starts, a refused connection is an empty one."""
     deadline = time.monotonic() + seconds
