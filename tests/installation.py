@@ -23,7 +23,7 @@ from typing import Any
 import psutil
 import urllib3
 
-DEADLINE_SECONDS = 600.0
+DEADLINE_SECONDS = 900.0
 ENDED = ("success", "failed")
 LOCAL_SETTINGS = Path(__file__).parent / "dags" / "local_settings"
 
@@ -35,7 +35,7 @@ IMPATIENT = {
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "2",
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "90",
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "10",
-    "AIRFLOW__EDGE__JOB_POLL_INTERVAL": "1",
+    "AIRFLOW__EDGE__JOB_POLL_INTERVAL": "2",
     "AIRFLOW__EDGE__HEARTBEAT_INTERVAL": "10",
 }
 """What an installation waits for in minutes, in seconds; a timeout stays far above its heartbeat."""
@@ -248,7 +248,7 @@ def _secrets() -> dict[str, str]:
 
 
 def wait_for(
-    what: str, ask: Callable[[], Any], home: Path, seconds: float = DEADLINE_SECONDS, pause: float = 0.5
+    what: str, ask: Callable[[], Any], home: Path, seconds: float = DEADLINE_SECONDS, pause: float = 1.0
 ) -> Any:
     """The first answer that is not empty; while Airflow starts, a refused connection is an empty one."""
     deadline = time.monotonic() + seconds

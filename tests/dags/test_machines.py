@@ -20,7 +20,7 @@ pytestmark = pytest.mark.machines
 )
 def two(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
-    with machines(request.param, folder, postings_a_task=60) as started:
+    with machines(request.param, folder, postings_a_task=40) as started:
         started.start("first")
         started.start("second")
         yield started
@@ -42,7 +42,7 @@ def current(two):
 
 
 def test_two_machines_make_the_release_of_one(two, tmp_path):
-    landed_board(board(range(240), countries=6, months=4), two.settings("first"), tmp_path)
+    landed_board(board(range(120), countries=6, months=4), two.settings("first"), tmp_path)
     expected = by_one_machine(two, tmp_path)
     run_id = two.airflow.trigger("refresh")
     assert two.airflow.finished("refresh", run_id) == "success"
@@ -55,7 +55,7 @@ def test_two_machines_make_the_release_of_one(two, tmp_path):
 
 
 def test_what_a_machine_was_at_when_it_lost_its_power_is_done_by_the_other(two, tmp_path):
-    landed_board(board(range(1000, 1240), countries=6, months=4), two.settings("first"), tmp_path)
+    landed_board(board(range(1000, 1120), countries=6, months=4), two.settings("first"), tmp_path)
     expected = by_one_machine(two, tmp_path)
     run_id = two.airflow.trigger("refresh")
 
