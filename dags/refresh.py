@@ -22,9 +22,6 @@ from skills_wiring.defaults import default_args
 SHARDS_QUEUE = "shards"
 """Any worker may classify; all other tasks are for the one that owns landings and releases."""
 
-POSTINGS_A_TASK = 10_000
-"""Every task starts a process and loads the model, some seconds: so many postings take longer than that."""
-
 BYTES_A_TASK = 50_000_000
 """Landed bytes that one task parses, some 20,000 postings."""
 
@@ -75,7 +72,8 @@ def deduplicate() -> list[list[dict[str, Any]]]:
     due = pipeline.due_shards(configured, made)
     log.info("%d of %d shards are to be classified", len(due), len(made))
     observing.gauge("skills_pipeline.shards_due", len(due))
-    return [[asdict(shard) for shard in group] for group in even_groups(due, POSTINGS_A_TASK)]
+    # Every task starts a process and loads the model, some seconds: many postings take longer than that.
+    return [[asdict(shard) for shard in group] for group in even_groups(due, configured.postings_a_task)]
 
 
 @task(queue=SHARDS_QUEUE, inlets=[assets.POSTINGS], outlets=[assets.CLASSIFIED])

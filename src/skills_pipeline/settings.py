@@ -33,6 +33,7 @@ class Settings:
     landing_days: int | None = None
     audit_labels: Path | None = None
     shared: str | None = None
+    postings_a_task: int = 10_000
 
     @property
     def landing_dir(self) -> Path:
@@ -53,6 +54,7 @@ def from_environment() -> Settings:
         landing_days=_positive("SKILLS_PIPELINE_LANDING_DAYS", 0) or None,
         audit_labels=_optional_path("SKILLS_PIPELINE_AUDIT_LABELS"),
         shared=os.environ.get("SKILLS_PIPELINE_SHARED") or None,
+        postings_a_task=_positive("SKILLS_PIPELINE_POSTINGS_A_TASK", Settings.postings_a_task),
     )
 
 
