@@ -78,7 +78,8 @@ class CandidateStore:
         ]
 
     def _ids(self) -> list[str]:
-        return sorted(path.parent.name for path in self.root.glob(f"[!.]*/{DESCRIPTION_FILE}"))
+        found = {path.parent.name for path in self.root.glob(f"[!.]*/{DESCRIPTION_FILE}")}
+        return sorted(found - {CURRENT_LINK})
 
     def _gate(self, model_id: str) -> str:
         if model_id == SHIPPED:
