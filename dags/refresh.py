@@ -1,23 +1,29 @@
-"""Everything after landing: parse, deduplicate, classify, build, check and release.
+"""Everything after landing: parse, deduplicate, classify, build, check, release and publish.
 
 Wiring only: each task is one step of `skills_pipeline.pipeline`, reads and writes files, and may run
-twice. Runs after any ingest DAG landed something, or by hand; landing itself is in the ingest DAGs.
+twice. Runs after anything was landed, after a model was accepted, or by hand; landing itself is in the
+ingest DAGs and in `history`.
 """
 
 import logging
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import DAG, Asset, AssetAny, Param, TriggerRule, task
+from airflow.sdk import DAG, AssetAny, Param, TriggerRule, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from skills_pipeline import settings
 from skills_pipeline.settings import Settings
-from skills_pipeline.sources.registry import BUILT_IN
+from skills_wiring import alerts, assets
+from skills_wiring.approval import ApprovalOfWarnings
+from skills_wiring.defaults import default_args
 
-CLASSIFY_TASKS = 4
-"""Shards are classified in so many tasks: every task loads the model, so few and coarse ones."""
+SHARDS_QUEUE = "shards"
+"""Any worker may classify; all other tasks are for the one that owns landings and releases."""
+
+POSTINGS_A_TASK = 10_000
+"""Every task starts a process and loads the model, some seconds: so many postings take longer than that."""
 
 log = logging.getLogger("skills_pipeline.dags")
 
@@ -37,7 +43,7 @@ def land_sample(params: dict[str, Any]) -> int:
 
     if params["origin"] != "sample":
         raise AirflowSkipException(f"origin is {params['origin']}: landed by the ingest DAGs or from files")
-    return pipeline.land_sample(_configured())
+    return len(pipeline.land_sample(_configured()))
 
 
 # The sample's landing is skipped for other origins, and a skip must not reach further.
@@ -50,45 +56,73 @@ def parse() -> int:
 
 
 @task
-def deduplicate() -> int:
-    """Compare all records and write the shards; returns their number."""
+def deduplicate() -> list[list[dict[str, Any]]]:
+    """Compare all records and write the shards; returns those to classify, in even groups."""
     from skills_pipeline import pipeline
-
-    try:
-        return len(pipeline.deduplicate_postings(_configured()))
-    except pipeline.NothingLandedError as error:
-        raise AirflowFailException(str(error)) from error
-
-
-@task
-def classify(group: int) -> int:
-    """Classify every `CLASSIFY_TASKS`-th shard, largest first; returns how many were not classified yet."""
-    from skills_pipeline import pipeline
+    from skills_pipeline.shards import even_groups
 
     configured = _configured()
-    made = pipeline.shard_index(configured)
-    largest_first = sorted(made, key=lambda shard: -shard.postings)
-    return pipeline.classify(configured, largest_first[group::CLASSIFY_TASKS])
+    try:
+        made = pipeline.deduplicate_postings(configured)
+    except pipeline.NothingLandedError as error:
+        raise AirflowFailException(str(error)) from error
+    due = pipeline.due_shards(configured, made)
+    log.info("%d of %d shards are to be classified", len(due), len(made))
+    return [[asdict(shard) for shard in group] for group in even_groups(due, POSTINGS_A_TASK)]
 
 
-@task
-def release(params: dict[str, Any]) -> str:
-    """Build, check and release; returns the id of the current release. Refusal is not tried again."""
+@task(queue=SHARDS_QUEUE, outlets=[assets.CLASSIFIED])
+def classify(group: list[dict[str, Any]], outlet_events: Any) -> int:
+    """Classify a group of shards; returns how many were not classified yet."""
+    from skills_pipeline import pipeline
+    from skills_pipeline.shards import Shard
+
+    members = [Shard(**shard) for shard in group]
+    number = pipeline.classify(_configured(), members)
+    outlet_events[assets.CLASSIFIED].add_partitions([shard.key for shard in members])
+    return number
+
+
+# With nothing to classify there is no task to wait for.
+@task(trigger_rule=TriggerRule.NONE_FAILED)
+def build(params: dict[str, Any]) -> dict[str, Any]:
+    """Build and check a release that waits; returns its id, what became of it and its new warnings.
+
+    A refusal is not tried again.
+    """
     from skills_pipeline import pipeline
 
-    outcome = pipeline.release(_configured(), params["origin"])
-    current = outcome.release.release_id if outcome.release else "none"
+    outcome = pipeline.build(_configured(), params["origin"])
+    release_id = outcome.release.release_id if outcome.release else None
     if outcome.status == "refused":
-        failed = [
-            f"{check.check_id} ({check.failures} rows, first: {check.example})"
-            for check in outcome.checks
-            if check.severity == "fail" and check.failures
-        ]
+        failed = [line(check) for check in outcome.checks if check.severity == "fail" and check.failures]
         raise AirflowFailException(
-            f"not released, current release stays {current}; failed checks: {'; '.join(failed)}"
+            f"not released, current release stays {release_id or 'none'}; failed checks: {'; '.join(failed)}"
         )
-    log.info("%s: %s", outcome.status, current)
-    return current
+    warnings = [line(check) for check in outcome.new_warnings]
+    for check in outcome.checks:
+        if check.failures:
+            log.warning("check warns: %s", line(check))
+    log.info("%s: %s", outcome.status, release_id)
+    return {"status": outcome.status, "release_id": release_id, "warnings": warnings}
+
+
+def line(check: Any) -> str:
+    """A check that did not pass, in one line."""
+    return f"{check.check_id} ({check.failures} rows, first: {check.example})"
+
+
+@task(outlets=[assets.RELEASE])
+def release(built: dict[str, Any], outlet_events: Any) -> str:
+    """Make current what was built; returns the id of the current release."""
+    from skills_pipeline import pipeline
+
+    release_id = str(built["release_id"])
+    if built["status"] == "built":
+        pipeline.release_apart(_configured(), release_id)
+    log.info("current: %s", release_id)
+    outlet_events[assets.RELEASE].extra = {"release_id": release_id, "status": built["status"]}
+    return release_id
 
 
 @task
@@ -107,12 +141,11 @@ with DAG(
     dag_id="refresh",
     description="From everything landed to a checked release",
     doc_md=__doc__,
-    schedule=AssetAny(
-        *(Asset(f"landing_{name}") for name, source in BUILT_IN.items() if source.requests is not None)
-    ),
+    schedule=AssetAny(*assets.LANDINGS, assets.HISTORY),
     catchup=False,
     max_active_runs=1,
     tags=["refresh", "release"],
+    deadline=alerts.deadline(hours=2),
     params={
         "origin": Param(
             settings.from_environment().origin,
@@ -120,13 +153,10 @@ with DAG(
             description="what the landed postings are; written into the release",
         )
     },
-    default_args={
-        "owner": "skills-pipeline",
-        "retries": 2,
-        "retry_delay": timedelta(minutes=1),
-        "retry_exponential_backoff": 2.0,
-    },
+    default_args=default_args(retries=2, retry_delay=timedelta(minutes=1)),
 ):
-    classified = classify.expand(group=list(range(CLASSIFY_TASKS)))
-    released = release()
-    land_sample() >> parse() >> deduplicate() >> classified >> released >> publish(released)
+    built = build()
+    approved = ApprovalOfWarnings(task_id="approve", built_by="build", response_timeout=timedelta(days=7))
+    released = release(built)
+    land_sample() >> parse() >> (groups := deduplicate())
+    classify.expand(group=groups) >> built >> approved >> released >> publish(released)

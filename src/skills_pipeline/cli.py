@@ -72,7 +72,7 @@ def run() -> None:
     """Run the whole pipeline on the embedded sample: land, classify, release, report."""
     configured = settings.from_environment()
     landed = pipeline.land_sample(configured)
-    _log().info("landing: %d new documents", landed)
+    _log().info("landing: %d new documents", len(landed))
     _report(configured, pipeline.refresh(configured, origin="sample"))
 
 

@@ -4,12 +4,13 @@ Here belongs the order of things and which files a step reads and writes. What i
 belongs in the packages the steps call; wiring, schedules and retries in `dags/`.
 """
 
+import hashlib
 import json
 import logging
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -39,6 +40,7 @@ from skills_pipeline.contracts.core import (
 )
 from skills_pipeline.deduplicate.index import Index
 from skills_pipeline.engines.processes import map_unordered
+from skills_pipeline.engines.shared import SharedStore
 from skills_pipeline.landing import (
     Cursor,
     Fetcher,
@@ -63,6 +65,7 @@ from skills_pipeline.warehouse import Outcome, Warehouse, WarehouseInputs
 
 if TYPE_CHECKING:
     from skills_pipeline.publish.publication import Publication
+    from skills_pipeline.sample import SampleDocument
 
 log = logging.getLogger(__name__)
 
@@ -99,43 +102,85 @@ class ParseTask:
 # ------------------------------------------------------------------------------------------- landing
 
 
-def land_sample(settings: Settings) -> int:
-    """Land the embedded sample; returns the number of documents landed, 0 when they are there already.
+def land_sample(settings: Settings, month: str | None = None) -> list[Landing]:
+    """Land the embedded sample, or what its sources answered for one month; returns what was landed now.
 
     A sample of another version is replaced. Raises `OtherOriginError` when the landing store holds
     anything but a sample: made-up postings are never mixed with real ones.
     """
     from skills_pipeline import sample
 
-    stamp, version = settings.landing_dir / _SAMPLE_STAMP, {"version": sample.fingerprint()}
-    labels = settings.landing_dir / _SAMPLE_LABELS
-    if stamp.exists() and json.loads(stamp.read_text("utf-8")) == version and labels.exists():
-        return 0
-    _clear_sample(settings.landing_dir)
-    store, documents = LandingStore(settings.landing_dir), list(sample.documents())
-    write_json({"version": "incomplete"}, stamp)
-    for document in track(documents, len(documents), "land the embedded sample"):
-        land_bytes(
-            store,
-            registry.BUILT_IN[document.source],
-            document.url,
-            document.body,
-            fetched_at=document.fetched_at,
-            media_type=document.media_type,
-        )
-    sample.audit_labels().write_csv(labels, separator="\t")
-    write_json(version, stamp)
-    return len(documents)
+    store = LandingStore(settings.landing_dir)
+    with store.alone("sample"):
+        before = _landed_sample(settings.landing_dir, sample.fingerprint())
+        due = set(sample.MONTHS if month is None else [month]) - before
+        if not due:
+            return []
+        documents = list(sample.documents(months=due))
+        landing = _land_documents(store, documents)
+        landed = list(track(landing, len(documents), "land the embedded sample"))
+        sample.audit_labels().write_csv(settings.landing_dir / _SAMPLE_LABELS, separator="\t")
+        stamp = {"version": sample.fingerprint(), "months": sorted(before | due)}
+        write_json(stamp, settings.landing_dir / _SAMPLE_STAMP)
+    return landed
 
 
-def _clear_sample(landing_dir: Path) -> None:
-    if not landing_dir.exists():
-        return
-    if not (landing_dir / _SAMPLE_STAMP).exists():
+def _land_documents(store: LandingStore, documents: "list[SampleDocument]") -> Iterator[Landing]:
+    """Land each document that is not there: a task that was killed and is run again lands it once."""
+    known = {
+        (landing.source, landing.sha256, landing.fetched_at)
+        for source in store.sources()
+        for landing in store.landings(source)
+    }
+    for document in documents:
+        source, digest = document.source, hashlib.sha256(document.body).hexdigest()
+        if (source, digest, document.fetched_at) not in known:
+            yield land_bytes(
+                store,
+                registry.BUILT_IN[source],
+                document.url,
+                document.body,
+                fetched_at=document.fetched_at,
+                media_type=document.media_type,
+            )
+
+
+def _landed_sample(landing_dir: Path, version: str) -> set[str]:
+    """Months of this version of the sample that are landed; another version is removed."""
+    stamp = landing_dir / _SAMPLE_STAMP
+    if stamp.exists():
+        written = json.loads(stamp.read_text("utf-8"))
+        if written["version"] == version:
+            return set(written["months"])
+        for source in LandingStore(landing_dir).sources():
+            shutil.rmtree(landing_dir / source)
+    elif LandingStore(landing_dir).sources():
         raise OtherOriginError(
             f"{landing_dir} holds real landings; set SKILLS_PIPELINE_DATA to another folder"
         )
-    shutil.rmtree(landing_dir)
+    write_json({"version": version, "months": []}, stamp)
+    return set()
+
+
+def land_month(settings: Settings, month: str, sources: Sequence[str]) -> int:
+    """Land what these sources published in a month (`YYYY-MM`) and parse it; returns the documents landed.
+
+    For a data folder of origin `sample` the sources are its own. Months may be landed in any order and side
+    by side. Raises `NothingToAskError` when no source is named, and what `land_from_network` does.
+    """
+    if settings.origin == "sample":
+        landed = land_sample(settings, month)
+    elif not sources:
+        raise NothingToAskError("name the sources to ask for their past months in the parameter `sources`")
+    else:
+        first = date.fromisoformat(f"{month}-01")
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        landed = [
+            landing for name in sources for landing in land_from_network(settings, Ingest(name, first, last))
+        ]
+    parsed_dir = settings.data_dir / "parsed"
+    _parse_all([ParseTask(settings.landing_dir, parsed_dir, landing) for landing in landed], settings)
+    return len(landed)
 
 
 @dataclass(frozen=True)
@@ -160,9 +205,12 @@ def land_from_network(
     stays.
     """
     source, store = registry.find(ingest.name, settings.landing_dir), LandingStore(settings.landing_dir)
-    query = replace(query_of(store, source, ingest, settings), credentials=credentials(source.credentials))
-    fetcher = fetcher or Fetcher(settings.contact)
-    yield from land_source(store, source, query, fetcher, ingest.limit)
+    with store.alone(source.name):
+        query = replace(
+            query_of(store, source, ingest, settings), credentials=credentials(source.credentials)
+        )
+        fetcher = fetcher or Fetcher(settings.contact)
+        yield from land_source(store, source, query, fetcher, ingest.limit)
 
 
 def query_of(store: LandingStore, source: Source, ingest: Ingest, settings: Settings) -> Query:
@@ -206,7 +254,9 @@ def prune(settings: Settings) -> int:
 def land_from_files(settings: Settings, name: str, paths: list[Path], mapping: Path | None) -> list[Landing]:
     """Land files of a source; with a mapping, of the source that the mapping describes."""
     source = _adopted(settings, mapping) if mapping else registry.find(name, settings.landing_dir)
-    return land_files(LandingStore(settings.landing_dir), source, paths)
+    store = LandingStore(settings.landing_dir)
+    with store.alone(source.name):
+        return land_files(store, source, paths)
 
 
 def _adopted(settings: Settings, mapping: Path) -> Source:
@@ -225,9 +275,13 @@ def _adopted(settings: Settings, mapping: Path) -> Source:
 
 def parse(settings: Settings) -> int:
     """Parse every landed document that was not parsed yet; returns how many there were."""
-    tasks = [task for task in _parse_tasks(settings) if not _summary_path(task).exists()]
-    done = map_unordered(parse_landing, tasks, settings.processes)
-    return sum(1 for _ in track(done, len(tasks), "parse landed documents"))
+    return _parse_all(_parse_tasks(settings), settings)
+
+
+def _parse_all(tasks: list[ParseTask], settings: Settings) -> int:
+    due = [task for task in tasks if not _summary_path(task).exists()]
+    done = map_unordered(parse_landing, due, settings.processes)
+    return sum(1 for _ in track(done, len(due), "parse landed documents"))
 
 
 def parse_landing(task: ParseTask) -> None:
@@ -314,6 +368,7 @@ def deduplicate_postings(settings: Settings) -> list[Shard]:
     compared = sorted([task.landing.source, task.landing.sha256] for task in tasks)
     write_json(compared, settings.data_dir / _COMPARED_DOCUMENTS)
     shards.write_index(made, _shard_index_path(settings))
+    _share_postings(settings, made)
     log.info("deduplicate: %d postings in %d shards", kept.height, len(made))
     return made
 
@@ -473,13 +528,64 @@ class ClassifyTask:
     shards: tuple[Shard, ...]
 
 
+_CLASSIFIED_FILES = tuple(
+    f"{table.name}.parquet" for table in (MENTIONS, DEFINITION_MATCHES, CLASSIFICATIONS)
+)
+"""What a classified shard consists of; where the last one is, all are."""
+
+
 def classify(settings: Settings, made: list[Shard]) -> int:
-    """Classify every shard not yet classified by this model and these definitions; returns how many."""
-    mark = _classification_mark()
-    due = [shard for shard in made if not shard.classified(settings.data_dir / "classified", mark).exists()]
+    """Classify every shard not yet classified by this model and these definitions; returns how many.
+
+    With a shared store the shards' texts come from there and what is made of them goes there.
+    """
+    due, store = due_shards(settings, made), _shared(settings)
+    if store:
+        for shard in due:
+            store.bring_file(shard.path(settings.data_dir / "postings"))
     tasks = classify_tasks(settings, due)
     done = map_unordered(classify_shards, tasks, settings.processes)
-    return sum(track(done, len(tasks), "classify postings"))
+    number = sum(track(done, len(tasks), "classify postings"))
+    if store:
+        for folder in _classified_folders(settings, due):
+            store.take_folder(folder, _CLASSIFIED_FILES)
+    return number
+
+
+def due_shards(settings: Settings, made: list[Shard]) -> list[Shard]:
+    """Those not yet classified by this model and these definitions, neither here nor in the shared store."""
+    store = _shared(settings)
+    folders = _classified_folders(settings, made)
+    return [
+        shard
+        for shard, folder in zip(made, folders, strict=True)
+        if not folder.exists() and not (store and store.has_folder(folder, _CLASSIFIED_FILES))
+    ]
+
+
+def _classified_folders(settings: Settings, made: list[Shard]) -> list[Path]:
+    mark = _classification_mark()
+    return [shard.classified(settings.data_dir / "classified", mark) for shard in made]
+
+
+def _shared(settings: Settings) -> SharedStore | None:
+    return SharedStore(settings.shared, settings.data_dir) if settings.shared else None
+
+
+def _share_postings(settings: Settings, made: list[Shard]) -> None:
+    """The texts of shards that are due, for other machines to classify."""
+    store = _shared(settings)
+    if store:
+        for shard in due_shards(settings, made):
+            store.take_file(shard.path(settings.data_dir / "postings"))
+
+
+def _bring_classified(settings: Settings, folders: list[Path]) -> None:
+    """What other machines classified."""
+    store = _shared(settings)
+    if store:
+        for folder in folders:
+            store.bring_folder(folder, _CLASSIFIED_FILES)
 
 
 def _classification_mark() -> str:
@@ -584,6 +690,16 @@ def release(settings: Settings, origin: str) -> Outcome:
     )
 
 
+def build(settings: Settings, origin: str) -> Outcome:
+    """Build and check a release of the latest shards, which waits until `release_apart` makes it current."""
+    return Warehouse(settings.warehouse_dir, settings.releases_kept).build(warehouse_inputs(settings, origin))
+
+
+def release_apart(settings: Settings, release_id: str) -> Release:
+    """Make the release current that was built and waits; see `ReleaseStore.release_apart`."""
+    return ReleaseStore(settings.warehouse_dir, settings.releases_kept).release_apart(release_id)
+
+
 def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
     """Everything a release is made from: narrow frames, and the files of the large tables."""
     from skills_pipeline.classify.postings import lexicon_version, model_id
@@ -592,8 +708,8 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
     tasks = [
         task for task in _parse_tasks(settings) if (task.landing.source, task.landing.sha256) in compared
     ]
-    mark = _classification_mark()
-    folders = [shard.classified(settings.data_dir / "classified", mark) for shard in made]
+    folders = _classified_folders(settings, made)
+    _bring_classified(settings, folders)
     return WarehouseInputs(
         origin=origin,
         model_id=model_id(),

@@ -26,8 +26,11 @@ READERS_SECONDS = 60
 """How long a release stays after it was current, whatever is kept: a reader that has followed the link is
 given time to open the file."""
 
-_UNFINISHED = (".building-*", ".removed-*")
-"""Folders that a process which was killed may have left."""
+_CANDIDATE = ".candidate-"
+_FOLLOWS = "follows.json"
+_UNFINISHED = (".building-*", ".removed-*", f"{_CANDIDATE}*")
+"""Folders that a process which was killed may have left, and releases that wait for a decision: whatever is
+built next was built of more."""
 
 _WAY_OUT = (
     "`skills-pipeline rollback` makes the release before current; where there is none, remove that folder "
@@ -136,12 +139,7 @@ class ReleaseStore:
 
     def damage(self, release: Release) -> list[str]:
         """Files of a release that are missing or not as they were written."""
-        folder = self.folder(release)
-        return [
-            name
-            for name, sha256 in release.file_sha256.items()
-            if not (folder / name).is_file() or file_sha256(folder / name) != sha256
-        ]
+        return _damage(self.folder(release), release)
 
     def withdrawn_by(self, inputs_sha256: str) -> str | None:
         """The release that was made of these inputs and rolled back, if one was."""
@@ -184,6 +182,50 @@ class ReleaseStore:
         self._switch(release)
         self._remove_old()
 
+    def set_apart(self, folder: Path, release: Release, current: Release | None) -> None:
+        """Keep a folder that was built, until it is released or another is built.
+
+        `current`: the release that its vintages go on from.
+        """
+        apart = folder.with_name(f"{folder.name}-apart")
+        apart.mkdir()
+        folder.rename(apart / "built")
+        write_json(asdict(release), apart / DESCRIPTION)
+        write_json({"release_id": current.release_id if current else None}, apart / _FOLLOWS)
+        apart.rename(self._candidate(release.release_id))
+
+    def release_apart(self, release_id: str) -> Release:
+        """Make the release current that was set apart; nothing to do when it is.
+
+        Raises `UnknownReleaseError` where it is no longer there or another release became current since,
+        `DamagedReleaseError` when it is not as it was built, and `LockedError`.
+        """
+        with self._locked():
+            current = self._current_if_readable()
+            if current is not None and current.release_id == release_id:
+                return current
+            apart = self._candidate(release_id)
+            if not apart.exists():
+                raise UnknownReleaseError(
+                    f"release {release_id} no longer waits in {self._releases}: another was built since; "
+                    "refresh again"
+                )
+            follows = json.loads((apart / _FOLLOWS).read_text("utf-8"))["release_id"]
+            if follows != (current.release_id if current else None):
+                raise UnknownReleaseError(
+                    f"release {release_id} was built to follow {follows or 'none'}, and another is current "
+                    "now; refresh again"
+                )
+            release = read_release(apart / DESCRIPTION)
+            changed = _damage(apart / "built", release)
+            if changed:
+                raise DamagedReleaseError(
+                    f"release {release_id} was changed while it waited ({', '.join(changed)}); refresh again"
+                )
+            self.promote(apart / "built", release)
+            shutil.rmtree(apart)
+        return release
+
     def rollback(self, release_id: str | None = None) -> Release:
         """Make a kept release current, by default the one before the current; returns it.
 
@@ -211,6 +253,9 @@ class ReleaseStore:
                 f"{self.folder(release)} {'was' if len(files) == 1 else 'were'} changed or removed. "
                 f"{_WAY_OUT}"
             )
+
+    def _candidate(self, release_id: str) -> Path:
+        return self._releases / f"{_CANDIDATE}{release_id}"
 
     def _switch(self, release: Release) -> None:
         left = self._current.resolve() if self._current.exists() else None
@@ -295,6 +340,14 @@ def read_release(path: Path) -> Release:
         raise DamagedReleaseError(
             f"{path} does not describe a release of this version ({error}). {_WAY_OUT}"
         ) from error
+
+
+def _damage(folder: Path, release: Release) -> list[str]:
+    return [
+        name
+        for name, sha256 in release.file_sha256.items()
+        if not (folder / name).is_file() or file_sha256(folder / name) != sha256
+    ]
 
 
 def file_sha256(path: Path) -> str:

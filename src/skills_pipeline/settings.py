@@ -38,6 +38,7 @@ class Settings:
     audit_labels: Path | None = None
     models: Path | None = None
     training: Path | None = None
+    shared: str | None = None
 
     @property
     def landing_dir(self) -> Path:
@@ -59,6 +60,7 @@ def from_environment() -> Settings:
         audit_labels=_optional_path("SKILLS_PIPELINE_AUDIT_LABELS"),
         models=_optional_path("SKILLS_PIPELINE_MODELS"),
         training=_optional_path("SKILLS_PIPELINE_TRAINING"),
+        shared=os.environ.get("SKILLS_PIPELINE_SHARED") or None,
     )
 
 

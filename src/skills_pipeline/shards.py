@@ -114,3 +114,15 @@ def write_index(shards: list[Shard], path: Path) -> None:
 def read_index(path: Path) -> list[Shard]:
     """The shards of the latest deduplication, sorted by country and month."""
     return [Shard(**entry) for entry in json.loads(path.read_text("utf-8"))]
+
+
+def even_groups(members: list[Shard], postings: int) -> list[list[Shard]]:
+    """Shards in groups of about so many postings each, the largest first to the smallest group."""
+    number = -(-sum(shard.postings for shard in members) // postings)
+    groups: list[list[Shard]] = [[] for _ in range(number)]
+    sizes = [0] * number
+    for shard in sorted(members, key=lambda shard: (-shard.postings, shard)):
+        smallest = sizes.index(min(sizes))
+        groups[smallest].append(shard)
+        sizes[smallest] += shard.postings
+    return [group for group in groups if group]

@@ -99,13 +99,25 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a refresh did: `released`, `unchanged`, `refused` or `withdrawn` (these inputs were rolled back),
-    the current release and the one before."""
+    """What a refresh did: `released`, `built` (it waits), `unchanged`, `refused` or `withdrawn` (these inputs
+    were rolled back), the release and the one before.
+
+    `release` is the current one, unless it was `built`.
+    """
 
     status: str
     release: Release | None
     previous: Release | None
     checks: tuple[CheckResult, ...]
+    warned_before: frozenset[str] = frozenset()
+
+    @property
+    def new_warnings(self) -> tuple[CheckResult, ...]:
+        """Warnings that the release before did not have; none where there is no release before."""
+        if self.previous is None:
+            return ()
+        warned = (check for check in self.checks if check.severity == "warn" and check.failures)
+        return tuple(check for check in warned if check.check_id not in self.warned_before)
 
 
 ReadTable = Callable[[Table], pl.DataFrame]
@@ -124,13 +136,20 @@ class Warehouse:
         self.releases = ReleaseStore(root, releases_kept)
 
     def refresh(self, inputs: WarehouseInputs) -> Outcome:
-        """Build, check and release; nothing is built when the inputs are those of the current release, or of
-        one that was rolled back.
+        """Build, check and release in one; see `build`."""
+        return self._refreshed(inputs, apart=False)
 
+    def build(self, inputs: WarehouseInputs) -> Outcome:
+        """Build and check a release that waits until `ReleaseStore.release_apart` makes it current.
+
+        Nothing is built when the inputs are those of the current release, or of one that was rolled back.
         Raises `OtherOriginError` rather than replace a release of real postings by a sample, or a sample
         by real ones; `DamagedReleaseError` when the current release is not as it was written;
         `LockedError` while another process makes one; `ReleaseError` when it cannot be written.
         """
+        return self._refreshed(inputs, apart=True)
+
+    def _refreshed(self, inputs: WarehouseInputs, *, apart: bool) -> Outcome:
         inputs_sha256 = _inputs_sha256(inputs)
         current = self.releases.current()
         if current is not None:
@@ -145,9 +164,16 @@ class Warehouse:
             if self.releases.withdrawn_by(inputs_sha256):
                 return Outcome("withdrawn", current, None, ())
         with _telling_what_stays(self.root, current), self.releases.aside() as folder:
-            return self._release(inputs, inputs_sha256, current, folder)
+            outcome = self._built(inputs, inputs_sha256, current, folder)
+            if outcome.release is None or outcome.status == "refused":
+                return outcome
+            if apart:
+                self.releases.set_apart(folder, outcome.release, current)
+                return outcome
+            self.releases.promote(folder, outcome.release)
+            return replace(outcome, status="released")
 
-    def _release(
+    def _built(
         self, inputs: WarehouseInputs, inputs_sha256: str, current: Release | None, folder: Path
     ) -> Outcome:
         with _writing(folder / "skills.duckdb") as connection:
@@ -161,8 +187,8 @@ class Warehouse:
                 return Outcome("refused", current, None, tuple(results))
             release = _write(connection, inputs, inputs_sha256, folder)
         release = replace(release, file_sha256=_file_digests(folder))
-        self.releases.promote(folder, release)
-        return Outcome("released", release, current, tuple(results))
+        warned_before = _warned(self.releases.database) if current else frozenset()
+        return Outcome("built", release, current, tuple(results), warned_before)
 
     def table(self, table: Table) -> pl.DataFrame:
         """A table of the current release."""
@@ -497,6 +523,12 @@ def _take_as_first(connection: duckdb.DuckDBPyConnection, before: Release) -> No
         "INSERT INTO meta.definition_versions "
         f"SELECT DISTINCT 1, definition_id, NULL FROM {shares} ORDER BY definition_id"
     )
+
+
+def _warned(database: Path) -> frozenset[str]:
+    """Checks of a released file that warned."""
+    warned = query(database, "SELECT check_id FROM meta.checks WHERE severity = 'warn' AND failures > 0")
+    return frozenset(warned["check_id"])
 
 
 def _columns_before(connection: duckdb.DuckDBPyConnection, table: Table) -> set[str]:

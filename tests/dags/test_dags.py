@@ -27,15 +27,15 @@ def test_every_file_is_read_without_error_and_without_a_heavy_import(described):
     assert described["heavy_imports"] == []
 
 
-def test_every_source_with_a_module_has_an_ingest_dag_and_there_is_one_refresh(dags):
-    assert set(dags) == {"refresh", *(f"ingest_{name}" for name in ASKED)}
+def test_every_source_with_a_module_has_an_ingest_dag_beside_those_of_the_whole(dags):
+    assert set(dags) == {"refresh", "history", *(f"ingest_{name}" for name in ASKED)}
 
 
 def test_every_dag_says_what_it_is_and_runs_alone(dags):
     for dag_id, dag in dags.items():
         assert dag["tags"], dag_id
         assert len(dag["doc"]) > 100, dag_id
-        assert dag["max_active_runs"] == 1, dag_id
+        assert dag["max_active_runs"] == (4 if dag_id == "history" else 1), dag_id
         assert dag["catchup"] is False, dag_id
 
 
@@ -54,7 +54,7 @@ def test_every_task_has_an_owner_and_is_tried_again_at_growing_intervals(dags):
 def test_a_refresh_waits_for_exactly_what_the_ingest_dags_land(dags):
     landed = [dags[f"ingest_{name}"]["tasks"]["land"]["outlets"] for name in ASKED]
     assert landed == [[f"landing_{name}"] for name in ASKED]
-    assert dags["refresh"]["awaited"] == sorted(f"landing_{name}" for name in ASKED)
+    assert dags["refresh"]["awaited"] == sorted(f"landing_{name}" for name in [*ASKED, "history"])
 
 
 def test_a_refresh_runs_the_steps_of_the_command_line_in_their_order(dags):
@@ -64,7 +64,9 @@ def test_a_refresh_runs_the_steps_of_the_command_line_in_their_order(dags):
         "parse": ["land_sample"],
         "deduplicate": ["parse"],
         "classify": ["deduplicate"],
-        "release": ["classify"],
+        "build": ["classify"],
+        "approve": ["build"],
+        "release": ["approve", "build"],
         "publish": ["release"],
     }
 

@@ -7,7 +7,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from releasing import make_release
-from skills_pipeline.publish.storage import StorageError, download, upload
+from skills_pipeline.object_storage import StorageError
+from skills_pipeline.publish.storage import download, upload
 from skills_pipeline.releases import ReleaseStore
 
 BUCKET = "statistics"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from releasing import described, make_release, seen
+from releasing import described, make_release, make_release_in_two_steps, seen, set_apart
 from skills_pipeline.releases import (
     DamagedReleaseError,
     LockedError,
@@ -31,7 +31,36 @@ def test_a_process_killed_at_any_step_leaves_a_whole_release_and_the_next_one_cl
     )
     assert finished.returncode == 0, finished.stderr
     steps = re.fullmatch(r"killed at (\d+) steps\n", finished.stdout)
-    assert int(steps[1]) > 30
+    assert int(steps[1]) > 80
+
+
+def test_a_release_that_waits_is_seen_by_nobody_until_it_is_released(store):
+    first, waiting = make_release(store, 1), set_apart(store, 2)
+    assert seen(store.root) == ("release 1",) * 3
+    assert store.all() == [first]
+    assert store.release_apart(waiting.release_id) == waiting
+    assert seen(store.root) == ("release 2",) * 3
+    assert store.release_apart(waiting.release_id) == waiting  # as a task does that is run twice
+
+
+def test_a_release_that_waits_is_gone_when_another_is_built_or_current(store):
+    waiting = set_apart(store, 1)
+    make_release_in_two_steps(store, 2)
+    with pytest.raises(UnknownReleaseError, match="no longer waits in .* refresh again"):
+        store.release_apart(waiting.release_id)
+    make_release(store, 3)
+    waiting = set_apart(store, 4)
+    store.rollback()
+    with pytest.raises(UnknownReleaseError, match=r"built to follow 20250003-aaaaaaaaaa, and another is"):
+        store.release_apart(waiting.release_id)
+
+
+def test_a_release_that_was_changed_while_it_waited_is_not_released(store):
+    waiting = set_apart(store, 1)
+    (changed,) = store.root.glob("releases/.candidate-*/built/report.html")
+    changed.write_text("better numbers")
+    with pytest.raises(DamagedReleaseError, match=r"changed while it waited \(report\.html\); refresh again"):
+        store.release_apart(waiting.release_id)
 
 
 def test_rolling_back_makes_the_release_before_current_and_remembers_what_was_left(store):

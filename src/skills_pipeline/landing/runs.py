@@ -191,8 +191,8 @@ def _landed(
 
 
 def _finish(store: LandingStore, source: Source, query: Query, journal: "_Journal") -> None:
-    """Note the cursor and drop the journal. Raises `DriftError` when a source that was full brought
-    nothing.
+    """Note the cursor and drop the journal; days of the past leave the cursor where it is. Raises
+    `DriftError` when a source that was full brought nothing.
     """
     before = store.cursor(source.name)
     documents, records = journal.totals()
@@ -202,9 +202,10 @@ def _finish(store: LandingStore, source: Source, query: Query, journal: "_Journa
             f"{source.name}: empty_page: the whole run brought no record, the one before {before.records}; "
             "the cursor stays"
         )
-    store.set_cursor(
-        source.name, Cursor(str(query.since), str(query.until), now().isoformat(), documents, records)
-    )
+    if before is None or before.until <= str(query.until):
+        store.set_cursor(
+            source.name, Cursor(str(query.since), str(query.until), now().isoformat(), documents, records)
+        )
     journal.drop()
 
 

@@ -14,12 +14,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import zstandard
+from filelock import FileLock
 
 _CHUNK_BYTES = 1024 * 1024
 _LEVEL = 6
@@ -81,6 +83,13 @@ class LandingStore:
     def landings(self, source: str) -> list[Landing]:
         """Everything landed from a source, in the order it was landed."""
         return [_landing(line) for line in read_lines(self.root / source / "manifest.jsonl")]
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """One process at a time lands from a source; another that would waits."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.root / f".{name}.lock"):
+            yield
 
     def add(self, landing: Landing, body: bytes) -> None:
         """Keep bytes under their checksum, then their manifest line; both are on disk when this returns."""

@@ -10,12 +10,12 @@ release is and how one becomes current on this machine is in `releases`.
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skills_pipeline.releases import DESCRIPTION, Release, ReleaseError, file_sha256, read_release
+from skills_pipeline.object_storage import StorageError, explained, opened, put
+from skills_pipeline.releases import DESCRIPTION, Release, file_sha256, read_release
 
 if TYPE_CHECKING:
     from upath import UPath
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SUMS, POINTER = "SHA256SUMS", "latest.json"
-_FOLDERS = ("", "file", "local")
-
-
-class StorageError(ReleaseError):
-    """Object storage cannot be reached or holds something else; what it held before stays as it was."""
+_WHAT_STAYS = "the latest release there is as it was"
 
 
 def upload(folder: Path, target: str, publication: Path | None = None, **options: Any) -> Sequence[str]:
@@ -41,8 +37,8 @@ def upload(folder: Path, target: str, publication: Path | None = None, **options
     cannot be written to or its file system is not installed.
     """
     release = read_release(folder / DESCRIPTION)
-    with _explained(target):
-        base = _path(target, options)
+    with explained(target, _WHAT_STAYS):
+        base = opened(target, **options)
         place = base / "releases" / release.release_id
         copied = (
             [] if _is_there(place, release) else _copy(folder, place, [*release.file_sha256, DESCRIPTION])
@@ -62,8 +58,8 @@ def download(target: str, folder: Path, **options: Any) -> Path:
 
     Raises `StorageError` where there is none, or what came is not what was uploaded.
     """
-    with _explained(target):
-        base = _path(target, options)
+    with explained(target, _WHAT_STAYS):
+        base = opened(target, **options)
         pointer = json.loads((base / POINTER).read_text("utf-8"))
         place = base / pointer["path"]
         there = folder / str(pointer["release_id"])
@@ -93,13 +89,7 @@ def _copy_publication(folder: Path, place: "UPath") -> list[str]:
 def _copy(folder: Path, place: "UPath", names: Sequence[str]) -> list[str]:
     """Files in this order, so that the last one says that all are there."""
     for name in names:
-        if place.protocol in _FOLDERS:
-            (place / name).parent.mkdir(parents=True, exist_ok=True)  # elsewhere that would make a bucket
-        place.fs.put_file(str(folder / name), (place / name).path)
-        size, sent = place.fs.size((place / name).path), (folder / name).stat().st_size
-        if size != sent:
-            raise StorageError(f"{place / name} has {size} bytes, {sent} were sent; upload again")
-        log.info("%s: %d bytes", place / name, sent)
+        log.info("%s: %d bytes", place / name, put(folder / name, place / name))
     return list(names)
 
 
@@ -121,30 +111,3 @@ def _switch(base: "UPath", pointer: dict[str, str]) -> None:
     aside = base / f".{POINTER}"
     aside.write_text(json.dumps(pointer, indent=2) + "\n", encoding="utf-8")
     base.fs.mv(aside.path, (base / POINTER).path)
-
-
-def _path(target: str, options: dict[str, Any]) -> "UPath":
-    try:
-        from upath import UPath
-    except ImportError as error:
-        raise StorageError(
-            "object storage needs the extra: pip install 'skills-pipeline[publish]'"
-        ) from error
-    path: UPath = UPath(target, **options)
-    return path
-
-
-@contextmanager
-def _explained(target: str) -> Iterator[None]:
-    """What fsspec and the file systems under it raise, as one error that names the target."""
-    try:
-        yield
-    except (OSError, ImportError, ValueError) as error:
-        raise StorageError(
-            f"{target}: {error or type(error).__name__}; the latest release there is as it was"
-        ) from error
-    except Exception as error:
-        # Those of the S3 client have no common ancestor that is there without it.
-        if not type(error).__module__.startswith(("botocore", "aiobotocore", "aiohttp", "gcsfs")):
-            raise
-        raise StorageError(f"{target}: {error}; the latest release there is as it was") from error

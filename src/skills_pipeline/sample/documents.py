@@ -7,7 +7,7 @@ or fetched from anywhere.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,11 +36,14 @@ class SampleDocument:
     body: bytes
 
 
-def documents(seed: int = SEED) -> Iterator[SampleDocument]:
-    """Every document of the sample, ordered by source, period and board; the same bytes each time."""
+def documents(seed: int = SEED, months: Collection[str] = MONTHS) -> Iterator[SampleDocument]:
+    """Documents of the sample that end in one of these months, ordered by source, period and board; the same
+    bytes each time.
+    """
     for capture, members in _captures(seed):
-        ordered = sorted(members, key=_publication_order)
-        yield from _DOCUMENTS[capture.source](capture, ordered)
+        if _last_month(capture.period) in months:
+            ordered = sorted(members, key=_publication_order)
+            yield from _DOCUMENTS[capture.source](capture, ordered)
 
 
 def fingerprint(seed: int = SEED) -> str:
@@ -129,8 +132,14 @@ def _document(capture: Capture, url: str, fetched_at: datetime, payload: dict[st
 
 def _quarter_end(capture: Capture) -> datetime:
     """Two nights after the quarter, each board at a minute of its own."""
-    _, after = _month_bounds(f"{capture.period[:4]}-{int(capture.period[-1]) * 3:02}")
+    _, after = _month_bounds(_last_month(capture.period))
     return after + timedelta(days=1, hours=5, minutes=sum(capture.board.encode()) % 60)
+
+
+def _last_month(period: str) -> str:
+    """Of a month that month, of a quarter (`2024-Q1`) its third."""
+    year, _, part = period.partition("-")
+    return f"{year}-{int(part[1:]) * 3:02}" if part.startswith("Q") else period
 
 
 def _month_bounds(month: str) -> tuple[datetime, datetime]:
