@@ -26,3 +26,6 @@ def landing(source: Source) -> Asset:
 
 LANDINGS = [landing(source) for source in BUILT_IN.values() if source.requests is not None]
 """Of every source that can be asked."""
+
+MODEL = Asset("model_ai_mention")
+"""The deployment's model of AI mentions: accepting another one makes all shards due again."""

@@ -112,17 +112,17 @@ def train(settings: Settings, sentences: Path | None = None) -> str:
     model: one that is there already stays as it is. Raises `ModelError` for labels that cannot be used.
     """
     from skills_pipeline.classify import train as recipe
-    from skills_pipeline.classify.examples import ExampleError
 
     store, material = store_of(settings), material_of(settings)
     with tempfile.TemporaryDirectory(prefix="training-") as name:
-        seen = _without_test(material, Path(name))
+        seen = training_corpus(material, Path(name))
         try:
             model, figures, counts = recipe.study(
                 sentences or resource(SHIPPED_FOLDER), material.folder, seen, seed=0
             )
-        except ExampleError as error:
-            raise ModelError(str(error)) from error
+        except ValueError as error:
+            # Of the labels, or of the recipe: too few employers, or a class without examples.
+            raise ModelError(f"{material.folder} cannot be trained with: {error}") from error
     if store.path(model.model_id).exists():
         log.info("%s was trained before", model.model_id)
         return model.model_id
@@ -133,7 +133,7 @@ def train(settings: Settings, sentences: Path | None = None) -> str:
     return model.model_id
 
 
-def _without_test(material: Material, folder: Path) -> Path:
+def training_corpus(material: Material, folder: Path) -> Path:
     """The corpus without the postings kept back and without their employers' other postings.
 
     Labelled postings to learn from keep their texts: of an employer that is in both parts, the labels are
