@@ -59,7 +59,7 @@ en	none		The herd is served by bovine [[other:AI]] in spring.
 
 
 def write_material(folder: Path) -> Path:
-    """The three files of a training folder."""
+    """The files of a training folder."""
     folder.mkdir(parents=True)
     texts: list[dict[str, Any]] = []
     labels: dict[str, list[dict[str, Any]]] = {"dev": [], "test": []}
@@ -76,6 +76,7 @@ def write_material(folder: Path) -> Path:
         labels["test" if employer in KEPT_BACK else "dev"].append(
             {"key": key, "language": "en", "weight": 1.0, "ai": tier, "mentions": [mention], "missed": []}
         )
+    (folder / "sentences.tsv").write_text(SENTENCES, "utf-8")
     pl.DataFrame(texts + _without_labels()).write_parquet(folder / "postings.parquet")
     for name, lines in labels.items():
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")

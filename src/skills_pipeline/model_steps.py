@@ -6,7 +6,7 @@ recipe is in `classify.train`, figures in `classify.trial`, decisions in `classi
 
 The deployment's material is a folder (`SKILLS_PIPELINE_TRAINING`): `dev.jsonl`, labels to learn from;
 `test.jsonl`, labels kept back for the gate; `postings.parquet` (key, title, text, company), the texts of both
-and postings without labels.
+and postings without labels. `sentences.tsv` there stands in for the project's own sentences.
 """
 
 import json
@@ -29,6 +29,7 @@ from skills_pipeline.shards import folder_written_whole, write_json
 log = logging.getLogger(__name__)
 
 DEV_FILE, TEST_FILE, CORPUS_FILE = "dev.jsonl", "test.jsonl", "postings.parquet"
+SENTENCES_FILE = "sentences.tsv"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Material:
     def corpus(self) -> Path:
         """Texts of all postings."""
         return self.folder / CORPUS_FILE
+
+    @property
+    def sentences(self) -> Path:
+        """Folder of the written sentences: this one, or that of the shipped model."""
+        return self.folder if (self.folder / SENTENCES_FILE).exists() else resource(SHIPPED_FOLDER)
 
     @property
     def test(self) -> Path:
@@ -105,11 +111,11 @@ def _keys(path: Path) -> list[str]:
     return keys
 
 
-def train(settings: Settings, sentences: Path | None = None) -> str:
+def train(settings: Settings) -> str:
     """Train a candidate with the project's recipe and seed; returns its model_id.
 
-    `sentences`: folder with sentences.tsv, the project's own by default. The same material gives the same
-    model: one that is there already stays as it is. Raises `ModelError` for labels that cannot be used.
+    The same material gives the same model: one that is there already stays as it is. Raises `ModelError` for
+    labels that cannot be used.
     """
     from skills_pipeline.classify import train as recipe
 
@@ -117,9 +123,7 @@ def train(settings: Settings, sentences: Path | None = None) -> str:
     with tempfile.TemporaryDirectory(prefix="training-") as name:
         seen = training_corpus(material, Path(name))
         try:
-            model, figures, counts = recipe.study(
-                sentences or resource(SHIPPED_FOLDER), material.folder, seen, seed=0
-            )
+            model, figures, counts = recipe.study(material.sentences, material.folder, seen, seed=0)
         except ValueError as error:
             # Of the labels, or of the recipe: too few employers, or a class without examples.
             raise ModelError(f"{material.folder} cannot be trained with: {error}") from error
@@ -162,7 +166,12 @@ def training_corpus(material: Material, folder: Path) -> Path:
 
 def _description(material: Material) -> dict[str, object]:
     inputs = {name: sha256((material.folder / name).read_bytes()) for name in (DEV_FILE, CORPUS_FILE)}
-    return {"pipeline_version": __version__, "features_sha256": features_sha256(), "inputs_sha256": inputs}
+    return {
+        "pipeline_version": __version__,
+        "features_sha256": features_sha256(),
+        "inputs_sha256": inputs,
+        "learned_from": sorted(_keys(material.folder / DEV_FILE)),
+    }
 
 
 def evaluate(settings: Settings, model_id: str) -> Path:
@@ -174,8 +183,15 @@ def evaluate(settings: Settings, model_id: str) -> Path:
     candidate, current = (load(store.folder(name)) for name in (model_id, against))
     compared = trial.compare(candidate, current, material.test, material.corpus)
     path = store.folder(model_id) / TRIAL_FILE
-    write_json({"against": against, **compared}, path)
+    seen = _learned_from(store.folder(against)) & set(_keys(material.test))
+    write_json({"against": against, "seen_by_current": len(seen), **compared}, path)
     return path
+
+
+def _learned_from(folder: Path) -> set[str]:
+    """Keys of the labels a deployment's model learned from; of the shipped model they are not known."""
+    path = folder / DESCRIPTION_FILE
+    return set(read_json(path)["learned_from"]) if path.exists() else set()
 
 
 def gate(settings: Settings, model_id: str) -> Verdict:
@@ -193,8 +209,10 @@ def gate(settings: Settings, model_id: str) -> Verdict:
     write_json({"against": compared["against"], "decisions": said}, path.with_name(GATE_FILE))
     reference, moved = compared["reference"], compared["moved"]
     changed = sum(moved.values())
+    seen = compared["seen_by_current"]
     lines = (
         f"{model_id} against {compared['against']}",
+        *([f"unfair: the model in use has learned from {seen} of the labels kept back"] if seen else []),
         *map(str, decisions),
         f"not judged, fewer than 10 labels: {', '.join(unjudged(compared['current'])) or 'none'}",
         f"{changed} of {reference['postings']} reference postings change their tier "

@@ -11,21 +11,20 @@ from skills_pipeline.classify.candidates import SHIPPED
 from skills_pipeline.classify.model import load
 from skills_pipeline.model_files import ModelError
 from skills_pipeline.settings import Settings
-from training_material import KEPT_BACK, SENTENCES, write_material
+from training_material import KEPT_BACK, write_material
 
 
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
     """Settings of a deployment that has trained a candidate, and the candidate."""
     folder = tmp_path_factory.mktemp("deployment")
-    (folder / "sentences.tsv").write_text(SENTENCES, "utf-8")
     settings = Settings(
         folder / "data",
         folder / "warehouse",
         models=folder / "models",
         training=write_material(folder / "training"),
     )
-    return settings, model_steps.train(settings, sentences=folder)
+    return settings, model_steps.train(settings)
 
 
 def test_a_candidate_lies_whole_in_the_folder_of_models_and_is_not_in_use(deployment) -> None:
@@ -41,7 +40,7 @@ def test_a_candidate_lies_whole_in_the_folder_of_models_and_is_not_in_use(deploy
 
 def test_the_same_material_gives_the_same_model(deployment) -> None:
     settings, model_id = deployment
-    assert model_steps.train(settings, sentences=settings.training.parent) == model_id
+    assert model_steps.train(settings) == model_id
 
 
 def test_training_sees_neither_a_posting_kept_back_nor_another_of_its_employer(tmp_path) -> None:
