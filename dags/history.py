@@ -11,6 +11,7 @@ from airflow.sdk import DAG, CronDataIntervalTimetable, Param, TriggerRule, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from skills_wiring import alerts, assets
+from skills_wiring.credentials import credentials_of
 from skills_wiring.defaults import default_args
 
 _NOT_OVER = ["null", "scheduled", "queued", "running", "restarting", "up_for_retry", "deferred"]
@@ -28,7 +29,7 @@ def land(params: dict[str, Any], data_interval_start: datetime | None = None) ->
         raise AirflowFailException("the run has no month; create runs with `airflow backfill create`")
     configured = replace(settings.from_environment(), processes=1)
     month = f"{data_interval_start:%Y-%m}"
-    return pipeline.land_month(configured, month, params["sources"])
+    return pipeline.land_month(configured, month, params["sources"], credentials_of)
 
 
 # Also after a month that failed: it is said there, and the others are to be released.
@@ -51,6 +52,7 @@ with DAG(
     is_paused_upon_creation=True,
     max_active_runs=4,
     tags=["ingest", "history"],
+    on_failure_callback=alerts.run_failed,
     deadline=alerts.deadline(hours=24),
     params={
         "sources": Param(

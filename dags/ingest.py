@@ -1,28 +1,42 @@
-"""One ingest DAG for every source that can be asked: fetch the days of the data interval and land them.
+"""One ingest DAG for every source that can be asked: fetch the days that are missing and land them.
 
 Wiring only, made from the source registry. What is asked of a source is in its module, how it is fetched
-and kept in `skills_pipeline.landing`; what was landed becomes a release in the DAG `refresh`.
+and kept in `skills_pipeline.landing`, from which day a run asks in `skills_wiring.cursors`; what was landed
+becomes a release in the DAG `refresh`.
+
+A run of the schedule asks from where the last one that came to its end stopped, so nothing is missed while
+the scheduler or the source is down. A run of a backfill asks exactly its own days, a run with the parameters
+`since` and `until` exactly these; neither moves the watermark.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
-from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, Param, task
+from airflow.sdk import DAG, CronDataIntervalTimetable, Param, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.registry import BUILT_IN
+from skills_wiring import alerts, assets, cursors, pools
+from skills_wiring.credentials import credentials_of
+from skills_wiring.defaults import default_args
+
+DEADLINE_HOURS = {"hourly": 3, "daily": 12, "weekly": 24, "monthly": 48, "yearly": 48}
+"""By cadence: time for all tries of a run and the wait for its host."""
 
 
 @task
 def land(
     source_name: str,
     params: dict[str, Any],
+    dag_run: Any = None,
+    asset_state_store: Any = None,
     data_interval_start: datetime | None = None,
     data_interval_end: datetime | None = None,
 ) -> int:
-    """Land what the source published in the run's days; returns the number of documents."""
+    """Land what the source published in the days of the run; returns the number of documents."""
     from skills_pipeline import pipeline, settings
+    from skills_pipeline.landing import LandingStore
 
     configured = settings.from_environment()
     if configured.origin != "network":
@@ -30,23 +44,37 @@ def land(
             f"this deployment is of origin {configured.origin!r}, so nothing is fetched into it; "
             "set SKILLS_PIPELINE_ORIGIN=network and a data folder of its own"
         )
-    since, until = _days(params, data_interval_start, data_interval_end)
+    store = LandingStore(configured.landing_dir)
+    watermark = cursors.read(asset_state_store.get(cursors.WATERMARK))
+    is_backfill = dag_run.run_type == "backfill"
+    first = None if is_backfill else cursors.first_missing(watermark, store.landed_until(source_name))
+    since, until = _days(params, data_interval_start, data_interval_end, first)
     asked = pipeline.Ingest(source_name, since, until, tuple(params["boards"]))
     try:
-        return sum(1 for _ in pipeline.land_from_network(configured, asked))
+        landed = pipeline.land_from_network(
+            configured, asked, credentials=credentials_of(BUILT_IN[source_name])
+        )
+        documents = sum(1 for _ in landed)
     except pipeline.NothingToAskError as nothing:
         raise AirflowSkipException(str(nothing)) from None
+    # What was chosen by hand may be less than all there was.
+    if not is_backfill and not any(params.values()):
+        reached = cursors.moved(watermark, data_interval_end, store.landed_until(source_name))
+        asset_state_store.set(cursors.WATERMARK, reached.isoformat())
+    return documents
 
 
-def _days(params: dict[str, Any], start: datetime | None, end: datetime | None) -> tuple[date, date]:
-    """First and last day to ask for: both parameters, or the data interval, whose end is excluded."""
+def _days(
+    params: dict[str, Any], start: datetime | None, end: datetime | None, first: date | None
+) -> tuple[date | None, date | None]:
+    """First and last day to ask for: both parameters, or up to the end of the data interval, or to today."""
     if params["since"] and params["until"]:
         return date.fromisoformat(params["since"]), date.fromisoformat(params["until"])
     if params["since"] or params["until"]:
-        raise AirflowFailException("give both parameters `since` and `until`, or none for the data interval")
+        raise AirflowFailException("give both parameters `since` and `until`, or none for the days missing")
     if start is None or end is None:
-        raise AirflowFailException("the run has no data interval; give the parameters `since` and `until`")
-    return start.date(), (end - timedelta(microseconds=1)).date()
+        return first, None
+    return cursors.days_of(start, end, first)
 
 
 def _day(description: str) -> Param:
@@ -68,8 +96,8 @@ def ingest(source: Source) -> DAG:
         is_paused_upon_creation=True,
         tags=["ingest", source.name],
         params={
-            "since": _day("first day to ask for, instead of the data interval's"),
-            "until": _day("last day to ask for, instead of the data interval's"),
+            "since": _day("first day to ask for, instead of those that are missing"),
+            "until": _day("last day to ask for, instead of those that are missing"),
             "boards": Param(
                 [],
                 type="array",
@@ -77,15 +105,11 @@ def ingest(source: Source) -> DAG:
                 description="employer boards to ask, for sources that have boards",
             ),
         },
-        default_args={
-            "owner": "skills-pipeline",
-            "retries": 3,
-            "retry_delay": timedelta(minutes=5),
-            "retry_exponential_backoff": 2.0,
-            "max_retry_delay": timedelta(hours=1),
-        },
+        default_args=default_args(pool=pools.pool_of(source)),
+        on_failure_callback=alerts.run_failed,
+        deadline=alerts.deadline(DEADLINE_HOURS[source.cadence]),
     ) as made:
-        land.override(outlets=[Asset(f"landing_{source.name}")])(source.name)
+        land.override(outlets=[assets.landing(source)])(source.name)
     return made
 
 

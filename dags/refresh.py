@@ -11,11 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import DAG, AssetAny, Param, TriggerRule, task
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException
 
 from skills_pipeline import settings
 from skills_pipeline.settings import Settings
-from skills_wiring import alerts, assets
+from skills_wiring import alerts, assets, observing
 from skills_wiring.approval import ApprovalOfWarnings
 from skills_wiring.defaults import default_args
 
@@ -24,6 +24,9 @@ SHARDS_QUEUE = "shards"
 
 POSTINGS_A_TASK = 10_000
 """Every task starts a process and loads the model, some seconds: so many postings take longer than that."""
+
+BYTES_A_TASK = 50_000_000
+"""Landed bytes that one task parses, some 20,000 postings."""
 
 log = logging.getLogger("skills_pipeline.dags")
 
@@ -37,25 +40,28 @@ def _configured() -> Settings:
 
 
 @task
-def land_sample(params: dict[str, Any]) -> int:
-    """Land the embedded sample; skipped for any other origin. Returns the number of new documents."""
+def prepare(params: dict[str, Any]) -> list[dict[str, int]]:
+    """Land the embedded sample where that is the origin; returns the parts in which documents are parsed."""
     from skills_pipeline import pipeline
 
-    if params["origin"] != "sample":
-        raise AirflowSkipException(f"origin is {params['origin']}: landed by the ingest DAGs or from files")
-    return len(pipeline.land_sample(_configured()))
-
-
-# The sample's landing is skipped for other origins, and a skip must not reach further.
-@task(trigger_rule=TriggerRule.NONE_FAILED)
-def parse() -> int:
-    """Parse landed documents; returns how many were new."""
-    from skills_pipeline import pipeline
-
-    return pipeline.parse(_configured())
+    if params["origin"] == "sample":
+        pipeline.land_sample(_configured())
+    parts = -(-pipeline.unparsed_bytes(_configured()) // BYTES_A_TASK)
+    return [{"part": part, "parts": parts} for part in range(parts)]
 
 
 @task
+def parse(part: int, parts: int) -> int:
+    """Parse landed documents; returns how many were new."""
+    from skills_pipeline import pipeline
+
+    number = pipeline.parse(_configured(), part, parts)
+    observing.count("skills_pipeline.documents_parsed", number)
+    return number
+
+
+# With nothing to parse, or to classify, there is no task to wait for.
+@task(trigger_rule=TriggerRule.NONE_FAILED, inlets=assets.LANDINGS, outlets=[assets.POSTINGS])
 def deduplicate() -> list[list[dict[str, Any]]]:
     """Compare all records and write the shards; returns those to classify, in even groups."""
     from skills_pipeline import pipeline
@@ -68,10 +74,11 @@ def deduplicate() -> list[list[dict[str, Any]]]:
         raise AirflowFailException(str(error)) from error
     due = pipeline.due_shards(configured, made)
     log.info("%d of %d shards are to be classified", len(due), len(made))
+    observing.gauge("skills_pipeline.shards_due", len(due))
     return [[asdict(shard) for shard in group] for group in even_groups(due, POSTINGS_A_TASK)]
 
 
-@task(queue=SHARDS_QUEUE, outlets=[assets.CLASSIFIED])
+@task(queue=SHARDS_QUEUE, inlets=[assets.POSTINGS], outlets=[assets.CLASSIFIED])
 def classify(group: list[dict[str, Any]], outlet_events: Any) -> int:
     """Classify a group of shards; returns how many were not classified yet."""
     from skills_pipeline import pipeline
@@ -79,11 +86,12 @@ def classify(group: list[dict[str, Any]], outlet_events: Any) -> int:
 
     members = [Shard(**shard) for shard in group]
     number = pipeline.classify(_configured(), members)
+    observing.count("skills_pipeline.shards_classified", number)
+    observing.count("skills_pipeline.postings_classified", sum(shard.postings for shard in members))
     outlet_events[assets.CLASSIFIED].add_partitions([shard.key for shard in members])
     return number
 
 
-# With nothing to classify there is no task to wait for.
 @task(trigger_rule=TriggerRule.NONE_FAILED)
 def build(params: dict[str, Any]) -> dict[str, Any]:
     """Build and check a release that waits; returns its id, what became of it and its new warnings.
@@ -93,6 +101,7 @@ def build(params: dict[str, Any]) -> dict[str, Any]:
     from skills_pipeline import pipeline
 
     outcome = pipeline.build(_configured(), params["origin"])
+    observing.measure_outcome(outcome)
     release_id = outcome.release.release_id if outcome.release else None
     if outcome.status == "refused":
         failed = [line(check) for check in outcome.checks if check.severity == "fail" and check.failures]
@@ -112,7 +121,7 @@ def line(check: Any) -> str:
     return f"{check.check_id} ({check.failures} rows, first: {check.example})"
 
 
-@task(outlets=[assets.RELEASE])
+@task(inlets=[assets.CLASSIFIED], outlets=[assets.RELEASE])
 def release(built: dict[str, Any], outlet_events: Any) -> str:
     """Make current what was built; returns the id of the current release."""
     from skills_pipeline import pipeline
@@ -120,12 +129,13 @@ def release(built: dict[str, Any], outlet_events: Any) -> str:
     release_id = str(built["release_id"])
     if built["status"] == "built":
         pipeline.release_apart(_configured(), release_id)
+        observing.count("skills_pipeline.releases", status="released")
     log.info("current: %s", release_id)
     outlet_events[assets.RELEASE].extra = {"release_id": release_id, "status": built["status"]}
     return release_id
 
 
-@task
+@task(inlets=[assets.RELEASE], outlets=[assets.PUBLICATION])
 def publish(release_id: str) -> str:
     """Write the indicator tables of the release in files; returns the folder."""
     from skills_pipeline import pipeline
@@ -145,6 +155,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     tags=["refresh", "release"],
+    on_failure_callback=alerts.run_failed,
     deadline=alerts.deadline(hours=2),
     params={
         "origin": Param(
@@ -158,5 +169,6 @@ with DAG(
     built = build()
     approved = ApprovalOfWarnings(task_id="approve", built_by="build", response_timeout=timedelta(days=7))
     released = release(built)
-    land_sample() >> parse() >> (groups := deduplicate())
+    groups = deduplicate()
+    parse.expand_kwargs(prepare()) >> groups
     classify.expand(group=groups) >> built >> approved >> released >> publish(released)

@@ -29,10 +29,17 @@ trap 'exit 143' TERM
 
 mkdir -p "$AIRFLOW_HOME/logs"
 start() { local name="$1"; shift; "$@" >"$AIRFLOW_HOME/logs/$name.log" 2>&1 & parts+=($!); }
-airflow db migrate >"$AIRFLOW_HOME/logs/migrate.log" 2>&1 ||
+prepare() {
+    airflow db migrate &&
+        # Without its pool a task waits for ever.
+        python "$AIRFLOW__CORE__DAGS_FOLDER/skills_wiring/pools.py" >"$AIRFLOW_HOME/pools.json" &&
+        airflow pools import "$AIRFLOW_HOME/pools.json"
+}
+prepare >"$AIRFLOW_HOME/logs/migrate.log" 2>&1 ||
     { tail -n 20 "$AIRFLOW_HOME/logs/migrate.log" >&2; exit 1; }
 start scheduler airflow scheduler --skip-serve-logs
 start dag-processor airflow dag-processor
+start triggerer airflow triggerer --skip-serve-logs
 start api-server airflow api-server
 
 cat <<TEXT
@@ -45,6 +52,6 @@ Logs:     $AIRFLOW_HOME/logs
 Stop:     Ctrl-C
 
 TEXT
-wait "${parts[2]}" || true
+wait "${parts[3]}" || true
 echo "The API server ended; its log says why: $AIRFLOW_HOME/logs/api-server.log" >&2
 exit 1

@@ -18,7 +18,7 @@ from airflow.sdk import Connection, DeadlineAlert, DeadlineReference, SyncCallba
 from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException, AirflowRuntimeError
 from airflow.sdk.log import mask_secret, redact
 
-from skills_wiring.errors import what_to_do
+from skills_wiring.errors import OTHER, what_to_do
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -30,8 +30,17 @@ WEBHOOK = "skills_pipeline_alert_webhook"
 """An HTTP connection: the whole address as host, a token for the header `Authorization` as password."""
 
 _TIMEOUT_SECONDS = 20.0
-_ALERTED = "alerted"
 _MESSAGE_CHARS = 2000
+
+_SAID = "alerted"
+"""XCom of a task that told of its failure."""
+
+_REASONS = {
+    "task_failure": "the task ended without an error of its own: its process was killed or its worker lost",
+    "all_tasks_deadlocked": "no task of the run can start any more",
+}
+
+_OVER = ("success", "failed")
 
 log = logging.getLogger("skills_pipeline.alerts")
 
@@ -85,20 +94,45 @@ class AlertError(RuntimeError):
 
 
 def task_failed(context: "Context") -> None:
-    """Callback of a task that has no try left; its run then need not say so again."""
+    """Callback of a task that has no try left. One whose process was killed cannot speak: its run does."""
     task_instance, error = context["ti"], context.get("exception")
-    message = f"{type(error).__name__}: {error}" if error else "the process ended without an error of its own"
-    alert = Alert(
-        what="task failed",
-        dag_id=task_instance.dag_id,
-        run_id=task_instance.run_id,
-        task_id=task_instance.task_id,
-        part=_part(context),
-        message=message[:_MESSAGE_CHARS],
-        what_to_do=what_to_do(error if isinstance(error, BaseException) else None),
-        log_url=task_instance.log_url,
+    if error is None:
+        return
+    send(
+        Alert(
+            what="task failed",
+            dag_id=task_instance.dag_id,
+            run_id=task_instance.run_id,
+            task_id=task_instance.task_id,
+            part=_part(context),
+            message=f"{type(error).__name__}: {error}"[:_MESSAGE_CHARS],
+            what_to_do=what_to_do(error) if isinstance(error, BaseException) else OTHER,
+            log_url=task_instance.log_url,
+        )
     )
-    send(alert)
+    task_instance.xcom_push(_SAID, True)
+
+
+def run_failed(context: "Context") -> None:
+    """Callback of a run that failed, unless the task that failed said so itself."""
+    task_instance = context.get("ti")
+    if task_instance is not None and task_instance.xcom_pull(
+        task_ids=task_instance.task_id, key=_SAID, map_indexes=task_instance.map_index
+    ):
+        return
+    reason = str(context.get("reason"))
+    send(
+        Alert(
+            what="run failed",
+            dag_id=context["dag"].dag_id,
+            run_id=context["run_id"],
+            task_id=task_instance.task_id if task_instance else None,
+            part=_part(context) if task_instance else None,
+            message=_REASONS.get(reason, reason),
+            what_to_do=OTHER,
+            log_url=task_instance.log_url if task_instance else None,
+        )
+    )
 
 
 def deadline(hours: float) -> DeadlineAlert:
@@ -111,17 +145,24 @@ def deadline(hours: float) -> DeadlineAlert:
 
 
 def deadline_missed(hours: float, context: dict[str, Any]) -> None:
-    """Callback of a run that is not over in time; the executor runs it, and the run goes on."""
+    """Callback of a run that is not over in time; the executor runs it, and the run goes on.
+
+    A run that failed has said so. Runs of a backfill are queued at once and wait for each other.
+    """
     run = context["dag_run"]
-    alert = Alert(
-        what="deadline missed",
-        dag_id=run["dag_id"],
-        run_id=run["dag_run_id"],
-        part=run.get("partition_key"),
-        message=f"the run was not over {hours:g} h after it was queued; its state: {run['state']}",
-        what_to_do="look which task is running or waits for a pool or worker; the run goes on meanwhile",
+    if run["state"] in _OVER or run["run_type"] == "backfill":
+        return
+    send(
+        Alert(
+            what="deadline missed",
+            dag_id=run["dag_id"],
+            run_id=run["dag_run_id"],
+            part=run.get("partition_key"),
+            message=f"the run is not over {hours:g} h after it was queued; its state: {run['state']}",
+            what_to_do="look which task runs or waits, and for what: a worker, its turn at a host, a pool "
+            "that was never imported (`airflow pools list`); the run goes on meanwhile",
+        )
     )
-    send(alert)
 
 
 def _part(context: "Context") -> str | None:

@@ -1,4 +1,4 @@
-"""What every task has unless it says otherwise: an owner, retries by kind of error, alerts.
+"""What every task has unless it says otherwise: an owner, retries by kind of error, log fields, alerts.
 
 Schedules, pools and what a task does are in the DAG files.
 """
@@ -6,7 +6,7 @@ Schedules, pools and what a task does are in the DAG files.
 from datetime import timedelta
 from typing import Any
 
-from skills_wiring import alerts
+from skills_wiring import alerts, observing
 from skills_wiring.errors import RetriesByKind
 
 OWNER = "skills-pipeline"
@@ -25,5 +25,6 @@ def default_args(**others: Any) -> dict[str, Any]:
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": timedelta(hours=1),
         "retry_policy": RetriesByKind(),
+        "on_execute_callback": observing.bind_log_fields,
         "on_failure_callback": alerts.task_failed,
     } | others

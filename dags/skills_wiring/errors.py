@@ -79,7 +79,8 @@ KINDS = (
 )
 """The first kind that has the error or a parent of it counts. What is in none of them is tried again."""
 
-_UNKNOWN = "read the log; when the cause is mended, clear the task: it goes on from what is there"
+OTHER = "do what the message or the log says, then clear the task: it goes on from what is there"
+"""The advice where the kind is unknown."""
 
 
 class RetriesByKind(RetryPolicy):
@@ -101,8 +102,6 @@ class RetriesByKind(RetryPolicy):
         return rules.evaluate(exception, try_number, max_tries, context)
 
 
-def what_to_do(error: BaseException | None) -> str:
-    """The advice of an error's kind; None: a process that ended without one."""
-    if error is None:
-        return _UNKNOWN
-    return next((kind.what_to_do for kind in KINDS if kind.rule().matches(error)), _UNKNOWN)
+def what_to_do(error: BaseException) -> str:
+    """The advice of an error's kind."""
+    return next((kind.what_to_do for kind in KINDS if kind.rule().matches(error)), OTHER)

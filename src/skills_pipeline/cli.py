@@ -130,11 +130,15 @@ def file_check(
 
 @app.command()
 def prune() -> None:
-    """Remove landed bytes older than SKILLS_PIPELINE_LANDING_DAYS; what was parsed from them stays."""
+    """Remove landed bytes older than SKILLS_PIPELINE_LANDING_DAYS (what was parsed from them stays), and what
+    nothing refers to for two weeks.
+    """
     configured = settings.from_environment()
-    if configured.landing_days is None:
-        raise typer.BadParameter("set SKILLS_PIPELINE_LANDING_DAYS to the number of days to keep")
-    _console.print(f"{pipeline.prune(configured)} landed documents removed")
+    removed = pipeline.retain(configured)
+    kept = "" if configured.landing_days else "; all are kept, SKILLS_PIPELINE_LANDING_DAYS says how long"
+    _console.print(f"{removed.landed} landed documents removed{kept}", soft_wrap=True)
+    _console.print(f"{removed.superseded} files between the steps removed")
+    _console.print(f"{removed.publications} publications removed")
 
 
 @app.command()

@@ -10,7 +10,7 @@ import logging
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -54,7 +54,9 @@ from skills_pipeline.landing import (
 )
 from skills_pipeline.progress import track
 from skills_pipeline.releases import OtherOriginError, Release, ReleaseStore
-from skills_pipeline.settings import Settings, credentials
+from skills_pipeline.retention import SUPERSEDED_DAYS, remove_superseded
+from skills_pipeline.settings import Settings
+from skills_pipeline.settings import credentials as credentials_of_environment
 from skills_pipeline.shards import Shard, folder_written_whole, parquet_parts, write_json, write_parquet
 from skills_pipeline.sightings import sightings
 from skills_pipeline.sources import registry
@@ -162,11 +164,17 @@ def _landed_sample(landing_dir: Path, version: str) -> set[str]:
     return set()
 
 
-def land_month(settings: Settings, month: str, sources: Sequence[str]) -> int:
+def land_month(
+    settings: Settings,
+    month: str,
+    sources: Sequence[str],
+    credentials_of: Callable[[Source], Mapping[str, str]] | None = None,
+) -> int:
     """Land what these sources published in a month (`YYYY-MM`) and parse it; returns the documents landed.
 
     For a data folder of origin `sample` the sources are its own. Months may be landed in any order and side
-    by side. Raises `NothingToAskError` when no source is named, and what `land_from_network` does.
+    by side. `credentials_of`: those of a source; None: those of the environment. Raises `NothingToAskError`
+    when no source is named, and what `land_from_network` does.
     """
     if settings.origin == "sample":
         landed = land_sample(settings, month)
@@ -175,9 +183,10 @@ def land_month(settings: Settings, month: str, sources: Sequence[str]) -> int:
     else:
         first = date.fromisoformat(f"{month}-01")
         last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        landed = [
-            landing for name in sources for landing in land_from_network(settings, Ingest(name, first, last))
-        ]
+        landed = []
+        for name in sources:
+            own = credentials_of(registry.BUILT_IN[name]) if credentials_of else None
+            landed += land_from_network(settings, Ingest(name, first, last), credentials=own)
     parsed_dir = settings.data_dir / "parsed"
     _parse_all([ParseTask(settings.landing_dir, parsed_dir, landing) for landing in landed], settings)
     return len(landed)
@@ -197,20 +206,23 @@ class Ingest:
 
 
 def land_from_network(
-    settings: Settings, ingest: Ingest, fetcher: Fetcher | None = None
+    settings: Settings,
+    ingest: Ingest,
+    fetcher: Fetcher | None = None,
+    credentials: Mapping[str, str] | None = None,
 ) -> Iterator[Landing]:
     """Fetch and land what a source has published; an interrupted run is resumed.
 
-    Raises `landing.FetchError` (`DriftError` when the source has changed); what was landed before the failure
-    stays.
+    `credentials`: a value for every name that the source declares; None: those of the environment. Raises
+    `landing.FetchError` (`DriftError` when the source has changed); what was landed before the failure stays.
     """
     source, store = registry.find(ingest.name, settings.landing_dir), LandingStore(settings.landing_dir)
     with store.alone(source.name):
-        query = replace(
-            query_of(store, source, ingest, settings), credentials=credentials(source.credentials)
-        )
+        query = query_of(store, source, ingest, settings)
+        if credentials is None:
+            credentials = credentials_of_environment(source.credentials)
         fetcher = fetcher or Fetcher(settings.contact)
-        yield from land_source(store, source, query, fetcher, ingest.limit)
+        yield from land_source(store, source, replace(query, credentials=credentials), fetcher, ingest.limit)
 
 
 def query_of(store: LandingStore, source: Source, ingest: Ingest, settings: Settings) -> Query:
@@ -251,6 +263,36 @@ def prune(settings: Settings) -> int:
     return LandingStore(settings.landing_dir).prune(before)
 
 
+@dataclass(frozen=True)
+class Removed:
+    """How many landed documents, files between the steps, and publications a deployment let go of."""
+
+    landed: int
+    superseded: int
+    publications: int
+
+
+def retain(settings: Settings) -> Removed:
+    """Remove landed bytes older than the settings keep them, and what nothing refers to for two weeks: shards
+    and classifications of records, parsers and models that were replaced, publications of releases not kept.
+    """
+    landed, before = prune(settings), today() - timedelta(days=SUPERSEDED_DAYS)
+    made = shard_index(settings) if _shard_index_path(settings).exists() else []
+    postings = settings.data_dir / "postings"
+    kept = {
+        postings: {shard.path(postings) for shard in made},
+        settings.data_dir / "classified": set(_classified_folders(settings, made)),
+    }
+    superseded = sum(remove_superseded(root, "*/*/[!.]*", paths, before) for root, paths in kept.items())
+    parsed = settings.data_dir / "parsed"
+    current = set(parsed.glob(f"*/{_parser_mark()}"))
+    superseded += remove_superseded(parsed, "*/*", current, before)
+    releases = ReleaseStore(settings.warehouse_dir, settings.releases_kept).all()
+    published = {publication_folder(settings, release) for release in releases}
+    publications = remove_superseded(settings.warehouse_dir / "publications", "[!.]*", published, before)
+    return Removed(landed, superseded, publications)
+
+
 def land_from_files(settings: Settings, name: str, paths: list[Path], mapping: Path | None) -> list[Landing]:
     """Land files of a source; with a mapping, of the source that the mapping describes."""
     source = _adopted(settings, mapping) if mapping else registry.find(name, settings.landing_dir)
@@ -273,9 +315,17 @@ def _adopted(settings: Settings, mapping: Path) -> Source:
 # ------------------------------------------------------------------------------------------- parsing
 
 
-def parse(settings: Settings) -> int:
-    """Parse every landed document that was not parsed yet; returns how many there were."""
-    return _parse_all(_parse_tasks(settings), settings)
+def parse(settings: Settings, part: int = 0, parts: int = 1) -> int:
+    """Parse every landed document that was not parsed yet, or those of one of several parts, which are the
+    same documents whoever asks; returns how many there were.
+    """
+    mine = [task for task in _parse_tasks(settings) if int(task.landing.sha256[:8], 16) % parts == part]
+    return _parse_all(mine, settings)
+
+
+def unparsed_bytes(settings: Settings) -> int:
+    """Size of all landed documents that were not parsed yet."""
+    return sum(task.landing.size_bytes for task in _parse_tasks(settings) if not _summary_path(task).exists())
 
 
 def _parse_all(tasks: list[ParseTask], settings: Settings) -> int:

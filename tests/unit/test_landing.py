@@ -16,6 +16,7 @@ from skills_pipeline.landing import (
     DriftError,
     Fetcher,
     FetchError,
+    FetchRefusedError,
     LandingStore,
     UnpackError,
     land_bytes,
@@ -136,6 +137,33 @@ def test_an_address_that_cannot_be_landed_is_named_with_what_was_seen(tmp_path, 
     with replay({"/jobs": [reply]}) as server, pytest.raises(FetchError, match=message):
         landed(store, source_asking(f"{server.address}/jobs"), **limits)
     assert store.landings("local") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "refused"),
+    [(401, True), (403, True), (404, True), (408, False), (429, False), (500, False), (503, False)],
+)
+def test_a_refusal_is_told_from_a_failure_that_may_pass(tmp_path, status, refused):
+    with replay({"/jobs": [Reply(status)]}) as server, pytest.raises(FetchError) as failed:
+        landed(LandingStore(tmp_path), source_asking(f"{server.address}/jobs"))
+    assert isinstance(failed.value, FetchRefusedError) == refused
+
+
+def test_a_refusal_after_a_token_was_given_may_pass_because_the_next_try_asks_for_another(tmp_path):
+    def asks_with_a_token(address):
+        def requests(query):
+            yield Request(f"{address}/token", kind="token")
+            yield Request(f"{address}/jobs")
+
+        return replace(source_asking(), requests=requests)
+
+    with replay({"/token": [Reply(body=b"t")], "/jobs": [Reply(401), Reply(body=b"[]")]}) as server:
+        with pytest.raises(FetchError) as failed:
+            landed(LandingStore(tmp_path), asks_with_a_token(server.address))
+        assert type(failed.value) is FetchError
+        (landing,) = landed(LandingStore(tmp_path), asks_with_a_token(server.address))
+    assert landing.url == f"{server.address}/jobs"
+    assert [url for url, _ in server.requests] == ["/token", "/jobs", "/token", "/jobs"]
 
 
 def test_what_was_landed_before_a_failure_stays(tmp_path):

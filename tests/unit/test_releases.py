@@ -46,7 +46,7 @@ def test_a_release_that_waits_is_seen_by_nobody_until_it_is_released(store):
 def test_a_release_that_waits_is_gone_when_another_is_built_or_current(store):
     waiting = set_apart(store, 1)
     make_release_in_two_steps(store, 2)
-    with pytest.raises(UnknownReleaseError, match="no longer waits in .* refresh again"):
+    with pytest.raises(UnknownReleaseError, match=r"no longer waits in .* refresh again"):
         store.release_apart(waiting.release_id)
     make_release(store, 3)
     waiting = set_apart(store, 4)

@@ -8,7 +8,7 @@ parser was written for · `runs`: asking a source, resumably · `files`: landing
 """
 
 from skills_pipeline.landing.drift import DriftError
-from skills_pipeline.landing.fetch import Fetcher, FetchError, today
+from skills_pipeline.landing.fetch import Fetcher, FetchError, FetchRefusedError, today
 from skills_pipeline.landing.files import UnpackError, land_bytes, land_files, open_unpacked
 from skills_pipeline.landing.runs import land_source, unfinished_query
 from skills_pipeline.landing.store import Cursor, DamagedStoreError, Landing, LandingStore
@@ -18,6 +18,7 @@ __all__ = [
     "DamagedStoreError",
     "DriftError",
     "FetchError",
+    "FetchRefusedError",
     "Fetcher",
     "Landing",
     "LandingStore",

@@ -45,9 +45,16 @@ NO_CONTENT = 204
 _OK = (200, NO_CONTENT, 206)
 """With a body, without one (nothing found), a part of more (ranges): all as asked."""
 
+_MAY_PASS = (408, 425, 429)
+"""Of the refusals (4xx), those that say "later", not "never"."""
+
 
 class FetchError(RuntimeError):
     """An address that could not be landed: says which, what was seen, and whether to try again."""
+
+
+class FetchRefusedError(FetchError):
+    """The server refuses what is asked (no such page, no right to it): another try is refused as well."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +101,8 @@ class Fetcher:
     def get(self, request: Request, known: Landing | None, minimum_interval_seconds: float) -> Answer:
         """The answer to a request, conditional when `known` carries a validator.
 
-        Raises `FetchError` for a status that is no answer, for an answer that is too large or too slow, and
-        when the retries are used up.
+        Raises `FetchError` for a status that is no answer (`FetchRefusedError` where it will be none later),
+        for an answer that is too large or too slow, and when the retries are used up.
         """
         for transfer in range(1, _TRANSFERS + 1):
             self._pause(request.url, minimum_interval_seconds)
@@ -124,7 +131,9 @@ class Fetcher:
         if request.may_be_gone and response.status in GONE:
             body = b""
         elif response.status not in (*_OK, NOT_MODIFIED):
-            raise FetchError(f"{request.url}: status {response.status}: {body[:200]!r}; nothing was landed")
+            refused = 400 <= response.status < 500 and response.status not in _MAY_PASS
+            kind = FetchRefusedError if refused else FetchError
+            raise kind(f"{request.url}: status {response.status}: {body[:200]!r}; nothing was landed")
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status, headers, body)
 

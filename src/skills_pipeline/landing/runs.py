@@ -22,7 +22,16 @@ from urllib.parse import quote
 import zstandard
 
 from skills_pipeline.landing.drift import DriftError, drift
-from skills_pipeline.landing.fetch import GONE, NO_CONTENT, NOT_MODIFIED, Answer, Fetcher, FetchError, now
+from skills_pipeline.landing.fetch import (
+    GONE,
+    NO_CONTENT,
+    NOT_MODIFIED,
+    Answer,
+    Fetcher,
+    FetchError,
+    FetchRefusedError,
+    now,
+)
 from skills_pipeline.landing.store import (
     Cursor,
     Landing,
@@ -53,7 +62,7 @@ def land_source(
     """
     if source.requests is None:
         raise FetchError(f"{source.name}: is read from files only")
-    address, landed = _Addresses(query), 0
+    address, landed, has_token = _Addresses(query), 0, False
     journal = _Journal(store, source, query, address)
     latest = {landing.url: landing for landing in store.landings(source.name)}
     requests = source.requests(query)
@@ -70,7 +79,10 @@ def land_source(
             try:
                 answered = _asked(store, source, request, url, latest.get(url), fetcher)
             except FetchError as error:
-                raise type(error)(address.public(str(error))) from None
+                # A token that is over is refused; a run that is tried again asks for another.
+                over = has_token and isinstance(error, FetchRefusedError)
+                raise (FetchError if over else type(error))(address.public(str(error))) from None
+            has_token = has_token or request.kind == "token"
             body = answered.body
             journal.note(request, answered)
             if answered.landing is not None:

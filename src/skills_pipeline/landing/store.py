@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -154,6 +154,11 @@ class LandingStore:
         """The latest run of a source that came to its end."""
         path = self.root / source / "cursor.json"
         return Cursor(**json.loads(path.read_text("utf-8"))) if path.exists() else None
+
+    def landed_until(self, source: str) -> date | None:
+        """The last day that was asked for by a run that came to its end; it may not have been over."""
+        cursor = self.cursor(source)
+        return date.fromisoformat(cursor.until) if cursor else None
 
     def set_cursor(self, source: str, cursor: Cursor) -> None:
         """Note that a run came to its end."""
