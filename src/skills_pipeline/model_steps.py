@@ -22,7 +22,8 @@ from skills_pipeline.classify.candidates import GATE_FILE, TRIAL_FILE, Candidate
 from skills_pipeline.classify.gate import Decision, decide, unjudged
 from skills_pipeline.classify.model import DESCRIPTION_FILE, SHIPPED_FOLDER, features_sha256, load, save
 from skills_pipeline.classify.weak import folded
-from skills_pipeline.model_files import ModelError, sha256
+from skills_pipeline.model_files import ModelError
+from skills_pipeline.releases import file_sha256
 from skills_pipeline.settings import Settings, SettingsError, resource
 from skills_pipeline.shards import folder_written_whole, write_json
 
@@ -165,7 +166,7 @@ def training_corpus(material: Material, folder: Path) -> Path:
 
 
 def _description(material: Material) -> dict[str, object]:
-    inputs = {name: sha256((material.folder / name).read_bytes()) for name in (DEV_FILE, CORPUS_FILE)}
+    inputs = {name: file_sha256(material.folder / name) for name in (DEV_FILE, CORPUS_FILE)}
     return {
         "pipeline_version": __version__,
         "features_sha256": features_sha256(),
