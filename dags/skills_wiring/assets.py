@@ -33,6 +33,9 @@ RELEASE = _asset("release", "release")
 PUBLICATION = _asset("publication", "publication")
 """The published files of the current release."""
 
+MODEL = _asset("model_ai_mention", "models/ai_mention")
+"""The deployment's model of AI mentions: where another one is accepted, all shards are due again."""
+
 
 def landing(source: Source) -> Asset:
     """What is landed of a source."""

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.logging import RichHandler
 
-from skills_pipeline import pipeline, settings, terminal
+from skills_pipeline import model_cli, pipeline, settings, terminal
 from skills_pipeline.cookbook import DOCUMENT, CookbookError, find, parse, refreshed, render
 from skills_pipeline.landing import FetchError, UnpackError
 from skills_pipeline.model_files import ModelError
@@ -55,6 +55,7 @@ app = typer.Typer(
 )
 files = typer.Typer(help="Files of any publisher, described by a mapping.", no_args_is_help=True)
 app.add_typer(files, name="file")
+app.add_typer(model_cli.app, name="model")
 _console = Console()
 
 

@@ -21,7 +21,11 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Paths and limits of one run; `from_environment` fills it, tests construct it."""
+    """Paths and limits of one run; `from_environment` fills it, tests construct it.
+
+    `models`: the deployment's own models; which of them classifies is told by the environment alone, because
+    worker processes have nothing else. `training`: labels and texts they are trained with.
+    """
 
     data_dir: Path
     warehouse_dir: Path
@@ -32,6 +36,8 @@ class Settings:
     boards: Path | None = None
     landing_days: int | None = None
     audit_labels: Path | None = None
+    models: Path | None = None
+    training: Path | None = None
     shared: str | None = None
     postings_a_task: int = 10_000
 
@@ -53,6 +59,8 @@ def from_environment() -> Settings:
         boards=_optional_path("SKILLS_PIPELINE_BOARDS"),
         landing_days=_positive("SKILLS_PIPELINE_LANDING_DAYS", 0) or None,
         audit_labels=_optional_path("SKILLS_PIPELINE_AUDIT_LABELS"),
+        models=_optional_path("SKILLS_PIPELINE_MODELS"),
+        training=_optional_path("SKILLS_PIPELINE_TRAINING"),
         shared=os.environ.get("SKILLS_PIPELINE_SHARED") or None,
         postings_a_task=_positive("SKILLS_PIPELINE_POSTINGS_A_TASK", Settings.postings_a_task),
     )

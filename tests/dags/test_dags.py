@@ -14,7 +14,7 @@ ASKED = [name for name, source in BUILT_IN.items() if source.requests is not Non
 
 FILES = sorted((Path(__file__).parents[2] / "dags").rglob("*.py"))
 
-UNPAUSED = {"refresh", "watch"}
+UNPAUSED = {"refresh", "watch", "train_model", "reference_data"}
 """DAGs that ask nobody's server, and so may start at once."""
 
 DECISIONS = {

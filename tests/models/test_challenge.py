@@ -1,26 +1,22 @@
 """The challenge set: minimal pairs in eleven languages, each phenomenon above a floor.
 
-A row is judged right when the posting is told to ask for AI or not, and the marked mention has its role.
-A mention in another sense that the matcher leaves alone is right too. Build or use is judged apart, over
-all rows: one sentence rarely settles it.
+When a row is right is said in `classify.challenge`. Build or use is judged apart, over all rows: one sentence
+rarely settles it.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cache
 
-import polars as pl
 import pytest
 
+from skills_pipeline.classify import challenge
+from skills_pipeline.classify.challenge import Verdict, rows
 from skills_pipeline.classify.examples import unmarked
-from skills_pipeline.classify.postings import Classified, classify, full_text
 from skills_pipeline.contracts.core import ROLES, TIERS
 from skills_pipeline.settings import resource
 from skills_pipeline.skills.taxonomy import LANGUAGES
 
 FOLDER = resource("models/ai_mention")
-COLUMNS = ["pair_id", "phenomenon", "language", "title", "text", "expected_role", "expected_tier"]
-
 FLOORS = {
     "assistant_use": 0.50,
     "colleagues": 0.60,
@@ -46,74 +42,9 @@ LANGUAGE_FLOOR = 0.50
 TIER_FLOOR = 0.50
 
 
-@dataclass(frozen=True)
-class Row:
-    """One side of a pair; `spans` are the marked mentions in `full_text` of title and text."""
-
-    pair_id: str
-    phenomenon: str
-    language: str
-    title: str
-    text: str
-    role: str
-    tier: str
-    spans: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A row with what the model said of it."""
-
-    row: Row
-    roles: tuple[str, ...]
-    tier: str
-
-    @property
-    def is_right(self) -> bool:
-        """Whether asking for AI and the roles of the marked mentions are as expected."""
-        roles_right = all(role == self.row.role for role in self.roles)
-        return roles_right and (self.tier == "none") == (self.row.tier == "none")
-
-
-@cache
-def rows() -> tuple[Row, ...]:
-    header, *lines = (FOLDER / "challenge.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
-    assert header.split("\t") == COLUMNS
-    return tuple(read(line) for line in lines)
-
-
-def read(line: str) -> Row:
-    pair_id, phenomenon, language, title, text, role, tier = line.split("\t")
-    title, text = (part.replace("[[", "[[mention:").replace("\\n", "\n") for part in (title, text))
-    marks = unmarked(full_text(title, text))[1]
-    spans = tuple((mark["start"], mark["end"]) for mark in marks)
-    return Row(pair_id, phenomenon, language, unmarked(title)[0], unmarked(text)[0], role, tier, spans)
-
-
 @cache
 def verdicts() -> tuple[Verdict, ...]:
-    frame = pl.DataFrame(
-        [(str(number), row.title, row.text, row.language) for number, row in enumerate(rows())],
-        schema=["key", "title", "text", "language"],
-        orient="row",
-    )
-    return tuple(judged(classify(frame)))
-
-
-def judged(result: Classified) -> list[Verdict]:
-    mentions = defaultdict(list)
-    for key, start, end, role in result.mentions.select("key", "start", "end", "role").iter_rows():
-        mentions[int(key)].append((start, end, role))
-    return [
-        Verdict(row, tuple(role_at(span, mentions[number]) for span in row.spans), tier)
-        for number, (row, tier) in enumerate(zip(rows(), result.postings["tier"], strict=True))
-    ]
-
-
-def role_at(span: tuple[int, int], mentions: list[tuple[int, int, str]]) -> str:
-    """Role of the mention that touches `span`; where the matcher finds none it sees nothing of AI."""
-    touching = [role for start, end, role in mentions if start < span[1] and span[0] < end]
-    return touching[0] if touching else "other"
+    return challenge.verdicts()
 
 
 def accuracy(chosen: list[Verdict]) -> float:

@@ -9,18 +9,19 @@ from pathlib import Path
 
 import polars as pl
 
+from skills_pipeline.classify.model import folder_in_use
 from skills_pipeline.contracts.base import polars_schema
 from skills_pipeline.contracts.core import TIERS
 from skills_pipeline.contracts.meta import AUDIT
-from skills_pipeline.settings import SettingsError, resource
+from skills_pipeline.settings import SettingsError
 from skills_pipeline.sources.base import posting_id
 
 LABEL_COLUMNS = ("source", "source_posting_id", "tier")
 
 
 def released_audit() -> pl.DataFrame:
-    """Rows of `meta.audit`, from the figures beside the released model."""
-    figures = json.loads(resource("models/ai_mention/metrics.json").read_text("utf-8"))
+    """Rows of `meta.audit`, from the figures beside the model in use."""
+    figures = json.loads((folder_in_use() / "metrics.json").read_text("utf-8"))
     rows = [
         (definition, language, *counts, "model_card")
         for definition, languages in figures["evaluation"]["audit"].items()

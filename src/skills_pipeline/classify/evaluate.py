@@ -6,7 +6,7 @@ of one figure is in `metrics`, the models' recipe in `train`, the wording of the
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -88,11 +88,13 @@ def figures(judged: Judgement) -> dict[str, float]:
     return found
 
 
-def intervals(judged: Judgement) -> dict[str, list[float]]:
-    """95 % percentile intervals of the headline figures, resampling whole groups (cluster bootstrap)."""
+def intervals(
+    judged: Judgement, count: Callable[[Judgement], dict[str, float]] = figures
+) -> dict[str, list[float]]:
+    """95 % percentile intervals of figures, resampling whole groups (cluster bootstrap)."""
     members = [np.flatnonzero(judged.groups == group) for group in np.unique(judged.groups)]
     draws = np.random.default_rng(0).integers(len(members), size=(_BOOTSTRAPS, len(members)))
-    rounds = [figures(judged.only(np.concatenate([members[one] for one in draw]))) for draw in draws]
+    rounds = [count(judged.only(np.concatenate([members[one] for one in draw]))) for draw in draws]
     names = [name for name in rounds[0] if name not in ("postings", "mentions")]
     return {
         name: [round(float(edge), 4) for edge in np.percentile([one[name] for one in rounds], (2.5, 97.5))]
@@ -168,7 +170,7 @@ def judge(
         np.array([posting.weight for posting in gold], dtype=np.float32),
         grouping.groups(gold),
         np.array([posting.language for posting in gold]),
-        np.array([record["corpus"] for record in records]),
+        np.array([record.get("corpus") or "" for record in records]),
         np.array([record.get("part") or "" for record in records]),
         np.concatenate([labels[known], absent[:, 1]]),
         np.concatenate([roles[known].argmax(axis=1), np.full(len(absent), _OTHER)]),
@@ -243,7 +245,7 @@ def from_predictions(folder: Path, labels: Path) -> Judgement:
         np.array([record.get("weight", 0.0) for record in records], dtype=np.float32),
         np.arange(len(keys)),
         np.array([record["language"] for record in records]),
-        np.array([record["corpus"] for record in records]),
+        np.array([record.get("corpus") or "" for record in records]),
         np.array([record.get("part") or "" for record in records]),
         table[:, 1],
         table[:, 2],

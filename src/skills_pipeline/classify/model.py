@@ -1,12 +1,14 @@
-"""The released model: one file of arrays, and the card that says which bytes it must have.
+"""The model in use: one file of arrays, and the card that says which bytes it must have.
 
-Here belong what the file holds, saving and loading. Checking any model file is in `model_files`, training in
-`train`, applying the model in `postings`.
+Here belong what the file holds, saving and loading, and which model a process uses: the one that the
+deployment accepted (`SKILLS_PIPELINE_MODELS`), else the one shipped with the project. Checking any model file
+is in `model_files`, training in `train`, applying the model in `postings`, accepting one in `candidates`.
 
 Nothing is loaded unless the card is for these bytes, this scikit-learn and this lexicon.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -21,13 +23,22 @@ from skills_pipeline.classify.trees import Trees
 from skills_pipeline.model_files import (
     CARD_FILE,
     WEIGHTS_FILE,
+    ModelError,
     ModelFiles,
     packed,
     scikit_learn_minor,
     sha256,
 )
-from skills_pipeline.settings import resource
+from skills_pipeline.settings import from_environment, resource
 from skills_pipeline.skills.taxonomy import load as load_taxonomy
+
+NAME = "ai_mention"
+SHIPPED_FOLDER = f"models/{NAME}"
+CURRENT_LINK = "current"
+"""In the deployment's folder of models, beside the models: leads to the one that was accepted."""
+
+DESCRIPTION_FILE = "candidate.json"
+"""Stands beside a model that a deployment trained, and says which features its weights are for."""
 
 FILES = ModelFiles(
     {
@@ -38,6 +49,9 @@ FILES = ModelFiles(
     },
     "skills_pipeline.classify.train",
 )
+
+
+_FEATURE_MODULES = ("blocks", "cues", "linear", "roles", "surroundings", "tiers", "trees", "words")
 
 
 @dataclass(frozen=True)
@@ -76,21 +90,46 @@ def save(model: Model, folder: Path) -> dict[str, str]:
     }
 
 
+def folder_in_use() -> Path:
+    """Folder with card, weights and figures of the model this process uses.
+
+    Chosen once: a model that is accepted meanwhile is used by the next process, so that no rows carry the
+    identifier of one model and the answers of another.
+    """
+    return _chosen(from_environment().models)
+
+
 @cache
+def _chosen(models: Path | None) -> Path:
+    current = models / NAME / CURRENT_LINK if models else None
+    # A link that leads nowhere is an accepted model that was removed: reading it says so.
+    accepted = current is not None and (current.is_symlink() or current.exists())
+    return current.resolve() if current is not None and accepted else resource(SHIPPED_FOLDER)
+
+
 def released_facts() -> dict[str, str]:
-    """What the card of the released model states, without reading its weights."""
-    return FILES.read_card(resource("models/ai_mention") / CARD_FILE)
+    """What the card of the model in use states, without reading its weights."""
+    return _facts(folder_in_use())
+
+
+@cache
+def _facts(folder: Path) -> dict[str, str]:
+    return FILES.read_card(folder / CARD_FILE)
 
 
 def released_sections() -> list[tuple[str, str]]:
-    """Heading and text of every section of the shipped model's card."""
-    return FILES.sections(resource("models/ai_mention") / CARD_FILE)
+    """Heading and text of every section of the card of the model in use."""
+    return FILES.sections(folder_in_use() / CARD_FILE)
+
+
+def released() -> Model:
+    """The model in use, checked and read once."""
+    return _read(folder_in_use())
 
 
 @cache
-def released() -> Model:
-    """The model shipped with the project, checked and read once."""
-    return load(resource("models/ai_mention"))
+def _read(folder: Path) -> Model:
+    return load(folder)
 
 
 def load(folder: Path) -> Model:
@@ -109,9 +148,32 @@ def load(folder: Path) -> Model:
     for fact, seen in here.items():
         FILES.expect(fact, seen, facts[fact], folder)
     model = FILES.unpacked(content, folder, _model)
+    _expect_features(folder)
     FILES.expect("model_id", model.model_id, facts["model_id"], folder)
     FILES.expect("lexicon_version", model.lexicon_version, facts["lexicon_version"], folder)
     return model
+
+
+def features_sha256() -> str:
+    """SHA-256 of the code and words that make features of a text: weights mean nothing with others."""
+    package = Path(__file__).parent
+    files = [package / f"{name}.py" for name in _FEATURE_MODULES]
+    files += [package.parent / "skills" / "matcher.py", resource(SHIPPED_FOLDER) / "cues.tsv"]
+    return sha256(b"".join(path.read_bytes() for path in files))
+
+
+def _expect_features(folder: Path) -> None:
+    """Raises `ModelError` for a model that a deployment trained with another version of the features."""
+    description = folder / DESCRIPTION_FILE
+    if not description.exists():
+        return  # the shipped model is trained anew with every change of the features
+    stated = json.loads(FILES.content(description))["features_sha256"]
+    if stated != features_sha256():
+        raise ModelError(
+            f"{folder}: was trained with another version of this program, its weights cannot be used with "
+            "this one; train anew (`skills-pipeline model train`), or go back to the shipped model with "
+            "`skills-pipeline model rollback shipped`"
+        )
 
 
 def _arrays(roles: RoleModel, tiers: LinearModel) -> dict[str, Any]:

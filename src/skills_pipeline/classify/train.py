@@ -17,7 +17,7 @@ from skills_pipeline.classify import gate, grouping, linear, metrics, roles, tie
 from skills_pipeline.classify.card import card
 from skills_pipeline.classify.examples import LabelledPosting, read_gold, read_sentences
 from skills_pipeline.classify.linear import Floats, Labels, LinearModel
-from skills_pipeline.classify.model import Model, identify, save
+from skills_pipeline.classify.model import NAME, SHIPPED_FOLDER, Model, identify, save
 from skills_pipeline.classify.postings import decide_tier
 from skills_pipeline.classify.roles import RoleModel
 from skills_pipeline.classify.surroundings import Mention, surroundings
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
-NAME = "ai_mention"
 SENTENCES_FILE = "sentences.tsv"
 METRICS_FILE = "metrics.json"
 
@@ -422,9 +421,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description="Train the AI mention model and write weights, figures, card."
     )
-    parser.add_argument(
-        "--folder", type=Path, default=resource("models/ai_mention"), help="lexicon and output"
-    )
+    parser.add_argument("--folder", type=Path, default=resource(SHIPPED_FOLDER), help="lexicon and output")
     parser.add_argument("--gold", type=Path, help="folder with dev.jsonl, labelled postings")
     parser.add_argument("--corpus", type=Path, help="Parquet file with their texts by key")
     parser.add_argument("--force", metavar="REASON", help="release a worse model; the card states the reason")

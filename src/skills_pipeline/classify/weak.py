@@ -75,8 +75,13 @@ def no_kinds() -> LinearModel:
 
 
 def learn_kinds(sources: list[Source]) -> LinearModel:
-    """Kind of a block from its words; learned from blocks whose heading names one kind."""
+    """Kind of a block from its words; learned from blocks whose heading names one kind.
+
+    Says nothing where a kind is never named.
+    """
     pieces = dict(_pieces(sources[:_POSTINGS_READ_FOR_BLOCKS]))
+    if set(pieces.values()) != set(blocks.KINDS):
+        return no_kinds()
     read_pieces = [words(piece) for piece in pieces]
     rows = blocks.feature_matrix([(one, 0, len(one.starts)) for one in read_pieces])
     labels = np.array([blocks.KINDS.index(kind) for kind in pieces.values()])
@@ -98,7 +103,10 @@ def _pieces(sources: list[Source]) -> Iterator[tuple[str, str]]:
 
 
 def learn_repetition(sources: list[Source], matcher: Matcher, importance: Floats) -> LinearModel:
-    """Log-odds that the surroundings of a mention are repeated in postings with other titles."""
+    """Log-odds that the surroundings of a mention are repeated in postings with other titles.
+
+    Says nothing where no employer repeats any, or all of them.
+    """
     from sklearn.linear_model import LogisticRegression
 
     by_employer: dict[str, list[list[Mention]]] = defaultdict(list)
@@ -108,6 +116,8 @@ def learn_repetition(sources: list[Source], matcher: Matcher, importance: Floats
             if found:
                 by_employer[source.employer].append(found)
     told = [pair for postings in by_employer.values() for pair in _told(postings)]
+    if len({label for _, label in told}) < 2:
+        return no_repetition()
     seen = surroundings([one for one, _ in told])
     labels = np.array([label for _, label in told])
     model = LogisticRegression(C=_REPETITION_STRENGTH, max_iter=300, tol=1e-5)
