@@ -87,7 +87,9 @@ def _line(table: Table, step: str, rows: int = 0) -> Iterator[None]:
     stop.set()
     watch.join()
     speed = f"{rows / seconds:,.0f}" if rows else ""
-    table.add_row(step, f"{seconds:.1f}", f"{used:.1f}", speed, f"{peak[0] / _KIB:,.0f}")
+    cells = step, f"{seconds:.1f}", f"{used:.1f}", speed, f"{peak[0] / _KIB:,.0f}"
+    sys.stderr.write(" · ".join(cells) + "\n")
+    table.add_row(*cells)
 
 
 def _watch(stop: threading.Event, peak: list[int]) -> None:

@@ -33,7 +33,8 @@ class Cluster:
     def submit(self, *arguments: object) -> subprocess.Popen[str]:
         """`spark-submit` of the job with one core a worker, started."""
         command = [str(_SCRIPTS / "spark-submit"), "--master", self.url, "--conf", "spark.ui.enabled=false"]
-        command += ["--executor-cores", "1", "--executor-memory", "1g", str(JOB), *map(str, arguments)]
+        command += ["--conf", "spark.executorEnv.POLARS_MAX_THREADS=1", "--executor-cores", "1"]
+        command += ["--executor-memory", "1g", str(JOB), *map(str, arguments)]
         return subprocess.Popen(
             command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -61,7 +62,8 @@ def standalone_cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
     environment |= {
         "SPARK_LOCAL_IP": _HOST,
         "SPARK_LOCAL_DIRS": str(folder / "scratch"),
-        "SPARK_NO_DAEMONIZE": "1",
+        # Submissions by HTTP would take a fixed port.
+        "SPARK_MASTER_OPTS": "-Dspark.master.rest.enabled=false",
         "PYSPARK_PYTHON": sys.executable,
     }
     # Port 0 is a free one; the master says in its log which.

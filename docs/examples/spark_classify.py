@@ -43,6 +43,8 @@ with DAG(
             "PYSPARK_PYTHON": f"{_ENVIRONMENT}/bin/python",
         },
         executor_cores=1,
+        # A Python process for every core: more threads in it would only wait for each other.
+        conf={"spark.executorEnv.POLARS_MAX_THREADS": "1"},
         # Of an executor: the JVM. A Python process beside it takes as much again.
         executor_memory="1g",
         retries=2,
