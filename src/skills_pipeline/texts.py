@@ -29,21 +29,27 @@ def checked_rows(path: Path) -> int:
     """
     try:
         frame = pl.scan_parquet(path)
-        _check_columns(frame.collect_schema(), path)
+        check_columns(frame.collect_schema(), path)
         rows, keys = frame.select(rows=pl.len(), keys=pl.col("key").n_unique()).collect().row(0)
         without = sum(_without_key_or_text(frame, first) for first in range(0, rows, _CHECKED_ROWS))
     except pl.exceptions.PolarsError as error:
         raise TextsError(f"{path}: not a Parquet file that can be read: {str(error)[:120]}") from None
+    check_rows(rows, keys, without, path)
+    return int(rows)
+
+
+def check_rows(rows: int, keys: int, without: int, path: Path | str) -> None:
+    """Refuse by number of rows, of different keys and of rows without key or text: raises `TextsError`."""
     if without:
         raise TextsError(f"{path}: {without} postings without key or text; leave them out before")
     if keys < rows:
         raise TextsError(
             f"{path}: {rows} rows, but only {keys} different keys: keys stand twice; make them unique"
         )
-    return int(rows)
 
 
-def _check_columns(schema: pl.Schema, path: Path) -> None:
+def check_columns(schema: pl.Schema, path: Path | str) -> None:
+    """Refuse a missing column, and one that does not hold text: raises `TextsError`."""
     missing = [column for column in REQUIRED if column not in schema]
     if missing:
         raise TextsError(f"{path}: lacks the columns {', '.join(missing)}; expected {', '.join(REQUIRED)}")

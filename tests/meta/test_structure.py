@@ -23,6 +23,7 @@ ALLOWED = {
     "sklearn": {"skills", "classify", "occupation"},
     "statsmodels": {"indicators"},
     "skops": {"model_files.py"},
+    "pyspark": {"engines"},
 }
 """Module → where in the package it may be imported."""
 
@@ -99,6 +100,15 @@ def test_the_small_lock_holds_the_same_versions_as_the_full_one():
         for name in ("core.lock", "dev.lock")
     ]
     assert pins[0] < pins[1]
+
+
+def test_the_lock_of_spark_holds_the_small_one_at_the_same_versions():
+    pins = [
+        set(re.findall(r"^(\S+==[^ \\]+)", (ROOT / "requirements" / name).read_text("utf-8"), re.MULTILINE))
+        for name in ("core.lock", "spark.lock")
+    ]
+    assert pins[0] < pins[1]
+    assert {pin.split("==")[0] for pin in pins[1] - pins[0]} >= {"pyspark"}
 
 
 def test_every_dependency_is_explained():
