@@ -218,9 +218,22 @@ def installed(
         installation.wait_for(
             "DAG refresh", lambda: installation.api.get("dags?dag_id_pattern=refresh")["dags"]
         )
+        _make_pools(installation)
         yield installation
     finally:
         installation.stop()
+
+
+def _make_pools(installation: Installation) -> None:
+    """The pools that tasks of the DAG files wait for; one that is not there lets them wait for ever."""
+    folder = Path(installation.environment["AIRFLOW__CORE__DAGS_FOLDER"])
+    command = [sys.executable, str(folder / "skills_wiring" / "pools.py")]
+    told_by_file = subprocess.run(
+        command, env=dict(installation.environment), capture_output=True, check=True
+    )
+    entities = [{"name": name, **pool} for name, pool in json.loads(told_by_file.stdout).items()]
+    creation = {"action": "create", "entities": entities, "action_on_existence": "overwrite"}
+    installation.api.patch("pools", {"actions": [creation]})
 
 
 def migrate(home: Path, environment: Mapping[str, str]) -> None:
