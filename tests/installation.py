@@ -25,6 +25,7 @@ import urllib3
 
 DEADLINE_SECONDS = 900.0
 ENDED = ("success", "failed")
+_DAGS = Path(__file__).parents[1] / "dags"
 LOCAL_SETTINGS = Path(__file__).parent / "dags" / "local_settings"
 
 IMPATIENT = {
@@ -226,8 +227,7 @@ def installed(
 
 def _make_pools(installation: Installation) -> None:
     """The pools that tasks of the DAG files wait for; one that is not there lets them wait for ever."""
-    folder = Path(installation.environment["AIRFLOW__CORE__DAGS_FOLDER"])
-    command = [sys.executable, str(folder / "skills_wiring" / "pools.py")]
+    command = [sys.executable, str(_DAGS / "skills_wiring" / "pools.py")]
     told_by_file = subprocess.run(
         command, env=dict(installation.environment), capture_output=True, check=True
     )
