@@ -12,6 +12,7 @@ from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowFailException
 
 from skills_pipeline import settings
+from skills_wiring import alerts
 from skills_wiring.defaults import default_args
 
 log = logging.getLogger("skills_pipeline.dags")
@@ -42,6 +43,8 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     tags=["reference"],
+    on_failure_callback=alerts.run_failed,
+    deadline=alerts.deadline(hours=6),
     default_args=default_args(),
 ):
     check()

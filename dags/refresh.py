@@ -149,7 +149,7 @@ with DAG(
     dag_id="refresh",
     description="From everything landed to a checked release",
     doc_md=__doc__,
-    schedule=AssetAny(*assets.LANDINGS, assets.HISTORY),
+    schedule=AssetAny(*assets.LANDINGS, assets.HISTORY, assets.MODEL),
     catchup=False,
     max_active_runs=1,
     tags=["refresh", "release"],

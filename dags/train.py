@@ -17,7 +17,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from skills_pipeline import settings
 from skills_pipeline.model_files import ModelError
-from skills_wiring import assets
+from skills_wiring import alerts, assets
 from skills_wiring.defaults import default_args
 
 ANSWER_WITHIN = timedelta(days=7)
@@ -87,6 +87,8 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     tags=["model"],
+    on_failure_callback=alerts.run_failed,
+    deadline=alerts.deadline(hours=8 * 24),
     default_args=default_args(),
 ):
     candidate = train()

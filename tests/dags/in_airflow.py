@@ -69,6 +69,11 @@ def _awaited(timetable: Any) -> list[str]:
     return sorted(asset.name for asset in condition.objects) if condition else []
 
 
+def _listed(callbacks: Any) -> list[Any]:
+    """A mapped task keeps its only callback as it is, others a list of one."""
+    return callbacks if isinstance(callbacks, list) else [callbacks]
+
+
 def _task_description(task: Any) -> dict[str, Any]:
     return {
         "owner": task.owner,
@@ -76,7 +81,7 @@ def _task_description(task: Any) -> dict[str, Any]:
         "multiplier": task.retry_exponential_backoff,
         "pool": task.pool,
         "policy": type(task.retry_policy).__name__,
-        "on_failure": [each.__name__ for each in task.on_failure_callback],
+        "on_failure": [each.__name__ for each in _listed(task.on_failure_callback)],
         "outlets": [asset.name for asset in task.outlets],
         "upstream": sorted(task.upstream_task_ids),
     }

@@ -14,7 +14,7 @@ ASKED = [name for name, source in BUILT_IN.items() if source.requests is not Non
 
 FILES = sorted((Path(__file__).parents[2] / "dags").rglob("*.py"))
 
-UNPAUSED = {"refresh", "watch", "train_model", "reference_data"}
+UNPAUSED = {"refresh", "watch", "retention", "reference_data", "train_model"}
 """DAGs that ask nobody's server, and so may start at once."""
 
 DECISIONS = {
@@ -76,13 +76,12 @@ def test_every_task_has_an_owner_and_is_tried_again_at_growing_intervals(dags):
             assert task["multiplier"] > 1
 
 
-def test_a_task_of_ingest_or_watch_that_fails_says_so_once_and_a_run_that_is_late_too(dags):
-    for dag_id, dag in dags.items():
-        if dag_id == "watch" or dag_id.startswith("ingest_"):
-            assert dag["on_failure"] == "run_failed"
-            assert dag["deadline_callback"] == ["skills_wiring.alerts.deadline_missed"]
-            for task in dag["tasks"].values():
-                assert (task["policy"], task["on_failure"]) == ("RetriesByKind", ["task_failed"])
+def test_a_task_that_fails_says_so_once_and_a_run_that_is_late_too(dags):
+    for dag in dags.values():
+        assert dag["on_failure"] == "run_failed"
+        assert dag["deadline_callback"] == ["skills_wiring.alerts.deadline_missed"]
+        for task in dag["tasks"].values():
+            assert (task["policy"], task["on_failure"]) == ("RetriesByKind", ["task_failed"])
 
 
 def test_a_run_has_as_long_as_its_cadence_allows(dags):
@@ -127,7 +126,8 @@ def test_only_what_another_try_may_mend_is_tried_again(captures):
 def test_a_refresh_waits_for_exactly_what_the_ingest_dags_land(dags):
     landed = [dags[f"ingest_{name}"]["tasks"]["land"]["outlets"] for name in ASKED]
     assert landed == [[f"landing_{name}"] for name in ASKED]
-    assert dags["refresh"]["awaited"] == sorted(f"landing_{name}" for name in [*ASKED, "history"])
+    others = ["landing_history", "model_ai_mention"]
+    assert dags["refresh"]["awaited"] == sorted([*others, *(f"landing_{name}" for name in ASKED)])
 
 
 def test_a_refresh_runs_the_steps_of_the_command_line_in_their_order(dags):
