@@ -62,8 +62,8 @@ RECORDS_A_DOCUMENT = 35
 """Of the sample: as the pages of an interface have them."""
 
 OF_NEW, OF_ALL = ("land", "parse", "classify"), ("manifests", "compare", "shards", "release")
-"""Stages that take what is new alone, and those that take everything at each refresh. The publication has the
-same cells whatever was counted in them."""
+"""Stages that take what is new alone, and those that take everything at each refresh. The publication
+grows with its cells, not with what is counted in them."""
 
 NEW_A_DAY = 50_000
 
