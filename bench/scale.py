@@ -62,8 +62,8 @@ RECORDS_A_DOCUMENT = 35
 """Of the sample: as the pages of an interface have them."""
 
 OF_NEW, OF_ALL = ("land", "parse", "classify"), ("manifests", "compare", "shards", "release")
-"""Stages that take what is new alone, and those that take everything at each refresh. The publication has the
-same cells whatever was counted in them."""
+"""Stages that take what is new alone, and those that take everything at each refresh. The publication
+grows with its cells, not with what is counted in them."""
 
 NEW_A_DAY = 50_000
 
@@ -468,7 +468,7 @@ def fit(path: Path, prices: Prices) -> Iterator[Table]:
         (str(stage), what): _larger(mine, what)
         for (stage,), mine in net.group_by("stage", maintain_order=True)
         for what in ("cpu_seconds", "peak_mib", "written_bytes")
-        if mine.height > 1 and mine[what].min() > 0
+        if stage != "nothing" and mine[what].min() > 0 and (mine.height > 1 or what != "peak_mib")
     }
     yield _larger_table(larger)
     yield _money_table(larger, prices)
@@ -486,22 +486,33 @@ def _measured_table(costs: pl.DataFrame) -> Table:
     return table
 
 
-def _larger(mine: pl.DataFrame, what: str) -> tuple[float, list[float]]:
-    """The slope of the logarithms of the two largest sizes, and the values at larger ones; at least in
-    proportion, because less than that is what a process or a model takes once."""
-    small, large = mine.tail(2).iter_rows(named=True)
+def _larger(mine: pl.DataFrame, what: str) -> tuple[float | None, list[float]]:
+    """The slope of the logarithms of the two largest sizes, and the values at larger ones.
+
+    They are on that slope where it is above 1, else on the straight line through the two: what it begins with
+    is what a process takes once. One size alone is taken in proportion.
+    """
+    large = mine.row(-1, named=True)
+    if mine.height == 1:
+        return None, [large[what] * size / large["postings"] for size in LARGER]
+    small = mine.row(-2, named=True)
     exponent = float(np.log(large[what] / small[what]) / np.log(large["postings"] / small["postings"]))
-    return exponent, [large[what] * (size / large["postings"]) ** max(exponent, 1.0) for size in LARGER]
+    if exponent > 1:
+        return exponent, [large[what] * (size / large["postings"]) ** exponent for size in LARGER]
+    each = max(0.0, (large[what] - small[what]) / (large["postings"] - small["postings"]))
+    return exponent, [large[what] + each * (size - large["postings"]) for size in LARGER]
 
 
-def _larger_table(larger: dict[tuple[str, str], tuple[float, list[float]]]) -> Table:
+def _larger_table(larger: dict[tuple[str, str], tuple[float | None, list[float]]]) -> Table:
     table = Table("stage", "what", "exponent", *(f"{size:.0e}" for size in LARGER), title="Extrapolated")
     for (stage, what), (exponent, values) in larger.items():
-        table.add_row(stage, what, f"{exponent:.2f}", *(f"{value:,.0f}" for value in values))
+        table.add_row(
+            stage, what, "" if exponent is None else f"{exponent:.2f}", *(f"{value:,.0f}" for value in values)
+        )
     return table
 
 
-def _money_table(larger: dict[tuple[str, str], tuple[float, list[float]]], prices: Prices) -> Table:
+def _money_table(larger: dict[tuple[str, str], tuple[float | None, list[float]]], prices: Prices) -> Table:
     """Of a first refresh, of one with `NEW_A_DAY` new postings, and of a month's storage."""
     table = Table("what", *(f"{size:.0e}" for size in LARGER), title=f"Money at {prices}")
     rows: dict[str, list[str]] = defaultdict(list)
