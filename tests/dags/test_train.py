@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-import polars as pl
 import pytest
 import urllib3
 
@@ -131,11 +130,9 @@ def test_a_candidate_that_the_gate_refuses_is_put_before_nobody_and_the_model_in
 def test_a_candidate_that_passed_is_put_in_use_when_a_person_says_so(trainer, option, became):
     store, first = model_steps.store_of(trainer.settings), model_steps.train(trainer.settings)
     store.accept(first, force="the model before, as little taught")
-    corpus = trainer.settings.training / "postings.parquet"
-    # A few more postings without labels: another model, hardly better or worse.
-    more = pl.read_parquet(corpus).filter(pl.col("key").str.starts_with("plain-")).head(6)
-    extra = more.with_columns(key="more-" + pl.col("key"), title="Keeper of " + pl.col("title"))
-    pl.concat([pl.read_parquet(corpus), extra]).write_parquet(corpus)
+    # A label less: another model, hardly better or worse.
+    labels = trainer.settings.training / "dev.jsonl"
+    labels.write_text("".join(labels.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
     with api_server(trainer) as address:
         person = threading.Thread(target=answer, args=(trainer, address, option))
         person.start()
