@@ -7,10 +7,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-import polars as pl
 import pytest
 import urllib3
 
@@ -60,25 +59,29 @@ def api_server(deployment) -> Iterator[str]:
 
 def answer(deployment, address: str, option: str) -> None:
     """Answer what the run of `train_model` asks, as the page in the browser does, once it asks."""
+    run, headers = wait_for(lambda: _asked(deployment, address))
+    path = f"{address}/api/v2/dags/train_model/dagRuns/{run}/{APPROVAL}"
+    said = urllib3.request("PATCH", path, json={"chosen_options": [option]}, headers=headers, retries=False)
+    assert said.status == 200, said.data
+
+
+def wait_for(ask):
+    """The first answer that is not None; nobody listens while the server starts."""
     deadline = time.monotonic() + LONGEST_WAIT_SECONDS
     while time.monotonic() < deadline:
-        try:
-            headers = {"Authorization": f"Bearer {_token(deployment, address)}"}
-            asked = urllib3.request(
-                "GET",
-                f"{address}/api/v2/dags/train_model/dagRuns/~/hitlDetails",
-                headers=headers,
-                retries=False,
-            ).json()["hitl_details"]
-        except (urllib3.exceptions.HTTPError, FileNotFoundError):
-            asked = []
-        if asked:
-            run = asked[0]["task_instance"]["dag_run_id"]
-            address = f"{address}/api/v2/dags/train_model/dagRuns/{run}/{APPROVAL}"
-            said = urllib3.request("PATCH", address, json={"chosen_options": [option]}, headers=headers)
-            assert said.status == 200, said.data
-            return
-        time.sleep(1)
+        with suppress(urllib3.exceptions.HTTPError, FileNotFoundError):
+            if (told := ask()) is not None:
+                return told
+        time.sleep(2)
+    raise TimeoutError(f"nothing was asked within {LONGEST_WAIT_SECONDS} s")
+
+
+def _asked(deployment, address: str) -> tuple[str, dict[str, str]] | None:
+    """The run that waits for an answer, and the headers to answer with."""
+    headers = {"Authorization": f"Bearer {_token(deployment, address)}"}
+    path = f"{address}/api/v2/dags/train_model/dagRuns/~/hitlDetails"
+    asked = urllib3.request("GET", path, headers=headers, retries=False).json()["hitl_details"]
+    return (asked[0]["task_instance"]["dag_run_id"], headers) if asked else None
 
 
 def _token(deployment, address: str) -> str:
@@ -127,11 +130,9 @@ def test_a_candidate_that_the_gate_refuses_is_put_before_nobody_and_the_model_in
 def test_a_candidate_that_passed_is_put_in_use_when_a_person_says_so(trainer, option, became):
     store, first = model_steps.store_of(trainer.settings), model_steps.train(trainer.settings)
     store.accept(first, force="the model before, as little taught")
-    corpus = trainer.settings.training / "postings.parquet"
-    # A few more postings without labels: another model, hardly better or worse.
-    more = pl.read_parquet(corpus).filter(pl.col("key").str.starts_with("plain-")).head(6)
-    extra = more.with_columns(key="more-" + pl.col("key"), title="Keeper of " + pl.col("title"))
-    pl.concat([pl.read_parquet(corpus), extra]).write_parquet(corpus)
+    # A label less: another model, hardly better or worse.
+    labels = trainer.settings.training / "dev.jsonl"
+    labels.write_text("".join(labels.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
     with api_server(trainer) as address:
         person = threading.Thread(target=answer, args=(trainer, address, option))
         person.start()
