@@ -5,6 +5,7 @@ One run by the real scheduler of the small DAG in `observed/`, wired as the DAGs
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -134,6 +135,20 @@ except observing.MetricError as error:
     print(error)
 """
     assert said in in_dags(code, tmp_path)
+
+
+def test_every_metric_that_is_declared_is_sent_and_no_other(tmp_path):
+    declared = in_dags("from skills_wiring.observing import METRICS; print(*METRICS)", tmp_path).split()
+    files = [*(ROOT / "dags").glob("*.py"), ROOT / "dags" / "skills_wiring" / "observing.py"]
+    sent = set()
+    for file in files:
+        text = file.read_text("utf-8")
+        sent |= set(re.findall(r'\b(?:count|gauge)\("(skills_pipeline\.\w+)"', text))
+    assert sent == set(declared)
+    # What is sent by a function of its own is sent only where a DAG calls it.
+    calls = "".join(file.read_text("utf-8") for file in files[:-1])
+    assert "observing.gauge_sources(" in calls
+    assert "observing.measure_outcome(" in calls
 
 
 @pytest.mark.scheduler

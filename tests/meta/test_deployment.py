@@ -229,12 +229,13 @@ metrics = [dataclasses.asdict(metric) for metric in METRICS.values()]
 print(json.dumps({"metrics": metrics, "fields": dict(LOG_FIELDS)}))
 """
     told = in_airflow(code, home)
+    meanings = {name: meaning.replace("|", "\\|") for name, meaning in told["fields"].items()}
     metrics = ["| metric | kind | unit | tags | meaning |", "| --- | --- | --- | --- | --- |"]
     for one in told["metrics"]:
         tags = ", ".join(f"`{tag}`" for tag in one["tags"])
         metrics.append(f"| `{one['name']}` | {one['kind']} | {one['unit']} | {tags} | {one['meaning']} |")
     fields = ["| field | holds |", "| --- | --- |"]
-    fields += [f"| `{name}` | {meaning} |" for name, meaning in told["fields"].items()]
+    fields += [f"| `{name}` | {meaning} |" for name, meaning in meanings.items()]
     return {"metrics": metrics, "log fields": fields}
 
 
