@@ -40,6 +40,7 @@ CHART_KEYS = {
     "postgresql.enabled",
     "volumeMounts",
     "volumes",
+    "webserver.defaultUser.enabled",
     "workers.resources",
     "workers.terminationGracePeriodSeconds",
 }
