@@ -106,11 +106,12 @@ def build(params: dict[str, Any]) -> dict[str, Any]:
         raise AirflowFailException(
             f"not released, current release stays {release_id or 'none'}; failed checks: {'; '.join(failed)}"
         )
+    with observing.log_fields(release_id=str(release_id)):
+        for check in outcome.checks:
+            if check.failures:
+                log.warning("check warns: %s", line(check))
+        log.info("%s: %s", outcome.status, release_id)
     warnings = [line(check) for check in outcome.new_warnings]
-    for check in outcome.checks:
-        if check.failures:
-            log.warning("check warns: %s", line(check))
-    log.info("%s: %s", outcome.status, release_id)
     return {"status": outcome.status, "release_id": release_id, "warnings": warnings}
 
 

@@ -5,6 +5,7 @@ One run by the real scheduler of the small DAG in `observed/`, wired as the DAGs
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from installation import installed
 
 ROOT = Path(__file__).parents[2]
@@ -102,38 +104,53 @@ def line_with(lines: list[dict], text: str) -> dict:
     return found
 
 
-def in_dags(code: str, home: Path) -> str:
-    """What a program prints that imports the wiring, in a process of its own."""
+REFUSED = {
+    "count('skills_pipeline.guesses')": "not declared",
+    "count('skills_pipeline.documents_landed')": "with the tags ['source'], not a counter with []",
+    "gauge('skills_pipeline.documents_parsed', 1)": "as a counter with the tags [], not a gauge",
+}
+"""What is not sent, because it is not declared so, and what is said."""
+
+
+@pytest.fixture(scope="module")
+def wiring(tmp_path_factory) -> dict:
+    """The declared metrics and what became of the calls that are to be refused, of one process."""
+    code = f"""
+import json
+from skills_wiring import observing
+said = {{}}
+for call in {list(REFUSED)}:
+    try:
+        eval(call, vars(observing))
+    except observing.MetricError as error:
+        said[call] = str(error)
+print(json.dumps({{"declared": list(observing.METRICS), "said": said}}))
+"""
     environment = os.environ | {
-        "AIRFLOW_HOME": str(home),
+        "AIRFLOW_HOME": str(tmp_path_factory.mktemp("wiring")),
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "dags")]),
     }
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
-    return done.stdout
+    return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize(
-    ("call", "said"),
-    [
-        ("count('skills_pipeline.guesses')", "not declared"),
-        ("count('skills_pipeline.documents_landed')", "with the tags ['source'], not a counter with []"),
-        (
-            "gauge('skills_pipeline.documents_parsed', 1)",
-            "declared as a counter with the tags [], not a gauge",
-        ),
-    ],
-)
-def test_a_metric_is_sent_only_as_it_is_declared(call, said, tmp_path):
-    code = f"""
-from skills_wiring import observing
-try:
-    observing.{call}
-except observing.MetricError as error:
-    print(error)
-"""
-    assert said in in_dags(code, tmp_path)
+def test_a_metric_is_sent_only_as_it_is_declared(wiring):
+    assert wiring["said"].keys() == REFUSED.keys()
+    for call, said in REFUSED.items():
+        assert said in wiring["said"][call]
+
+
+def test_every_metric_that_is_declared_is_sent_and_no_other(wiring):
+    files = [*(ROOT / "dags").glob("*.py"), ROOT / "dags" / "skills_wiring" / "observing.py"]
+    texts = [file.read_text("utf-8") for file in files]
+    sent = {name for text in texts for name in re.findall(r'\b(?:count|gauge)\(\s*"([\w.]+)"', text)}
+    assert sent == set(wiring["declared"])
+    # What is sent by a function of its own is sent only where a DAG calls it.
+    calls = "".join(texts[:-1])
+    assert "observing.gauge_sources(" in calls
+    assert "observing.measure_outcome(" in calls
 
 
 @pytest.mark.scheduler
