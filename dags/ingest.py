@@ -17,7 +17,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.registry import BUILT_IN
-from skills_wiring import alerts, assets, cursors, pools
+from skills_wiring import alerts, assets, cursors, observing, pools
 from skills_wiring.credentials import credentials_of
 from skills_wiring.defaults import default_args
 
@@ -57,6 +57,7 @@ def land(
         documents = sum(1 for _ in landed)
     except pipeline.NothingToAskError as nothing:
         raise AirflowSkipException(str(nothing)) from None
+    observing.count("skills_pipeline.documents_landed", documents, source=source_name)
     # What was chosen by hand may be less than all there was.
     if not is_backfill and not any(params.values()):
         reached = cursors.moved(watermark, data_interval_end, store.landed_until(source_name))

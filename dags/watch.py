@@ -12,7 +12,7 @@ from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from skills_pipeline.sources.registry import BUILT_IN
-from skills_wiring import alerts
+from skills_wiring import alerts, observing
 from skills_wiring.defaults import default_args
 
 SILENT_DAYS = {"hourly": 1, "daily": 3, "weekly": 14, "monthly": 45, "yearly": 400}
@@ -22,12 +22,13 @@ SILENT_DAYS = {"hourly": 1, "daily": 3, "weekly": 14, "monthly": 45, "yearly": 4
 @task
 def heard_of(dag_run: Any = None) -> None:
     """Fail with the names of the stale sources; the alert of the failure is the news."""
-    from skills_pipeline import settings
+    from skills_pipeline import pipeline, settings
     from skills_pipeline.landing import LandingStore
 
     configured = settings.from_environment()
     if configured.origin != "network":
         raise AirflowSkipException(f"a deployment of origin {configured.origin!r} asks no source")
+    observing.gauge_sources(pipeline.source_states(configured))
     store, at = LandingStore(configured.landing_dir), dag_run.run_after.replace(tzinfo=None)
     stale = []
     for name, source in BUILT_IN.items():
