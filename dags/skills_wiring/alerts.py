@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import Connection, DeadlineAlert, DeadlineReference, SyncCallback
 from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException, AirflowRuntimeError
 from airflow.sdk.log import mask_secret, redact
+from structlog.contextvars import get_contextvars
 
 from skills_wiring.errors import OTHER, what_to_do
 
@@ -166,11 +167,16 @@ def deadline_missed(hours: float, context: dict[str, Any]) -> None:
 
 
 def _part(context: "Context") -> str | None:
-    """The partition of the run, the label or number of a mapped task, or the source of an ingest DAG."""
+    """The partition of the run, else what the log lines of the task say it is about, else its number."""
     task_instance = context["ti"]
     partition = getattr(context.get("dag_run"), "partition_key", None)
     if partition:
         return str(partition)
+    about = get_contextvars()
+    if source := about.get("source"):
+        return str(source)
+    if shards := about.get("shard"):
+        return f"{shards[0]} and {len(shards) - 1} more" if len(shards) > 1 else str(shards[0])
     if task_instance.map_index is not None and task_instance.map_index >= 0:
         return str(getattr(task_instance, "rendered_map_index", None) or task_instance.map_index)
     return None

@@ -112,11 +112,11 @@ def test_a_failure_is_told_by_mail_and_webhook_once_and_without_a_secret(with_bo
         return Reply(500 if len(told) == 1 else 204)
 
     refusing = Reply(404, b"no board of source-key-1")
-    wednesday, thursday = days("2025-03-04", "2025-03-04"), days("2025-03-04", "2025-03-05")
+    tuesday, wednesday = days("2025-03-04", "2025-03-04"), days("2025-03-05", "2025-03-05")
     with (
         mail_server() as (port, mails),
         served(hook) as address,
-        replay({wednesday: [refusing], thursday: [refusing]}) as server,
+        replay({tuesday: [refusing], wednesday: [refusing]}) as server,
     ):
         installation = (
             with_boards.connected("skills_pipeline_local", conn_type="generic", password="source-key-1")
@@ -148,7 +148,7 @@ def test_a_failure_is_told_by_mail_and_webhook_once_and_without_a_secret(with_bo
     assert told[0].headers["Authorization"] == "Bearer hook-token-1"
     alert = json.loads(told[1].body)
     assert (alert["what"], alert["dag_id"], alert["task_id"]) == ("task failed", "ingest_local", "land")
-    assert f"{server.address}{thursday}: status 404" in alert["message"]
+    assert f"{server.address}{wednesday}: status 404" in alert["message"]
     assert "look at its credentials" in alert["what_to_do"]
     assert f"/runs/{alert['run_id'].replace(':', '%3A').replace('+', '%2B')}/" in alert["log_url"]
     assert alert["subject"] == "[skills-pipeline] task failed: ingest_local.land (local)"

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from installation import installed
 from replay import Asked, Reply, served
 from skills_pipeline.landing import Cursor, LandingStore
-
-installation = pytest.importorskip("installation")
 
 pytestmark = pytest.mark.scheduler
 
@@ -113,7 +112,7 @@ def running(tmp_path_factory, migrated, deploy):
         told = deployment.told(AIRFLOW__CORE__DAGS_FOLDER=str(folder), LOCAL_SOURCE=address).connected(
             "skills_pipeline_alert_webhook", conn_type="http", host=f"{address}/hook"
         )
-        with installation.installed(deployment.home, told.environment) as airflow:
+        with installed(deployment.home, told.environment) as airflow:
             yield airflow, servers, LandingStore(deployment.settings.landing_dir)
 
 
