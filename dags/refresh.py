@@ -37,11 +37,14 @@ def _configured() -> Settings:
 
 
 @task
-def prepare(params: dict[str, Any]) -> list[dict[str, int]]:
-    """Land the embedded sample where that is the origin; returns the parts in which documents are parsed."""
+def prepare(params: dict[str, Any], dag_run: Any = None) -> list[dict[str, int]]:
+    """Land the embedded sample where that is the origin; returns the parts in which documents are parsed.
+
+    After a backfill of the sample's months it has those alone.
+    """
     from skills_pipeline import pipeline
 
-    if params["origin"] == "sample":
+    if params["origin"] == "sample" and dag_run.run_type == "manual":
         pipeline.land_sample(_configured())
     parts = -(-pipeline.unparsed_bytes(_configured()) // BYTES_A_TASK)
     return [{"part": part, "parts": parts} for part in range(parts)]
