@@ -10,7 +10,7 @@ from installation import ENDED, Installation
 def backfill(
     airflow: Installation, first_day: str, last_day: str, side_by_side: int = 2
 ) -> list[dict[str, Any]]:
-    """Land the months from `first_day` to `last_day`; returns their runs once they and every refresh ended."""
+    """Land the months from `first_day` to `last_day`; their runs, once they and every refresh ended."""
     airflow.api.patch("dags/history", {"is_paused": False})
     command = [sys.executable, "-m", "airflow", "backfill", "create", "--dag-id", "history"]
     days = ["--from-date", first_day, "--to-date", last_day, "--max-active-runs", str(side_by_side)]

@@ -60,6 +60,11 @@ KINDS = (
         "the task",
     ),
     Kind(
+        ("skills_pipeline.model_files.ModelError",),
+        RetryAction.FAIL,
+        "the model in use cannot be used: do what the message says, then clear the task",
+    ),
+    Kind(
         ("skills_pipeline.releases.LockedError",),
         RetryAction.RETRY,
         "another process is making a release: wait for it to end",

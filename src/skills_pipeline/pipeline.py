@@ -53,6 +53,7 @@ from skills_pipeline.landing import (
     today,
     unfinished_query,
 )
+from skills_pipeline.model_files import ModelError
 from skills_pipeline.progress import track
 from skills_pipeline.releases import OtherOriginError, Release, ReleaseStore
 from skills_pipeline.retention import SUPERSEDED_DAYS, remove_superseded
@@ -670,7 +671,12 @@ def classify_tasks(settings: Settings, due: list[Shard]) -> list[ClassifyTask]:
 
 
 def classify_shards(task: ClassifyTask) -> int:
-    """Classify the shards of a task together and write each its own folder; returns their number."""
+    """Classify the shards of a task together and write each its own folder; returns their number.
+
+    Raises `ModelError` when another model was put in use since the task was made.
+    """
+    if task.mark != _classification_mark():
+        raise ModelError("another model was put in use while shards were classified; call again")
     texts = pl.concat([pl.read_parquet(shard.path(task.postings_dir)) for shard in task.shards])
     classified = _classified_tables(texts)
     for shard in task.shards:

@@ -26,6 +26,7 @@ DECISIONS = {
     "skills_pipeline.sources.registry.UnknownSourceError": ("fail", None),
     "skills_pipeline.sources.boards.BoardsError": ("fail", None),
     "skills_pipeline.sources.file.MappingError": ("fail", None),
+    "skills_pipeline.model_files.ModelError": ("fail", None),
     "skills_pipeline.releases.LockedError": ("retry", 60.0),
     "skills_pipeline.releases.OtherOriginError": ("fail", None),
     "skills_pipeline.releases.DamagedReleaseError": ("fail", None),
