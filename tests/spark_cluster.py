@@ -19,7 +19,7 @@ from skills_pipeline.engines import spark
 JOB = Path(spark.__file__)
 _HOST = "127.0.0.1"
 _SCRIPTS = Path(sys.executable).parent
-_WAIT_SECONDS = 300
+_WAIT_SECONDS = 1_200
 
 
 @dataclass(frozen=True)

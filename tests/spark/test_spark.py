@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,6 +122,7 @@ def session() -> Iterator["SparkSession"]:
 
     settings = {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1"}
     settings |= {"spark.driver.host": "127.0.0.1", "spark.sql.shuffle.partitions": "1"}
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     spark = SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
     yield spark
     spark.stop()

@@ -107,11 +107,12 @@ def classify_parquet(spark: "SparkSession", postings: str, out: str) -> int:
 
 
 def _read_parquet(spark: "SparkSession", path: str) -> "DataFrame":
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
         return spark.read.parquet(path)
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         raise TextsError(f"{path}: not a Parquet file that can be read: {str(error)[:120]}") from None
 
 
