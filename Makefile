@@ -17,7 +17,7 @@ EXAMPLES ?= 1000
 PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick fuzz lint format real airflow model occupation-model evaluate bench picture cookbook lock dictionary clean
+.PHONY: help run test test-quick test-scheduler test-spark fuzz lint format real airflow model occupation-model evaluate bench picture cookbook lock dictionary clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -29,10 +29,17 @@ test: $(VENV)/dev.installed ## every check and test, the real scheduler and brow
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest $(PARALLEL)
+	$(BIN)/pytest $(PARALLEL) -m "not long"
 
-test-quick: $(VENV)/dev.installed ## tests without scheduler and browser
-	$(BIN)/pytest $(PARALLEL) -m "not scheduler and not browser"
+test-quick: $(VENV)/dev.installed ## tests without scheduler, workers and browser
+	$(BIN)/pytest $(PARALLEL) -m "not scheduler and not machines and not browser"
+
+test-scheduler: $(VENV)/dev.installed ## Airflow on SQLite, PostgreSQL, Celery and Edge: killed tasks, lost workers (half an hour)
+	$(BIN)/pytest -m "scheduler or machines"
+
+test-spark: ## classification on a cluster of Spark with two workers, in an environment of its own
+	$(MAKE) VENV=.venv-spark .venv-spark/spark.installed
+	.venv-spark/bin/pytest tests/spark
 
 fuzz: $(VENV)/dev.installed ## property tests with many more examples, two minutes: make fuzz EXAMPLES=…
 	$(BIN)/pytest -m hypothesis --examples $(EXAMPLES) --hypothesis-show-statistics
@@ -76,6 +83,9 @@ bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
 	$(BIN)/python tests/reading.py
 	@$(SAMPLE) $(CLI) run
 	@$(SAMPLE) $(BIN)/python bench/cookbook.py
+	PYTHONPATH=tests $(BIN)/python bench/backfill.py
+	PYTHONPATH=tests $(BIN)/python bench/orchestration.py
+	PYTHONPATH=tests $(BIN)/python bench/machines.py
 
 picture: $(VENV)/dev.installed ## the picture of the README from the current report
 	$(BIN)/python bench/picture.py
@@ -92,9 +102,15 @@ lock: ## resolve the locks anew (needs uv)
 		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements/dev.lock
 	uv pip compile -q --upgrade pyproject.toml requirements/build.in -c requirements/dev.lock --universal \
 		--generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements/core.lock
+	uv pip compile -q --upgrade pyproject.toml requirements/build.in requirements/spark.in -c requirements/dev.lock \
+		--extra spark --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+		-o requirements/spark.lock
+	uv pip compile -q --upgrade pyproject.toml requirements/build.in requirements/deployment.in -c requirements/dev.lock \
+		--extra airflow --extra workers --extra publish --universal --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 -o requirements/deployment.lock
 
 clean: ## remove what was built, the environment included
-	rm -rf $(VENV) data warehouse/releases warehouse/current warehouse/current.duckdb .airflow
+	rm -rf $(VENV) .venv-spark data warehouse/releases warehouse/current warehouse/current.duckdb .airflow
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "make: no Python from 3.11 to 3.14 found; name one with PYTHON=…" >&2; exit 2; }
