@@ -141,10 +141,22 @@ class Installation:
         """All runs of a DAG, the oldest first."""
         return list(self.api.get(f"dags/{dag_id}/dagRuns?order_by=id&limit=100")["dag_runs"])
 
-    def finished(self, dag_id: str, run_id: str, seconds: float = DEADLINE_SECONDS) -> str:
-        """The state in which a run ended."""
+    def answer(self, dag_id: str, run_id: str, option: str) -> list[str]:
+        """Answer what a run asks a person now; returns the questions."""
+        path = f"dags/{dag_id}/dagRuns/{run_id}"
+        asked = self.api.get(f"{path}/hitlDetails?response_received=false")["hitl_details"]
+        for one in asked:
+            task = f"{path}/taskInstances/{one['task_instance']['task_id']}/-1/hitlDetails"
+            self.api.patch(task, {"chosen_options": [option], "params_input": {}})
+        return [one["body"] for one in asked]
+
+    def finished(
+        self, dag_id: str, run_id: str, seconds: float = DEADLINE_SECONDS, option: str = "Approve"
+    ) -> str:
+        """The state in which a run ended; what it asks a person meanwhile is answered with `option`."""
 
         def ended() -> str:
+            self.answer(dag_id, run_id, option)
             state = self.api.get(f"dags/{dag_id}/dagRuns/{run_id}")["state"]
             return state if state in ENDED else ""
 

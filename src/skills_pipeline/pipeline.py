@@ -82,8 +82,10 @@ _FIRST_DAYS = 7
 _RECORDS_AT_A_TIME = 2_000
 """Records of a document parsed together: a dump of millions is never in memory as a whole."""
 
-_SHARDS_A_TASK = 16
-"""Shards handed to a worker at a time: enough work to be worth the hand-over."""
+_POSTINGS_AT_A_TIME = 2_000
+"""Shards with about so many postings are handed to a worker together: enough work to be worth the hand-over,
+and no more in memory.
+"""
 
 
 class NothingLandedError(RuntimeError):
@@ -665,9 +667,9 @@ def _classification_mark() -> str:
 
 def classify_tasks(settings: Settings, due: list[Shard]) -> list[ClassifyTask]:
     """Shards in groups, one group a worker's task."""
-    groups = [tuple(due[start : start + _SHARDS_A_TASK]) for start in range(0, len(due), _SHARDS_A_TASK)]
+    groups = shards.even_groups(due, _POSTINGS_AT_A_TIME)
     folders = (settings.data_dir / "postings", settings.data_dir / "classified")
-    return [ClassifyTask(*folders, _classification_mark(), group) for group in groups]
+    return [ClassifyTask(*folders, _classification_mark(), tuple(group)) for group in groups]
 
 
 def classify_shards(task: ClassifyTask) -> int:

@@ -150,8 +150,14 @@ def test_what_two_sources_publish_is_landed_and_released_as_by_the_command_line(
     first = office.airflow.next_run("refresh", [])
     assert office.airflow.finished("refresh", first) == "success"
     office.remember()
-    run_id = office.landed("2025-03-03")
+    released, run_id = office.current(), office.landed("2025-03-03")
+    question = office.airflow.wait_for(
+        "question to a person", lambda: office.airflow.answer("refresh", run_id, "Reject")
+    )
+    assert "source_coverage.source_dropped_out (1 rows, first: ashby" in question[0]
     assert office.airflow.finished("refresh", run_id) == "success"
+    assert office.current() == released
+    assert office.airflow.finished("refresh", office.airflow.trigger("refresh")) == "success"
     (run,) = [one for one in office.airflow.runs("refresh") if one["dag_run_id"] == run_id]
     assert run["run_type"] == "asset_triggered"
     assert office.current().content_sha256 == office.by_command_line().content_sha256
