@@ -22,8 +22,8 @@ from skills_wiring.defaults import default_args
 SHARDS_QUEUE = "shards"
 """Any worker may classify; all other tasks are for the one that owns landings and releases."""
 
-BYTES_A_TASK = 50_000_000
-"""Landed bytes that one task parses, some 20,000 postings."""
+BYTES_A_TASK = 100_000_000
+"""Landed bytes that one task parses, some 40,000 postings."""
 
 log = logging.getLogger("skills_pipeline.dags")
 

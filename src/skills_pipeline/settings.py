@@ -39,7 +39,7 @@ class Settings:
     models: Path | None = None
     training: Path | None = None
     shared: str | None = None
-    postings_a_task: int = 10_000
+    postings_a_task: int = 25_000
 
     @property
     def landing_dir(self) -> Path:
