@@ -161,6 +161,9 @@ def test_what_two_sources_publish_is_landed_and_released_as_by_the_command_line(
     (run,) = [one for one in office.airflow.runs("refresh") if one["dag_run_id"] == run_id]
     assert run["run_type"] == "asset_triggered"
     assert office.current().content_sha256 == office.by_command_line().content_sha256
+    events = office.airflow.api.get("assets/events?source_dag_id=refresh&source_task_id=classify&limit=100")
+    made = {shard.key for shard in pipeline.shard_index(office.deployment.settings)}
+    assert {event["partition_key"] for event in events["asset_events"]} == made
     assert office.counts()["landings"] == 2
     assert listening_addresses(office.airflow.sessions()) == {"127.0.0.1"}
 
