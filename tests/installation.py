@@ -25,6 +25,7 @@ import urllib3
 
 DEADLINE_SECONDS = 900.0
 ENDED = ("success", "failed")
+_BUSY_SECONDS = 60
 _DAGS = Path(__file__).parents[1] / "dags"
 LOCAL_SETTINGS = Path(__file__).parent / "dags" / "local_settings"
 
@@ -60,6 +61,14 @@ class Api:
 
     def _answer(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         headers = {"Authorization": f"Bearer {self._token}"}
+        for _ in range(_BUSY_SECONDS):
+            try:
+                return _json(method, f"{self.address}/api/v2/{path}", body, headers)
+            except AssertionError as error:
+                # SQLite has one writer at a time, and another part may be it.
+                if "Database error" not in str(error):
+                    raise
+                time.sleep(1)
         return _json(method, f"{self.address}/api/v2/{path}", body, headers)
 
     @cached_property
@@ -133,27 +142,22 @@ class Installation:
 
     def trigger(self, dag_id: str, **conf: Any) -> str:
         """Start a run as of now; returns its id."""
-
-        def triggered() -> str:
-            try:
-                run = self.api.post(f"dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})
-            except AssertionError as error:
-                # SQLite has one writer at a time, and another part may be it.
-                if "Database error" not in str(error):
-                    raise
-                return ""
-            return str(run["dag_run_id"])
-
-        return str(self.wait_for(f"run of {dag_id}", triggered, seconds=60.0))
+        return str(
+            self.api.post(f"dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
+        )
 
     def runs(self, dag_id: str) -> list[dict[str, Any]]:
         """All runs of a DAG, the oldest first."""
         return list(self.api.get(f"dags/{dag_id}/dagRuns?order_by=id&limit=100")["dag_runs"])
 
     def answer(self, dag_id: str, run_id: str, option: str) -> list[str]:
-        """Answer what a run asks a person now; returns the questions."""
+        """Answer what a run asks a person now; returns the questions.
+
+        One is asked a moment before its task waits; answered then, the task would wait for ever.
+        """
         path = f"dags/{dag_id}/dagRuns/{run_id}"
-        asked = self.api.get(f"{path}/hitlDetails?response_received=false")["hitl_details"]
+        details = self.api.get(f"{path}/hitlDetails?response_received=false")["hitl_details"]
+        asked = [one for one in details if one["task_instance"]["state"] == "awaiting_input"]
         for one in asked:
             task = f"{path}/taskInstances/{one['task_instance']['task_id']}/-1/hitlDetails"
             self.api.patch(task, {"chosen_options": [option], "params_input": {}})

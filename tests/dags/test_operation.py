@@ -116,6 +116,8 @@ def running(database: str, folder: Path, deployment: Any) -> Iterator[Running]:
             environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = connection
         with installed(deployment.home, environment) as airflow:
             for source in ("ashby", "remotive"):
+                named = f"dags?dag_id_pattern=ingest_{source}"
+                airflow.wait_for(f"DAG of {source}", lambda path=named: airflow.api.get(path)["dags"])
                 airflow.api.patch(f"dags/ingest_{source}", {"is_paused": False})
             yield Running(airflow, deployment, publishers, folder / "beside")
 
