@@ -258,14 +258,13 @@ def test_command_says_in_one_line_that_the_model_is_refused(
     (copy / "weights.skops").unlink()
     postings = copy / "in.parquet"
     pl.DataFrame({"key": ["a"], "title": [""], "text": ["AI"]}).write_parquet(postings)
-    monkeypatch.setattr(model, "resource", lambda _: copy)
+    in_use = copy / "models" / model.NAME / model.CURRENT_LINK
+    in_use.parent.mkdir(parents=True)
+    in_use.symlink_to(copy)
+    monkeypatch.setenv("SKILLS_PIPELINE_MODELS", str(copy / "models"))
     monkeypatch.setattr(sys, "argv", ["x", "classify", str(postings), "--out", str(copy / "out")])
-    released.cache_clear()
-    try:
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-    finally:
-        released.cache_clear()
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
     assert ended.value.code == cli.USAGE
     assert capsys.readouterr().err.startswith(f"skills-pipeline: {copy / 'weights.skops'}: cannot be read")
     assert list((copy / "out").iterdir()) == []
