@@ -13,6 +13,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from skills_wiring import alerts, assets
 from skills_wiring.credentials import credentials_of
 from skills_wiring.defaults import default_args
+from skills_wiring.deployment import configured
 
 _NOT_OVER = ["null", "scheduled", "queued", "running", "restarting", "up_for_retry", "deferred"]
 """States of a task that is still to end."""
@@ -21,16 +22,13 @@ _NOT_OVER = ["null", "scheduled", "queued", "running", "restarting", "up_for_ret
 @task
 def land(params: dict[str, Any], data_interval_start: datetime | None = None) -> int:
     """Land and parse the month; returns the number of documents."""
-    from dataclasses import replace
-
-    from skills_pipeline import pipeline, settings
+    from skills_pipeline import pipeline
 
     if data_interval_start is None:
         raise AirflowFailException("the run has no month; create runs with `airflow backfill create`")
-    configured = replace(settings.from_environment(), processes=1)
     month = f"{data_interval_start:%Y-%m}"
     try:
-        return pipeline.land_month(configured, month, params["sources"], credentials_of)
+        return pipeline.land_month(configured(), month, params["sources"], credentials_of)
     except pipeline.NothingToAskError as nothing:
         # Unpaused, the DAG also has a run of the calendar for the month that ended last.
         raise AirflowSkipException(str(nothing)) from None

@@ -6,7 +6,7 @@ ingest DAGs and in `history`.
 """
 
 import logging
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -14,10 +14,10 @@ from airflow.sdk import DAG, AssetAny, Param, TriggerRule, task
 from airflow.sdk.exceptions import AirflowFailException
 
 from skills_pipeline import settings
-from skills_pipeline.settings import Settings
 from skills_wiring import alerts, assets, observing
 from skills_wiring.approval import ApprovalOfWarnings
 from skills_wiring.defaults import default_args
+from skills_wiring.deployment import configured
 
 SHARDS_QUEUE = "shards"
 """Any worker may classify; all other tasks are for the one that owns landings and releases."""
@@ -26,14 +26,6 @@ BYTES_A_TASK = 100_000_000
 """Landed bytes that one task parses, some 40,000 postings."""
 
 log = logging.getLogger("skills_pipeline.dags")
-
-
-def _configured() -> Settings:
-    """The deployment's settings with one process a task: the scheduler runs tasks side by side.
-
-    A pool's child would start Airflow's own program anew, and Airflow forbids that within a task.
-    """
-    return replace(settings.from_environment(), processes=1)
 
 
 @task
@@ -45,8 +37,8 @@ def prepare(params: dict[str, Any], dag_run: Any = None) -> list[dict[str, int]]
     from skills_pipeline import pipeline
 
     if params["origin"] == "sample" and dag_run.run_type == "manual":
-        pipeline.land_sample(_configured())
-    parts = -(-pipeline.unparsed_bytes(_configured()) // BYTES_A_TASK)
+        pipeline.land_sample(configured())
+    parts = -(-pipeline.unparsed_bytes(configured()) // BYTES_A_TASK)
     return [{"part": part, "parts": parts} for part in range(parts)]
 
 
@@ -55,7 +47,7 @@ def parse(part: int, parts: int) -> int:
     """Parse landed documents; returns how many were new."""
     from skills_pipeline import pipeline
 
-    number = pipeline.parse(_configured(), part, parts)
+    number = pipeline.parse(configured(), part, parts)
     observing.count("skills_pipeline.documents_parsed", number)
     return number
 
@@ -67,16 +59,15 @@ def deduplicate() -> list[list[dict[str, Any]]]:
     from skills_pipeline import pipeline
     from skills_pipeline.shards import even_groups
 
-    configured = _configured()
     try:
-        made = pipeline.deduplicate_postings(configured)
+        made = pipeline.deduplicate_postings(configured())
     except pipeline.NothingLandedError as error:
         raise AirflowFailException(str(error)) from error
-    due = pipeline.due_shards(configured, made)
+    due = pipeline.due_shards(configured(), made)
     log.info("%d of %d shards are to be classified", len(due), len(made))
     observing.gauge("skills_pipeline.shards_due", len(due))
     # Every task starts a process and loads the model, some seconds: many postings take longer than that.
-    return [[asdict(shard) for shard in group] for group in even_groups(due, configured.postings_a_task)]
+    return [[asdict(shard) for shard in group] for group in even_groups(due, configured().postings_a_task)]
 
 
 @task(queue=SHARDS_QUEUE, inlets=[assets.POSTINGS], outlets=[assets.CLASSIFIED])
@@ -86,7 +77,7 @@ def classify(group: list[dict[str, Any]], outlet_events: Any) -> int:
     from skills_pipeline.shards import Shard
 
     members = [Shard(**shard) for shard in group]
-    number = pipeline.classify(_configured(), members)
+    number = pipeline.classify(configured(), members)
     observing.count("skills_pipeline.shards_classified", number)
     observing.count("skills_pipeline.postings_classified", sum(shard.postings for shard in members))
     outlet_events[assets.CLASSIFIED].add_partitions([shard.key for shard in members])
@@ -101,7 +92,7 @@ def build(params: dict[str, Any]) -> dict[str, Any]:
     """
     from skills_pipeline import pipeline
 
-    outcome = pipeline.build(_configured(), params["origin"])
+    outcome = pipeline.build(configured(), params["origin"])
     observing.measure_outcome(outcome)
     release_id = outcome.release.release_id if outcome.release else None
     if outcome.status == "refused":
@@ -130,7 +121,7 @@ def release(built: dict[str, Any], outlet_events: Any) -> str:
 
     release_id = str(built["release_id"])
     if built["status"] == "built":
-        pipeline.release_apart(_configured(), release_id)
+        pipeline.release_apart(configured(), release_id)
         observing.count("skills_pipeline.releases", status="released")
     log.info("current: %s", release_id)
     outlet_events[assets.RELEASE].extra = {"release_id": release_id, "status": built["status"]}
@@ -142,7 +133,7 @@ def publish(release_id: str) -> str:
     """Write the indicator tables of the release in files; returns the folder."""
     from skills_pipeline import pipeline
 
-    done = pipeline.publish(_configured(), release_id)
+    done = pipeline.publish(configured(), release_id)
     for what in done.left_out:
         log.warning("left out: %s", what)
     log.info("%s: %d files in %s", done.status, len(done.size_bytes), done.folder)

@@ -12,6 +12,7 @@ from airflow.sdk import DAG, CronTriggerTimetable, task
 
 from skills_wiring import alerts
 from skills_wiring.defaults import default_args
+from skills_wiring.deployment import configured
 
 log = logging.getLogger("skills_pipeline.dags")
 
@@ -19,11 +20,11 @@ log = logging.getLogger("skills_pipeline.dags")
 @task
 def retain() -> dict[str, Any]:
     """Remove what is not kept; returns how many of each."""
-    from dataclasses import asdict, replace
+    from dataclasses import asdict
 
-    from skills_pipeline import pipeline, settings
+    from skills_pipeline import pipeline
 
-    removed = asdict(pipeline.retain(replace(settings.from_environment(), processes=1)))
+    removed = asdict(pipeline.retain(configured()))
     log.info("removed: %s", removed)
     return removed
 

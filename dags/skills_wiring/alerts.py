@@ -15,10 +15,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Connection, DeadlineAlert, DeadlineReference, SyncCallback
-from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException, AirflowRuntimeError
+from airflow.sdk.exceptions import AirflowException, AirflowRuntimeError
 from airflow.sdk.log import mask_secret, redact
 from structlog.contextvars import get_contextvars
 
+from skills_wiring.deployment import connection_of
 from skills_wiring.errors import OTHER, what_to_do
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def send(alert: Alert) -> None:
     log.error("%s\n%s", alert.subject, alert.text())
     for connection_id, channel in CHANNELS.items():
         try:
-            connection = _connection(connection_id)
+            connection = connection_of(connection_id)
             if connection is not None:
                 channel(alert, connection)
                 log.info("alert sent by %s", connection_id)
@@ -235,13 +236,6 @@ def send_webhook(alert: Alert, connection: Connection) -> None:
         raise AlertError(f"no answer ({type(error).__name__})") from None
     if answer.status >= 300:
         raise AlertError(f"status {answer.status}")
-
-
-def _connection(connection_id: str) -> Connection | None:
-    try:
-        return Connection.get(connection_id)
-    except AirflowNotFoundException:
-        return None
 
 
 CHANNELS: dict[str, Callable[[Alert, Connection], None]] = {EMAIL: send_email, WEBHOOK: send_webhook}

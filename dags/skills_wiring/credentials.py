@@ -4,11 +4,11 @@ They are handed on to the one call that asks the source, and hidden in every log
 """
 
 from airflow.sdk import Connection
-from airflow.sdk.exceptions import AirflowNotFoundException
 from airflow.sdk.log import mask_secret
 
 from skills_pipeline import settings
 from skills_pipeline.sources.base import Source
+from skills_wiring.deployment import connection_of
 
 
 def credentials_of(source: Source) -> dict[str, str]:
@@ -20,18 +20,11 @@ def credentials_of(source: Source) -> dict[str, str]:
     """
     if not source.credentials:
         return {}
-    connection = _connection(f"skills_pipeline_{source.name}")
+    connection = connection_of(f"skills_pipeline_{source.name}")
     found = _from(connection, source) if connection else settings.credentials(source.credentials)
     for value in found.values():
         mask_secret(value)
     return found
-
-
-def _connection(connection_id: str) -> Connection | None:
-    try:
-        return Connection.get(connection_id)
-    except AirflowNotFoundException:
-        return None
 
 
 def _from(connection: Connection, source: Source) -> dict[str, str]:
