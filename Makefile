@@ -116,9 +116,11 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "make: no Python from 3.11 to 3.14 found; name one with PYTHON=…" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
-# dev.lock holds everything of core.lock at the same versions, so either order of installing is right.
+# dev.lock holds everything of core.lock at the same versions, so either order of installing is right. A lock is
+# complete, so nothing is resolved again (--no-deps): older versions of pip do not see that `celery==…` also pins
+# `celery[redis]`, and look at a newer one instead.
 $(VENV)/%.installed: requirements/%.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/$*.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 	@if [ $* = dev ]; then touch $(VENV)/core.installed; fi

@@ -102,6 +102,13 @@ def test_the_small_lock_holds_the_same_versions_as_the_full_one():
     assert pins[0] < pins[1]
 
 
+def test_what_was_installed_from_the_lock_is_all_that_its_packages_ask_for():
+    checked = subprocess.run(
+        [sys.executable, "-m", "pip", "check", "--disable-pip-version-check"], capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stdout
+
+
 def test_the_lock_of_spark_holds_the_small_one_at_the_same_versions():
     pins = [
         set(re.findall(r"^(\S+==[^ \\]+)", (ROOT / "requirements" / name).read_text("utf-8"), re.MULTILINE))
