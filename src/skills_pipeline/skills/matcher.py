@@ -195,8 +195,8 @@ def _tokenizer(spacy_code: str) -> "Tokenizer":
     import spacy
     from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
-    tokenizer: Any = spacy.blank(spacy_code).tokenizer
-    defaults: Any = spacy.blank(spacy_code).Defaults
+    language: Any = spacy.blank(spacy_code)
+    tokenizer, defaults = language.tokenizer, language.Defaults
     tokenizer.infix_finditer = compile_infix_regex([*defaults.infixes, _JOINERS]).finditer
     tokenizer.prefix_search = compile_prefix_regex([*defaults.prefixes, _JOINERS]).search
     tokenizer.suffix_search = compile_suffix_regex([*defaults.suffixes, _JOINERS]).search
