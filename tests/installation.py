@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ import urllib3
 DEADLINE_SECONDS = 900.0
 ENDED = ("success", "failed")
 _BUSY_SECONDS = 60
+_READ_FOR = timedelta(seconds=10)
 _DAGS = Path(__file__).parents[1] / "dags"
 LOCAL_SETTINGS = Path(__file__).parent / "dags" / "local_settings"
 
@@ -153,16 +155,18 @@ class Installation:
     def answer(self, dag_id: str, run_id: str, option: str) -> list[str]:
         """Answer what a run asks a person now; returns the questions.
 
-        One is asked a moment before its task waits; answered then, the task would wait for ever. Airflow
-        says that it has an answer a moment before it keeps it; asked again then, it would take another.
+        One is asked a moment before its task waits; answered then, the task would wait for ever. Answered
+        before the scheduler saw that its process ended, the task is taken for lost and asks again. So a
+        question is read for as long as a person would.
         """
         path = f"dags/{dag_id}/dagRuns/{run_id}"
         details = self.api.get(f"{path}/hitlDetails?response_received=false")["hitl_details"]
-        asked = [one for one in details if one["task_instance"]["state"] == "awaiting_input"]
+        waiting = [one for one in details if one["task_instance"]["state"] == "awaiting_input"]
+        read_since = datetime.now(UTC) - _READ_FOR
+        asked = [one for one in waiting if datetime.fromisoformat(one["created_at"]) < read_since]
         for one in asked:
             task = f"{path}/taskInstances/{one['task_instance']['task_id']}/-1/hitlDetails"
             self.api.patch(task, {"chosen_options": [option], "params_input": {}})
-            self.wait_for("answer to be kept", lambda path=task: self.api.get(path)["response_received"])
         return [one["body"] for one in asked]
 
     def finished(

@@ -165,11 +165,11 @@ def test_a_python_process_of_spark_reads_the_model_once_and_counts_one_core(
     from skills_pipeline.engines.spark import classify_batches
 
     def told(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        from skills_pipeline.classify.model import released
+        from skills_pipeline.classify import model
 
         for _ in classify_batches(batches):
             threads = int(os.environ["OMP_NUM_THREADS"])
-            row = {"process": os.getpid(), "read": released.cache_info().misses, "threads": threads}
+            row = {"process": os.getpid(), "read": model._read.cache_info().misses, "threads": threads}
             yield pa.RecordBatch.from_pylist([row])
 
     frame = session.createDataFrame(
