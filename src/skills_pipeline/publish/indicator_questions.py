@@ -40,6 +40,7 @@ class Question:
 COUNTING, SHARES = "What is counted", "Shares, intervals, status"
 SKILLS, VINTAGES = "Skills (`skills`)", "Vintages (`revisions`)"
 PARTS, THEIRS = "Parts and the whole (`decomposition`)", "Ours beside theirs"
+FRAMEWORK = "Kinds of AI systems (`framework`)"
 CHAIN, SMOOTHING = "Sources that come and go (`chain`)", "Smoothing and season (`smoothing`)"
 COUNTS_ONLY = "none: it counts, and holds no share"
 _VERDICT = ("dated_in_future", "no_overlap", "no_variation", "not_a_number")
@@ -183,6 +184,13 @@ QUESTIONS: tuple[Question, ...] = (
                 "skill_cluster_demand",
                 "Groups of concepts asked for in a month or year.",
                 SKILLS,
+                "ABP",
+                SHARE_REASONS,
+            ),
+            Answer(
+                "framework_demand",
+                "Kinds of AI systems asked for in a month or year, by the OECD framework.",
+                FRAMEWORK,
                 "ABP",
                 SHARE_REASONS,
             ),
