@@ -1,14 +1,15 @@
 """The OECD framework for the classification of AI systems: its values, and which concepts carry them.
 
-Here belong reading the two tables beside this module, refusing what is wrong in them, and how far two readings
-of the concepts agree. Which postings carry a value is told by the macro `framework_tags` of the warehouse.
+Here belong reading the two tables beside this module, refusing what is wrong in them, and how far two
+readings of the concepts agree. Which postings carry a value is told by the macro `framework_tags` of the
+warehouse.
 
 The framework is OECD (2022), OECD Framework for the Classification of AI Systems, OECD Digital Economy Papers
 323, https://doi.org/10.1787/cb6d9eca-en. `framework_values.tsv` has its dimensions, criteria and values;
-definitions are put in our words. `modality` is a criterion of this project that refines its dimension Data and
-input. `framework_tags.tsv` has the values of every concept of the taxonomy in three columns: a reading concept
-by concept from the concept's name and reason, a second one value by value from the value's definition, and what
-holds after both were compared and a draw of tagged postings was read.
+definitions are put in our words. `modality` is a criterion of this project that refines its dimension Data
+and input. `framework_tags.tsv` has the values of every concept of the taxonomy in three columns: a reading
+concept by concept from the concept's name and reason, a second one value by value from the value's
+definition, and what holds after both were compared and draws of tagged postings were read.
 """
 
 from collections.abc import Iterable, Iterator

@@ -99,8 +99,8 @@ SKILL_CLUSTER_DEMAND = Table(
 FRAMEWORK_DEMAND = Table(
     "indicators",
     "framework_demand",
-    "What kind of AI systems is asked for, by the OECD Framework for the Classification of AI Systems (2022): share "
-    "of ai_demand postings that demand a concept with the value, by country or for all (_T), month and "
+    "Kinds of AI systems asked for, by the OECD Framework for the Classification of AI Systems (2022): "
+    "share of ai_demand postings that demand a concept with the value, by country or for all (_T), month and "
     "year; of the criterion sector, postings whose employer is of that section. Denominator: postings that "
     "meet ai_demand. Caveat: a value is that of the typical system of a concept's name, not of the system "
     "the posting is about; most postings tell no value of most criteria, so compare values within a "
