@@ -62,6 +62,7 @@ class WarehouseInputs:
     posting_issues: list[Path]
     classifications: list[Path]
     mentions: list[Path]
+    worker_voice_mentions: list[Path]
     definition_matches: list[Path]
     duplicates: list[Path]
     sightings: list[Path]
@@ -372,6 +373,7 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
         core.POSTING_ISSUES: inputs.posting_issues,
         core.CLASSIFICATIONS: inputs.classifications,
         core.MENTIONS: inputs.mentions,
+        core.WORKER_VOICE_MENTIONS: inputs.worker_voice_mentions,
         core.DEFINITION_MATCHES: inputs.definition_matches,
         core.DUPLICATES: inputs.duplicates,
         core.SIGHTINGS: inputs.sightings,

@@ -48,6 +48,8 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
         cell=("frequency", "country_code", "period", "criterion"),
         counted="value_postings",
     ),
+    "worker_voice": shares.worker_voice,
+    "responsible_ai_share": shares.responsible_ai_share,
     "skill_growth": skills.skill_growth,
     "skill_pair": skills.skill_pair,
     "skill_bundle": skills.skill_bundle,
