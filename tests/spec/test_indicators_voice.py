@@ -57,6 +57,8 @@ def test_a_posting_counts_once_in_a_family_and_a_family_without_any_is_a_share_o
         ("worker_representation", "beside_ai", 0, 50, 0.0),
         ("worker_representation", "named", 1, 50, 2.0),
     ]
+    families = {family for (family,) in rows(voices, "worker_voice", "DISTINCT family")}
+    assert families == {*core.VOICE_FAMILIES}
     assert broken(voices, "worker_voice") == []
 
 

@@ -39,6 +39,15 @@ def test_concepts_carry_what_their_name_tells():
     assert {concept_id for concept_id, _ in carried} < load().concepts.keys()
 
 
+def test_every_concept_was_read_and_those_that_tell_nothing_are_named():
+    found = framework.readings()
+    read = {concept_id for concept_id, _ in found.first | found.second}
+    assert load().concepts.keys() - read == {
+        *("artificial_intelligence", "ai_engineering", "ai_product", "ai_strategy", "ai_product_management"),
+        *("algorithms", "ai_infrastructure", "gpu_computing", "ai_hardware"),
+    }
+
+
 def test_both_readings_agree_beyond_chance_in_every_dimension():
     found = {one.framework_dimension: one for one in framework.agreements()}
     assert {name: round(one.kappa, 2) for name, one in found.items()} == {
