@@ -71,8 +71,13 @@ def test_every_family_has_terms_in_every_language():
 
 @pytest.mark.parametrize("term", worker_voice.terms(), ids=lambda term: f"{term.language} {term.surface}")
 def test_every_term_is_found_where_it_is_written(term):
-    text = f"– {term.surface} –"
-    assert text[2:-2] in [surface for surface, _ in found(text, term.language)]
+    text = f"– {term.surface} – artificial intelligence"
+    assert term.surface in [surface for surface, _ in found(text, term.language)]
+
+
+def test_a_term_that_needs_ai_is_not_looked_for_where_none_is_named():
+    assert found("Our hiring process is short.") == []
+    assert found("Our hiring process is short, and AI is our trade.") == [("hiring process", "ai_in_hiring")]
 
 
 def test_a_longer_writing_of_another_sense_keeps_a_term_from_counting(few):

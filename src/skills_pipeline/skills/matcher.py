@@ -78,16 +78,12 @@ class Matcher:
         Hits of either overlap none of their own kind: what names a concept may be part of a term, too.
         """
         readable = _readable(text)
-        concepts: list[Hit] = []
-        terms: list[Hit] = []
-        for pattern, start, end in self._matches(readable):
-            for table, hits in ((self._surfaces, concepts), (self._terms, terms)):
-                surface = _surface(table.get(pattern, ()), readable, start, end, language)
-                if surface is not None:
-                    last = _word_end(readable, end) if surface.boundary == "start" else end
-                    if _is_token_aligned(readable, start, last, language):
-                        hits.append(Hit(start, last, surface))
-        return _unambiguous_company(_longest_first(concepts)), _longest_first(terms)
+        matches = list(self._matches(readable))
+        concepts = _hits(self._surfaces, matches, readable, language)
+        named = _unambiguous_company(_longest_first(concepts))
+        # Most texts name no AI, and most terms found in them would need it: they are not looked at closer.
+        terms = _hits(self._terms, matches, readable, language, with_ambiguous=bool(named))
+        return named, _longest_first(terms)
 
     def _matches(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Every pattern that begins a word, with its place."""
@@ -113,6 +109,26 @@ def _by_pattern(surfaces: Iterable[Surface]) -> dict[str, list[Surface]]:
     for surface in surfaces:
         found.setdefault(_fold(surface.surface), []).append(surface)
     return found
+
+
+def _hits(
+    table: dict[str, list[Surface]],
+    matches: Iterable[tuple[str, int, int]],
+    text: str,
+    language: str | None,
+    *,
+    with_ambiguous: bool = True,
+) -> list[Hit]:
+    """Of the matches those that a surface of the table is written as, in whole tokens."""
+    hits = []
+    for pattern, start, end in matches:
+        surface = _surface(table.get(pattern, ()), text, start, end, language)
+        if surface is None or (surface.ambiguous and not with_ambiguous):
+            continue
+        last = _word_end(text, end) if surface.boundary == "start" else end
+        if _is_token_aligned(text, start, last, language):
+            hits.append(Hit(start, last, surface))
+    return hits
 
 
 def _surface(

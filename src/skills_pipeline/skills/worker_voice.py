@@ -26,7 +26,10 @@ class VoiceError(ValueError):
 
 @dataclass(frozen=True)
 class Term(Surface):
-    """One way to write what belongs to a family, whose name stands in `concept_id`; `condition` as above."""
+    """One way to write what belongs to a family, whose name stands in `concept_id`; `condition` as above.
+
+    What counts beside AI only is ambiguous, as in a surface.
+    """
 
     condition: str = "alone"
 
@@ -79,7 +82,7 @@ def _term(line: str, where: str) -> Term:
         row["language"],
         row["surface"],
         case_sensitive=row["case_sensitive"] == "1",
-        ambiguous=False,
+        ambiguous=row["condition"] == "process",
         boundary=row["boundary"],
         condition=row["condition"],
     )
