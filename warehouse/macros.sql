@@ -32,3 +32,22 @@ CREATE OR REPLACE MACRO effective_mentions(k, x, y, xx, xy, yy) AS
         WHEN y = 0 OR y = x OR k < 2 OR yy - 2 * y / x * xy + (y / x) ** 2 * xx <= 0 THEN k
         ELSE y / x * (1 - y / x) * x ** 2 * (k - 1) / k / (yy - 2 * y / x * xy + (y / x) ** 2 * xx)
     END;
+
+-- Values of the OECD framework that postings asking for AI carry, one row a posting and value: of concepts that are
+-- demanded of the person (basis mention), and the sector of the employer (basis industry), whose sections NACE
+-- Rev. 2 and ISIC Rev. 4 share. Who uses a system is told by those who are asked to use AI, not by those who build it.
+CREATE OR REPLACE MACRO framework_tags() AS TABLE
+WITH asked AS (SELECT posting_id FROM core.definition_matches WHERE definition_id = 'ai_demand'),
+demanded AS (SELECT DISTINCT posting_id, concept_id FROM core.mentions WHERE role = 'demand')
+SELECT DISTINCT posting_id, value_id, 'mention' AS basis
+FROM demanded
+JOIN meta.concept_framework USING (concept_id)
+JOIN meta.framework_values USING (value_id)
+SEMI JOIN asked USING (posting_id)
+WHERE criterion <> 'user_competency'
+    OR posting_id IN (SELECT posting_id FROM core.definition_matches WHERE definition_id = 'ai_use')
+UNION ALL
+SELECT posting_id, 'sector_' || industry_section AS value_id, 'industry' AS basis
+FROM core.postings
+SEMI JOIN asked USING (posting_id)
+WHERE industry_section IS NOT NULL;

@@ -290,8 +290,8 @@ SELECT DISTINCT posting_id, concept_id
 FROM core.mentions
 WHERE role = 'demand';
 
--- Of the postings that ask for AI those that demand a concept, or any concept of a cluster, each once a posting: what
--- intervals of these shares are made of.
+-- Of the postings that ask for AI those that demand a concept, any concept of a cluster, or that carry a value of the
+-- OECD framework, each once a posting: what intervals of these shares are made of.
 CREATE OR REPLACE TEMP TABLE demanded_statistics AS
 WITH subjects AS (
     SELECT posting_id, 'concept' AS kind, concept_id AS subject FROM demanded
@@ -299,6 +299,8 @@ WITH subjects AS (
     SELECT DISTINCT posting_id, 'cluster' AS kind, cluster AS subject
     FROM demanded
     JOIN meta.concepts USING (concept_id)
+    UNION ALL
+    SELECT posting_id, 'framework' AS kind, value_id AS subject FROM framework_tags()
 ),
 answered AS (
     SELECT kind, subject, country_code, frequency, period, employer, count(*) AS a

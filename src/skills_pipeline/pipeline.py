@@ -38,6 +38,7 @@ from skills_pipeline.contracts.core import (
     REMOVALS,
     UNKNOWN_COUNTRY,
     WITHHELD,
+    WORKER_VOICE_MENTIONS,
 )
 from skills_pipeline.deduplicate.index import Index
 from skills_pipeline.engines.processes import map_unordered
@@ -597,7 +598,8 @@ class ClassifyTask:
 
 
 _CLASSIFIED_FILES = tuple(
-    f"{table.name}.parquet" for table in (MENTIONS, DEFINITION_MATCHES, CLASSIFICATIONS)
+    f"{table.name}.parquet"
+    for table in (MENTIONS, WORKER_VOICE_MENTIONS, DEFINITION_MATCHES, CLASSIFICATIONS)
 )
 """What a classified shard consists of; where the last one is, all are."""
 
@@ -657,12 +659,13 @@ def _bring_classified(settings: Settings, folders: list[Path]) -> None:
 
 
 def _classification_mark() -> str:
-    """Fingerprint of all that classification depends on beside the postings: model, lexicon, definitions."""
+    """Fingerprint of all that classification depends on beside the postings: model, words, definitions."""
     from skills_pipeline.classify.definitions import DEFINITIONS
     from skills_pipeline.classify.postings import lexicon_version, model_id
+    from skills_pipeline.skills import worker_voice
 
     versions = [f"{one.definition_id} {one.definition_version}" for one in DEFINITIONS]
-    return shards.fingerprint([model_id(), lexicon_version(), *versions])
+    return shards.fingerprint([model_id(), lexicon_version(), worker_voice.version(), *versions])
 
 
 def classify_tasks(settings: Settings, due: list[Shard]) -> list[ClassifyTask]:
@@ -691,7 +694,7 @@ def classify_shards(task: ClassifyTask) -> int:
 
 
 def _classified_tables(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """`classifications`, `mentions` and `definition_matches` of postings with their texts."""
+    """The tables of a classified shard, of postings with their texts."""
     from skills_pipeline.classify import postings
     from skills_pipeline.classify.definitions import definition_matches
 
@@ -701,10 +704,12 @@ def _classified_tables(texts: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "model_id": pl.lit(postings.model_id()),
         "lexicon_version": pl.lit(postings.lexicon_version()),
     }
-    mentions = classified.mentions.rename({"key": "posting_id", "start": "start_char", "end": "end_char"})
+    named = {"key": "posting_id", "start": "start_char", "end": "end_char"}
+    mentions = classified.mentions.rename(named)
     tables = {
         CLASSIFICATIONS: classified.postings.rename({"key": "posting_id"}).with_columns(**versions),
         MENTIONS: mentions.select(MENTIONS.columns),
+        WORKER_VOICE_MENTIONS: classified.voices.rename(named),
         DEFINITION_MATCHES: definition_matches(classified, keyed).rename({"key": "posting_id"}),
     }
     return {table.name: conform(frame, table).sort(table.key) for table, frame in tables.items()}
@@ -796,6 +801,7 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
         posting_issues=[settings.data_dir / "issues.parquet"],
         classifications=[folder / "classifications.parquet" for folder in folders],
         mentions=[folder / "mentions.parquet" for folder in folders],
+        worker_voice_mentions=[folder / "worker_voice_mentions.parquet" for folder in folders],
         definition_matches=[folder / "definition_matches.parquet" for folder in folders],
         duplicates=[settings.data_dir / "duplicates.parquet"],
         sightings=[settings.data_dir / "sightings.parquet"],

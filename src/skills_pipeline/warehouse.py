@@ -62,6 +62,7 @@ class WarehouseInputs:
     posting_issues: list[Path]
     classifications: list[Path]
     mentions: list[Path]
+    worker_voice_mentions: list[Path]
     definition_matches: list[Path]
     duplicates: list[Path]
     sightings: list[Path]
@@ -372,6 +373,7 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
         core.POSTING_ISSUES: inputs.posting_issues,
         core.CLASSIFICATIONS: inputs.classifications,
         core.MENTIONS: inputs.mentions,
+        core.WORKER_VOICE_MENTIONS: inputs.worker_voice_mentions,
         core.DEFINITION_MATCHES: inputs.definition_matches,
         core.DUPLICATES: inputs.duplicates,
         core.SIGHTINGS: inputs.sightings,
@@ -388,12 +390,15 @@ def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
     from skills_pipeline.anchors.catalogue import SERIES
     from skills_pipeline.classify.definitions import DEFINITIONS
     from skills_pipeline.indicators.status import REASONS
-    from skills_pipeline.skills import taxonomy
+    from skills_pipeline.skills import framework, taxonomy
 
     _insert(connection, meta.SOURCES, _sources_frame(inputs))
     _insert(connection, meta.ANCHORS, _declared(meta.ANCHORS, SERIES))
     _insert(connection, meta.DEFINITIONS, _declared(meta.DEFINITIONS, DEFINITIONS))
     _insert(connection, meta.CONCEPTS, _declared(meta.CONCEPTS, taxonomy.load().concepts.values()))
+    _insert(connection, meta.FRAMEWORK_VALUES, _declared(meta.FRAMEWORK_VALUES, framework.values().values()))
+    _insert(connection, meta.CONCEPT_FRAMEWORK, _declared(meta.CONCEPT_FRAMEWORK, framework.concept_values()))
+    _insert(connection, meta.FRAMEWORK_AGREEMENT, _declared(meta.FRAMEWORK_AGREEMENT, framework.agreements()))
     checked = pl.read_csv(resource("warehouse/field_checks.tsv"), separator="\t")
     _insert(connection, meta.FIELD_CHECKS, checked)
     _insert(connection, meta.AUDIT, _audit(connection, inputs.audit_labels))

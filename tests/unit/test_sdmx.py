@@ -12,6 +12,7 @@ from skills_pipeline.contracts.indicators.fields import REASON, STATUS
 from skills_pipeline.publish.sdmx import SdmxError, codelists, concept_of, dataflow, observations
 
 DEFINITIONS = pl.DataFrame({"definition_id": ["ai_demand"], "title": ["AI is asked of the person"]})
+VALUES = pl.DataFrame({"value_id": ["task_recognition"], "label": ["Recognition"]})
 CONCEPTS = pl.DataFrame({"concept_id": ["llm"], "label": ["Large language models"]})
 REASONS = pl.DataFrame({"status_reason": ["few_postings"], "meaning": ["fewer than the minimum"]})
 
@@ -44,7 +45,7 @@ ROW = {
 
 
 def lists(*tables):
-    return codelists(tables, DEFINITIONS, CONCEPTS, REASONS)
+    return codelists(tables, DEFINITIONS, CONCEPTS, VALUES, REASONS)
 
 
 def observed(contract, *rows):
@@ -100,13 +101,15 @@ def test_allowed_values_are_a_code_list_that_tables_share():
 def test_codes_of_the_release_have_the_names_of_its_tables():
     names = {code.code: code.name for code in lists(MONTHLY)["CL_DEFINITION_ID"].codes}
     assert names == {"_T": "All postings", "ai_demand": "AI is asked of the person"}
+    values = {code.code: code.name for code in lists(MONTHLY)["CL_FRAMEWORK_VALUE"].codes}
+    assert values == {"task_recognition": "Recognition"}
     areas = {code.code: code.name for code in lists(MONTHLY)["CL_AREA"].codes}
     assert (areas["SE"], areas["_T"]) == ("Sweden", "All countries")
 
 
 def test_a_code_that_sdmx_does_not_allow_is_refused():
     with pytest.raises(SdmxError, match=r"CL_CONCEPT_ID: 'a b'"):
-        codelists((), DEFINITIONS, CONCEPTS.with_columns(concept_id=pl.lit("a b")), REASONS)
+        codelists((), DEFINITIONS, CONCEPTS.with_columns(concept_id=pl.lit("a b")), VALUES, REASONS)
 
 
 def test_an_identifier_that_sdmx_does_not_allow_is_refused():

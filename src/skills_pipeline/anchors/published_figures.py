@@ -59,6 +59,19 @@ SERIES = (
         citation="Borgonovi and others 2023: Emerging trends in AI skill demand across 14 OECD countries",
         url="https://doi.org/10.1787/7c691b9a-en",
     ),
+    Series(
+        publisher="OECD",
+        series="ai_ethics_share",
+        title="AI postings that name AI ethics, of 14 countries (mean 0.4 % in 2022)",
+        unit="% of AI postings",
+        frequency="A",
+        explanation=(
+            "Keywords on ethics, responsibility or trustworthiness of AI in Lightcast's AI postings; ours "
+            "must be asked of the person. Set beside ours in indicators.responsible_ai_share."
+        ),
+        citation="OECD Skills Outlook 2023, chapter 8; figures as restated in the press",
+        url="https://doi.org/10.1787/27452f29-en",
+    ),
     *(
         Series(
             publisher="Eurostat",

@@ -5,12 +5,13 @@ Here belongs applying the released lexicon and model to a frame, batch by batch.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
+from skills_pipeline.classify import worker_voice
 from skills_pipeline.contracts.core import ROLES, TIERS
 from skills_pipeline.engines.collector import collector_paused
 from skills_pipeline.skills.taxonomy import load as load_taxonomy
@@ -18,7 +19,7 @@ from skills_pipeline.skills.taxonomy import load as load_taxonomy
 if TYPE_CHECKING:
     from skills_pipeline.classify.linear import Floats
     from skills_pipeline.classify.model import Model
-    from skills_pipeline.skills.matcher import Candidate, Matcher
+    from skills_pipeline.skills.matcher import Candidate, Hit, Matcher
 
 BATCH_POSTINGS = 2_000
 """Postings classified at a time: memory stays flat, vectorising still pays."""
@@ -50,6 +51,17 @@ MENTION_SCHEMA = pl.Schema(
     }
 )
 
+VOICE_SCHEMA = pl.Schema(
+    {
+        "key": pl.String(),
+        "start": pl.Int64(),
+        "end": pl.Int64(),
+        "surface": pl.String(),
+        "family": pl.String(),
+        "is_beside_ai": pl.Boolean(),
+    }
+)
+
 _REQUIRED = ("key", "title", "text")
 
 DEMAND_THRESHOLD = 0.5
@@ -62,10 +74,12 @@ class Classified:
 
     `postings`: key, tier, p_demand, p_build; one row a posting, in the order given.
     `mentions`: key, start, end, surface, concept_id, role, p_role; offsets in `full_text`.
+    `voices`: key, start, end, surface, family, is_beside_ai of terms of worker voice; offsets likewise.
     """
 
     postings: pl.DataFrame
     mentions: pl.DataFrame
+    voices: pl.DataFrame = field(default_factory=VOICE_SCHEMA.to_frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,7 @@ class _Posting:
     text: str
     title_chars: int
     candidates: "list[Candidate]"
+    terms: "list[Hit]"
 
 
 def model_id() -> str:
@@ -113,6 +128,7 @@ def classify(frame: pl.DataFrame, model: "Model | None" = None) -> Classified:
     return Classified(
         pl.concat([POSTING_SCHEMA.to_frame(), *(part.postings for part in parts)]),
         pl.concat([MENTION_SCHEMA.to_frame(), *(part.mentions for part in parts)]),
+        pl.concat([VOICE_SCHEMA.to_frame(), *(part.voices for part in parts)]),
     )
 
 
@@ -152,17 +168,22 @@ def _batches(postings: Iterable[_Posting]) -> Iterator[list[_Posting]]:
 def _classify_batch(postings: list[_Posting], model: "Model") -> Classified:
     named = [posting for posting in postings if posting.candidates]
     roles, tiers = _probabilities(named, model)
-    return Classified(_posting_rows(postings, named, tiers, model), _mention_rows(named, roles))
+    mentions = _mention_rows(named, roles)
+    voices = _voice_rows(postings, mentions["role"].to_list())
+    return Classified(_posting_rows(postings, named, tiers, model), mentions, voices)
 
 
 def _read(frame: pl.DataFrame, matcher: "Matcher") -> Iterator[_Posting]:
+    from skills_pipeline.skills.matcher import candidates_of
+
     if "language" not in frame.columns:
         frame = frame.with_columns(language=pl.lit(None, pl.String))
     rows = frame.select(*_REQUIRED, "language").iter_rows(buffer_size=_ROWS_READ)
     for key, title, text, language in rows:
         full = full_text(title or "", text)
-        candidates = matcher.find(full, language)[:MENTIONS_OF_A_POSTING]
-        yield _Posting(key, full, len(title or ""), candidates)
+        hits, terms = matcher.read(full, language)
+        candidates = candidates_of(full, hits[:MENTIONS_OF_A_POSTING])
+        yield _Posting(key, full, len(title or ""), candidates, terms[:MENTIONS_OF_A_POSTING])
 
 
 def _probabilities(postings: list[_Posting], model: "Model") -> "tuple[Floats, Floats]":
@@ -211,3 +232,26 @@ def _mention_rows(named: list[_Posting], roles: "Floats") -> pl.DataFrame:
         for (key, one), role, p in zip(found, likeliest, p_role, strict=True)
     ]
     return pl.DataFrame(rows, schema=MENTION_SCHEMA, orient="row")
+
+
+def _voice_rows(postings: list[_Posting], roles: list[str]) -> pl.DataFrame:
+    """Terms of worker voice that count; `roles` are those of all mentions one after another."""
+    rows: list[tuple[str, int, int, str, str, bool]] = []
+    first = 0
+    for posting in postings:
+        last = first + len(posting.candidates)
+        if posting.terms:
+            found = worker_voice.voices(posting.terms, posting.candidates, roles[first:last])
+            rows += (
+                (
+                    posting.key,
+                    one.start,
+                    one.end,
+                    posting.text[one.start : one.end],
+                    one.family,
+                    one.is_beside_ai,
+                )
+                for one in found
+            )
+        first = last
+    return pl.DataFrame(rows, schema=VOICE_SCHEMA, orient="row")

@@ -309,6 +309,37 @@ MENTIONS = Table(
     key=("posting_id", "start_char"),
 )
 
+VOICE_FAMILIES = (
+    "ai_in_hiring",
+    "algorithmic_management",
+    "staff_monitoring",
+    "worker_representation",
+    "whistle_blowing",
+)
+"""Families of terms: AI in the hiring of this job, its use declared or ruled; algorithms that lead workers;
+staff that is watched; works councils, unions and other representatives of workers; reporting of wrongs."""
+
+WORKER_VOICE_MENTIONS = Table(
+    "core",
+    "worker_voice_mentions",
+    "One row a place in a posting where a term of worker voice stands. Caveat: a term says that a text "
+    "speaks of it, not who does what; none of these is demand, and what overlaps a mention of AI with role "
+    "demand is left out. Of a posting with thousands the first thousand are looked at.",
+    (
+        _POSTING_ID,
+        Field("start_char", "integer", "offset of the first character in title, two newlines, text"),
+        Field("end_char", "integer", "offset after the last character"),
+        Field("surface", "text", "the characters found there"),
+        Field("family", "text", "what the term belongs to", allowed=VOICE_FAMILIES),
+        Field(
+            "is_beside_ai",
+            "boolean",
+            "whether a mention of AI overlaps it or stands within 120 characters of it",
+        ),
+    ),
+    key=("posting_id", "start_char"),
+)
+
 CLASSIFICATIONS = Table(
     "core",
     "classifications",
@@ -506,6 +537,7 @@ TABLES = (
     POSTING_COUNTRIES,
     POSTING_ISSUES,
     MENTIONS,
+    WORKER_VOICE_MENTIONS,
     CLASSIFICATIONS,
     DEFINITION_MATCHES,
     DUPLICATES,

@@ -155,6 +155,65 @@ CONCEPTS = Table(
     key=("concept_id",),
 )
 
+FRAMEWORK_DIMENSIONS = ("people_planet", "economic_context", "data_input", "ai_model", "task_output")
+"""Dimensions of the OECD Framework for the Classification of AI Systems (2022)."""
+
+_DIMENSION = Field(
+    "framework_dimension",
+    "text",
+    "dimension of the OECD framework for AI systems",
+    allowed=FRAMEWORK_DIMENSIONS,
+)
+
+FRAMEWORK_VALUES = Table(
+    "meta",
+    "framework_values",
+    "One row a value of the OECD Framework for the Classification of AI Systems (2022, "
+    "https://doi.org/10.1787/cb6d9eca-en). Definitions are in our words; modality is a criterion of this "
+    "project. Caveat: most values are not told by the name of a concept; those that no concept carries and "
+    "that are no sector occur in no posting.",
+    (
+        Field("value_id", "text", "short name"),
+        _DIMENSION,
+        Field("criterion", "text", "what the value is a value of"),
+        Field("label", "text", "name for people, English"),
+        Field("definition", "text", "when a system has the value"),
+    ),
+    key=("value_id",),
+)
+
+CONCEPT_FRAMEWORK = Table(
+    "meta",
+    "concept_framework",
+    "One row a concept of the AI taxonomy and a value of the OECD framework that its name tells: of the "
+    "typical system of that name. Caveat: oecd_task, oecd_data and oecd_model of meta.concepts give one "
+    "value at most and are read more widely; this table was read twice and compared.",
+    (
+        Field("concept_id", "text", "concept, as in meta.concepts"),
+        Field("value_id", "text", "value, as in meta.framework_values"),
+    ),
+    key=("concept_id", "value_id"),
+)
+
+FRAMEWORK_AGREEMENT = Table(
+    "meta",
+    "framework_agreement",
+    "One row a dimension of the OECD framework: how far two readings of all concepts agree, over cells of a "
+    "concept and a value that either reading uses. Caveat: one person read twice, in another order; two "
+    "persons would agree less.",
+    (
+        _DIMENSION,
+        Field("value_count", "integer", "values that either reading uses"),
+        Field("cells", "integer", "concepts times value_count"),
+        Field("both_cells", "integer", "cells that both readings mark"),
+        Field("first_only_cells", "integer", "cells that only the reading by concept marks"),
+        Field("second_only_cells", "integer", "cells that only the reading by value marks"),
+        Field("agreement_pct", "number", "100 x cells marked or left alike / cells"),
+        Field("kappa", "number", "Cohen's kappa, agreement beyond chance: 1 is full"),
+    ),
+    key=("framework_dimension",),
+)
+
 FIELD_CHECKS = Table(
     "meta",
     "field_checks",
@@ -254,6 +313,9 @@ TABLES = (
     DEFINITION_VERSIONS,
     ANCHORS,
     CONCEPTS,
+    FRAMEWORK_VALUES,
+    CONCEPT_FRAMEWORK,
+    FRAMEWORK_AGREEMENT,
     FIELD_CHECKS,
     AUDIT,
     MODEL_CARDS,

@@ -43,6 +43,13 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "skill_cluster_demand": partial(
         skills.demand_shares, cell=("frequency", "country_code", "period"), counted="cluster_postings"
     ),
+    "framework_demand": partial(
+        skills.demand_shares,
+        cell=("frequency", "country_code", "period", "criterion"),
+        counted="value_postings",
+    ),
+    "worker_voice": shares.worker_voice,
+    "responsible_ai_share": shares.responsible_ai_share,
     "skill_growth": skills.skill_growth,
     "skill_pair": skills.skill_pair,
     "skill_bundle": skills.skill_bundle,

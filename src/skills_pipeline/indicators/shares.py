@@ -65,6 +65,32 @@ def clustered_shares(query: pl.DataFrame) -> pl.DataFrame:
     return published(with_intervals(query)).drop("intraclass_correlation")
 
 
+def correlated_shares(query: pl.DataFrame) -> pl.DataFrame:
+    """As `clustered_shares`, with one intraclass correlation of all rows of the table together.
+
+    `query` has the columns of `clusters.NAMED` in place of intraclass_correlation: what is counted in one
+    cell is too little to tell it.
+    """
+    whole = query.with_columns(table=pl.lit(0))
+    correlations = intraclass_correlations(whole, ("table",))
+    return clustered_shares(whole.drop(NAMED).join(correlations, on="table", how="left").drop("table"))
+
+
+def worker_voice(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `worker_voice`: `query` is as in `correlated_shares`, ai_postings those in the scope."""
+    return correlated_shares(query).rename({"ai_postings": "voice_postings"})
+
+
+def responsible_ai_share(query: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `responsible_ai_share`: `query` is as in `correlated_shares`, with their_share_pct.
+
+    Its postings are those that ask for AI, its ai_postings those that ask for responsible AI.
+    """
+    ratio = pl.when(pl.col("their_share_pct") > 0).then(pl.col("share_pct") / pl.col("their_share_pct"))
+    names = {"ai_postings": "responsible_postings", "postings": "ai_postings"}
+    return correlated_shares(query).with_columns(ratio=ratio).rename(names)
+
+
 def confusions(audit: pl.DataFrame) -> Mapping[str, Confusion]:
     """The audit of one definition, by language; `audit` has the columns of meta.audit."""
     counts = ("true_positives", "false_negatives", "false_positives", "true_negatives")

@@ -17,13 +17,11 @@ from skills_pipeline.contracts.indicators.policy import (
     MINIMUM_POSTINGS,
 )
 from skills_pipeline.indicators.clusters import (
-    NAMED,
     design_effect,
-    intraclass_correlations,
     with_intervals,
 )
 from skills_pipeline.indicators.interval import Z_95, Floats, wilson
-from skills_pipeline.indicators.shares import clustered_shares, marked, published
+from skills_pipeline.indicators.shares import correlated_shares, marked, published
 from skills_pipeline.indicators.status import first_reason, with_status
 
 FALSE_DISCOVERY_RATE = 0.05
@@ -52,11 +50,9 @@ def demand_shares(query: pl.DataFrame, cell: Sequence[str], counted: str) -> pl.
     Returns the shares with `rank` (from 1; alike share the first place), ai_postings for all and the skill's
     postings named `counted`.
     """
-    whole = query.with_columns(table=pl.lit(0))
-    correlations = intraclass_correlations(whole, ("table",))
     place = pl.col("ai_postings").rank("min", descending=True).over(cell).cast(pl.Int64)
-    told = whole.drop(NAMED).join(correlations, on="table", how="left").drop("table").with_columns(rank=place)
-    return clustered_shares(told).rename({"ai_postings": counted, "postings": "ai_postings"})
+    told = correlated_shares(query.with_columns(rank=place))
+    return told.rename({"ai_postings": counted, "postings": "ai_postings"})
 
 
 def emerging_skills(counts: pl.DataFrame, cell: Sequence[str]) -> pl.DataFrame:

@@ -40,6 +40,8 @@ class Question:
 COUNTING, SHARES = "What is counted", "Shares, intervals, status"
 SKILLS, VINTAGES = "Skills (`skills`)", "Vintages (`revisions`)"
 PARTS, THEIRS = "Parts and the whole (`decomposition`)", "Ours beside theirs"
+FRAMEWORK = "Kinds of AI systems (`framework`)"
+VOICE = "Worker voice (`worker_voice`)"
 CHAIN, SMOOTHING = "Sources that come and go (`chain`)", "Smoothing and season (`smoothing`)"
 COUNTS_ONLY = "none: it counts, and holds no share"
 _VERDICT = ("dated_in_future", "no_overlap", "no_variation", "not_a_number")
@@ -187,6 +189,13 @@ QUESTIONS: tuple[Question, ...] = (
                 SHARE_REASONS,
             ),
             Answer(
+                "framework_demand",
+                "Kinds of AI systems asked for in a month or year, by the OECD framework.",
+                FRAMEWORK,
+                "ABP",
+                SHARE_REASONS,
+            ),
+            Answer(
                 "skill_growth",
                 "Concepts that more employers ask for than a year before.",
                 SKILLS,
@@ -205,6 +214,25 @@ QUESTIONS: tuple[Question, ...] = (
                 "Groups of concepts of which every two come together.",
                 SKILLS,
                 denominator=COUNTS_ONLY,
+            ),
+        ),
+    ),
+    Question(
+        "What do postings say of AI over workers, and who asks for it responsibly?",
+        (
+            Answer(
+                "worker_voice",
+                "Postings that speak of AI in hiring, of monitoring, and of those who speak for workers.",
+                VOICE,
+                "ABP",
+                SHARE_REASONS,
+            ),
+            Answer(
+                "responsible_ai_share",
+                "AI postings that ask for responsible AI, beside OECD's figures.",
+                VOICE,
+                "AP",
+                SHARE_REASONS,
             ),
         ),
     ),

@@ -88,8 +88,8 @@ def _write(read: ReadTable, release: Mapping[str, Any], folder: Path, stated: Ma
     """Every file of the publication; returns what was left out, in words."""
     for name in ("parquet", "csv", "sdmx-csv"):
         (folder / name).mkdir()
-    concepts, reasons = (read(table) for table in (meta.CONCEPTS, meta.STATUS_REASONS))
-    lists = sdmx.codelists(indicators.TABLES, _definitions(read), concepts, reasons)
+    named = (read(table) for table in (meta.CONCEPTS, meta.FRAMEWORK_VALUES, meta.STATUS_REASONS))
+    lists = sdmx.codelists(indicators.TABLES, _definitions(read), *named)
     left_out = _write_structure(lists, release, folder)
     for table in track(indicators.TABLES, len(indicators.TABLES), "publish"):
         frame = read(table)

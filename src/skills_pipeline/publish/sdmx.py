@@ -34,6 +34,7 @@ _LISTS = {
     "left_concept_id": "CL_CONCEPT_ID",
     "right_concept_id": "CL_CONCEPT_ID",
     "bundle_id": "CL_CONCEPT_ID",
+    "value_id": "CL_FRAMEWORK_VALUE",
     "status_reason": "CL_STATUS_REASON",
     "corrected_reason": "CL_STATUS_REASON",
 }
@@ -191,13 +192,17 @@ def _place(component: Component) -> int:
 
 
 def codelists(
-    tables: Iterable[Table], definitions: pl.DataFrame, concepts: pl.DataFrame, reasons: pl.DataFrame
+    tables: Iterable[Table],
+    definitions: pl.DataFrame,
+    concepts: pl.DataFrame,
+    values: pl.DataFrame,
+    reasons: pl.DataFrame,
 ) -> dict[str, Codelist]:
     """Every code list that the tables use, by its identifier.
 
-    `definitions`, `concepts` and `reasons` are meta.definitions (definition_id, title), meta.concepts
-    (concept_id, label) and meta.status_reasons (status_reason, meaning) of the release. Raises `SdmxError`
-    for a code that SDMX does not allow.
+    `definitions`, `concepts`, `values` and `reasons` are meta.definitions (definition_id, title),
+    meta.concepts (concept_id, label), meta.framework_values (value_id, label) and meta.status_reasons
+    (status_reason, meaning) of the release. Raises `SdmxError` for a code that SDMX does not allow.
     """
     names = {
         "CL_AREA": _AREAS,
@@ -205,6 +210,7 @@ def codelists(
         "CL_OBS_STATUS": _STATUSES,
         "CL_DEFINITION_ID": {_TOTAL: "All postings"} | _named(definitions, "definition_id", "title"),
         "CL_CONCEPT_ID": _named(concepts, "concept_id", "label"),
+        "CL_FRAMEWORK_VALUE": _named(values, "value_id", "label"),
         "CL_STATUS_REASON": _named(reasons, "status_reason", "meaning"),
     }
     for table in tables:

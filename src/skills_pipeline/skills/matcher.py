@@ -7,11 +7,12 @@ The whole text is scanned once by an Aho-Corasick automaton; only the stretch of
 tokenised by spaCy. spaCy splits on white space first, so that stretch has the tokens it has in the text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from skills_pipeline.skills import worker_voice
 from skills_pipeline.skills.taxonomy import LANGUAGES, MULTILINGUAL, Surface, Taxonomy, load
 
 if TYPE_CHECKING:
@@ -50,15 +51,14 @@ class Hit:
 
 
 class Matcher:
-    """Finds the surfaces of a taxonomy; build once, use for many texts."""
+    """Finds the surfaces of a taxonomy, and terms of worker voice; build once, use for many texts."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, terms: Iterable[Surface] = ()) -> None:
         from ahocorasick_rs import AhoCorasick
 
-        self._surfaces: dict[str, list[Surface]] = {}
-        for surface in taxonomy.surfaces:
-            self._surfaces.setdefault(_fold(surface.surface), []).append(surface)
-        self._patterns = list(self._surfaces)
+        self._surfaces = _by_pattern(taxonomy.surfaces)
+        self._terms = _by_pattern(terms)
+        self._patterns = list(self._surfaces | self._terms)
         self._automaton = AhoCorasick(self._patterns)
 
     def find(self, text: str, language: str | None) -> list[Candidate]:
@@ -66,44 +66,84 @@ class Matcher:
 
         `language` is an ISO 639-1 code, or None where it is not known: then acronyms of every language count.
         """
-        return [
-            Candidate(hit.start, hit.end, text[hit.start : hit.end], hit.surface.concept_id)
-            for hit in self.hits(text, language)
-        ]
+        return candidates_of(text, self.hits(text, language))
 
     def hits(self, text: str, language: str | None) -> list[Hit]:
         """The candidates of `find`, each with the surface that found it."""
+        return self.read(text, language)[0]
+
+    def read(self, text: str, language: str | None) -> tuple[list[Hit], list[Hit]]:
+        """The hits of the taxonomy and those of the terms of worker voice, of one scan.
+
+        Hits of either overlap none of their own kind: what names a concept may be part of a term, too.
+        """
         readable = _readable(text)
-        return _unambiguous_company(_longest_first(list(self._hits(readable, language))))
+        matches = list(self._matches(readable))
+        concepts = _hits(self._surfaces, matches, readable, language)
+        named = _unambiguous_company(_longest_first(concepts))
+        # Most texts name no AI, and most terms found in them would need it: they are not looked at closer.
+        terms = _hits(self._terms, matches, readable, language, with_ambiguous=bool(named))
+        return named, _longest_first(terms)
 
-    def _hits(self, text: str, language: str | None) -> Iterator[Hit]:
-        folded = _fold(text)
-        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if start > 0 and text[start - 1].isalnum():
-                continue
-            surface = self._surface(self._patterns[pattern], text, start, end, language)
-            if surface is None:
-                continue
-            last = _word_end(text, end) if surface.boundary == "start" else end
-            if _is_token_aligned(text, start, last, language):
-                yield Hit(start, last, surface)
+    def _matches(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Every pattern that begins a word, with its place."""
+        for pattern, start, end in self._automaton.find_matches_as_indexes(_fold(text), overlapping=True):
+            if start == 0 or not text[start - 1].isalnum():
+                yield self._patterns[pattern], start, end
 
-    def _surface(self, pattern: str, text: str, start: int, end: int, language: str | None) -> Surface | None:
-        written = text[start:end]
-        for surface in self._surfaces[pattern]:
-            if (
-                _is_ended(surface, text, end)
-                and _is_written_as(surface, written)
-                and _is_at_home(surface, language)
-            ):
-                return surface
-        return None
+
+def candidates_of(text: str, hits: Iterable[Hit]) -> list[Candidate]:
+    """Hits of the taxonomy in a text as candidates."""
+    return [Candidate(hit.start, hit.end, text[hit.start : hit.end], hit.surface.concept_id) for hit in hits]
 
 
 @cache
 def default_matcher() -> Matcher:
-    """The matcher of the taxonomy shipped with the project, built once."""
-    return Matcher(load())
+    """The matcher of the taxonomy and the terms shipped with the project, built once."""
+    return Matcher(load(), worker_voice.terms())
+
+
+def _by_pattern(surfaces: Iterable[Surface]) -> dict[str, list[Surface]]:
+    """Surfaces by what the automaton looks for."""
+    found: dict[str, list[Surface]] = {}
+    for surface in surfaces:
+        found.setdefault(_fold(surface.surface), []).append(surface)
+    return found
+
+
+def _hits(
+    table: dict[str, list[Surface]],
+    matches: Iterable[tuple[str, int, int]],
+    text: str,
+    language: str | None,
+    *,
+    with_ambiguous: bool = True,
+) -> list[Hit]:
+    """Of the matches those that a surface of the table is written as, in whole tokens."""
+    hits = []
+    for pattern, start, end in matches:
+        surface = _surface(table.get(pattern, ()), text, start, end, language)
+        if surface is None or (surface.ambiguous and not with_ambiguous):
+            continue
+        last = _word_end(text, end) if surface.boundary == "start" else end
+        if _is_token_aligned(text, start, last, language):
+            hits.append(Hit(start, last, surface))
+    return hits
+
+
+def _surface(
+    surfaces: Iterable[Surface], text: str, start: int, end: int, language: str | None
+) -> Surface | None:
+    """The first of the surfaces that is written so at this place."""
+    written = text[start:end]
+    for surface in surfaces:
+        if (
+            _is_ended(surface, text, end)
+            and _is_written_as(surface, written)
+            and _is_at_home(surface, language)
+        ):
+            return surface
+    return None
 
 
 def _readable(text: str) -> str:

@@ -17,6 +17,7 @@ from skills_pipeline.contracts.indicators import (
     skills,
     structure,
     vintages,
+    voice,
     weighting,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "skills",
     "structure",
     "vintages",
+    "voice",
     "weighting",
 ]
 
@@ -44,6 +46,7 @@ TABLES: tuple[Table, ...] = (
     *structure.TABLES,
     *weighting.TABLES,
     *skills.TABLES,
+    *voice.TABLES,
     *anchors.TABLES,
     *vintages.TABLES,
 )

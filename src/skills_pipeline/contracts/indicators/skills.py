@@ -11,6 +11,7 @@ from skills_pipeline.contracts.indicators.fields import (
     share,
     value,
 )
+from skills_pipeline.contracts.meta import FRAMEWORK_DIMENSIONS
 
 _AREA = Field("country_code", "text", "ISO 3166-1 alpha-2 of the place of work; _T all countries together")
 _CONCEPT = Field("concept_id", "text", "concept of the AI taxonomy, as in meta.concepts")
@@ -93,6 +94,40 @@ SKILL_CLUSTER_DEMAND = Table(
         *share("cluster_postings", "ai_postings"),
     ),
     key=("frequency", "country_code", "period", "cluster"),
+)
+
+FRAMEWORK_DEMAND = Table(
+    "indicators",
+    "framework_demand",
+    "Kinds of AI systems asked for, by the OECD Framework for the Classification of AI Systems (2022): "
+    "share of ai_demand postings that demand a concept with the value, by country or for all (_T), month and "
+    "year; of the criterion sector, postings whose employer is of that section. Denominator: postings that "
+    "meet ai_demand. Caveat: a value is that of the typical system of a concept's name, not of the system "
+    "the posting is about; most postings tell no value of most criteria, so compare values within a "
+    "criterion and not with 100. A posting may carry several values of a criterion. "
+    f"{_CORRELATED.format('values', 'value')}",
+    (
+        Field("frequency", "text", "SDMX: M monthly, A annual", allowed=("M", "A")),
+        _AREA,
+        Field("period", "text", "month YYYY-MM or year YYYY the postings were published in"),
+        Field(
+            "framework_dimension",
+            "text",
+            "dimension of the framework",
+            allowed=FRAMEWORK_DIMENSIONS,
+        ),
+        Field("criterion", "text", "criterion of the dimension, as in meta.framework_values"),
+        Field("value_id", "text", "value of the criterion, as in meta.framework_values"),
+        _AI_POSTINGS,
+        Field("value_postings", "integer", "of those, postings with the value", check="value_postings > 0"),
+        Field(
+            "rank",
+            "integer",
+            "place in the cell and criterion by value_postings, from 1; alike share the first place",
+        ),
+        *share("value_postings", "ai_postings"),
+    ),
+    key=("frequency", "country_code", "period", "value_id"),
 )
 
 SKILL_GROWTH = Table(
@@ -255,6 +290,7 @@ TABLES = (
     SKILL_DEMAND,
     SKILL_DEMAND_ANNUAL,
     SKILL_CLUSTER_DEMAND,
+    FRAMEWORK_DEMAND,
     SKILL_GROWTH,
     SKILL_PAIR,
     SKILL_BUNDLE,
