@@ -40,6 +40,7 @@ class Question:
 COUNTING, SHARES = "What is counted", "Shares, intervals, status"
 SKILLS, VINTAGES = "Skills (`skills`)", "Vintages (`revisions`)"
 PARTS, THEIRS = "Parts and the whole (`decomposition`)", "Ours beside theirs"
+EXPOSURE = "Measures of occupations by others (`exposure`)"
 CHAIN, SMOOTHING = "Sources that come and go (`chain`)", "Smoothing and season (`smoothing`)"
 COUNTS_ONLY = "none: it counts, and holds no share"
 _VERDICT = ("dated_in_future", "no_overlap", "no_variation", "not_a_number")
@@ -323,6 +324,30 @@ QUESTIONS: tuple[Question, ...] = (
                 denominator=COUNTS_ONLY,
                 caveat="only releases of this warehouse are compared; a version says that something changed, "
                 "not how much",
+            ),
+        ),
+    ),
+    Question(
+        "How do measures of AI exposure and automation risk of others compare?",
+        (
+            Answer(
+                "exposure_panel",
+                "What each measure says of each unit group of ISCO-08, and how it came there.",
+                EXPOSURE,
+                "A",
+                ("no_score",),
+            ),
+            Answer(
+                "exposure_agreement",
+                "How far two measures put occupations in the same order.",
+                EXPOSURE,
+                "A",
+                ("few_unit_groups", "no_variation"),
+            ),
+            Answer(
+                "crosswalk_audit",
+                "How codes lead from one classification to another, and which are lost.",
+                EXPOSURE,
             ),
         ),
     ),

@@ -59,18 +59,18 @@ def figure_row(source: str, raw: RawFigure, url: str, fetched_at: datetime) -> d
     return {
         "publisher": raw.publisher,
         "series": raw.series,
-        "country_code": _area(raw.country),
+        "country_code": area(raw.country),
         "period": _period(raw.period, vintage),
         "frequency": _FREQUENCIES[len(raw.period)],
         "vintage": raw.vintage,
-        "value": _number(raw.value),
+        "value": number(raw.value),
         "unit": raw.unit,
         "definition_id": raw.definition_id,
         "source": source,
     }
 
 
-def _area(stated: str) -> str:
+def area(stated: str) -> str:
     """The country or area of a figure: a figure of the whole world, or of nowhere, is refused."""
     if stated in AREAS:
         return AREAS[stated]
@@ -97,7 +97,8 @@ def _period(stated: str, vintage: date) -> str:
     return stated
 
 
-def _number(stated: str | float) -> float:
+def number(stated: str | float) -> float:
+    """A finite number. Raises `RecordRefusedError` (`missing_value`, `not_a_number`)."""
     if stated == "":
         raise RecordRefusedError("missing_value", "the cell of the value is empty")
     if isinstance(stated, str) and not _NUMBER.fullmatch(stated.strip()):

@@ -10,6 +10,7 @@ from skills_pipeline.contracts.indicators import (
     anchors,
     breaks,
     dimensions,
+    exposure,
     policy,
     quality,
     series,
@@ -25,6 +26,7 @@ __all__ = [
     "anchors",
     "breaks",
     "dimensions",
+    "exposure",
     "policy",
     "quality",
     "series",
@@ -46,5 +48,6 @@ TABLES: tuple[Table, ...] = (
     *skills.TABLES,
     *anchors.TABLES,
     *vintages.TABLES,
+    *exposure.TABLES,
 )
 """Every indicator, in the order it is computed: a query may read what stands before it."""
