@@ -14,7 +14,7 @@ from skills_pipeline.contracts import core, indicators, meta
 from skills_pipeline.landing import LandingStore
 from skills_pipeline.settings import Settings
 from skills_pipeline.warehouse import Warehouse
-from spec_tables import broken_checks, computed, database
+from spec_tables import broken_checks, compute_all, computed, database
 
 PANEL, AGREEMENT = indicators.exposure.EXPOSURE_PANEL, indicators.exposure.EXPOSURE_AGREEMENT
 AUDIT = indicators.exposure.CROSSWALK_AUDIT
@@ -212,6 +212,213 @@ def test_few_unit_groups_and_measures_without_differences_have_no_correlation():
     assert row[4:] == (9, None, None, None, "Q", "few_unit_groups")
     _, (row, _) = agreement(range(1, 11), [1] * 10)
     assert row[4:] == (10, None, None, None, "O", "no_variation")
+
+
+# ------------------------------------------------------------------------------------------------- demand
+
+DEMAND, RISK_DEMAND = indicators.exposure.EXPOSURE_DEMAND, indicators.exposure.RISK_DEMAND
+EMPLOYMENT = indicators.exposure.RISK_EMPLOYMENT
+LADDER = "definition_id\nai_demand"
+# Exposure puts 25 above 41 above 91; risk the other way around. 2511 and 2512 share their sub-major group.
+BOTH_AXES = """own | isco08 | 2511 | 0.9
+               own | isco08 | 2512 | 0.7
+               own | isco08 | 4110 | 0.5
+               own | isco08 | 9112 | 0.1
+               risk | isco08 | 2511 | 0.1
+               risk | isco08 | 2512 | 0.3
+               risk | isco08 | 4110 | 0.5
+               risk | isco08 | 9112 | 0.9"""
+
+
+def with_postings(postings, matches, employment=None, figures=None):
+    header = "measure | classification | code | value"
+    tables = {
+        meta.MEASURES: MEASURES,
+        meta.DEFINITIONS: LADDER,
+        core.OCCUPATION_SCORES: f"{header}\n{BOTH_AXES}",
+        core.POSTINGS: "posting_id | country_code | month | employer_key | isco08_code\n" + postings.strip(),
+        core.DEFINITION_MATCHES: "posting_id | definition_id\n" + matches,
+    }
+    if employment:
+        tables[core.OCCUPATION_EMPLOYMENT] = employment
+    if figures:
+        tables[core.ANCHOR_VALUES] = figures
+    db = database(tables)
+    compute_all(db)
+    return db
+
+
+def rows(db, table, columns, where="true"):
+    return db.execute(f"SELECT {columns} FROM {table.qualified_name} WHERE {where} ORDER BY ALL").fetchall()
+
+
+# 40 postings of 2511, of which 10 ask for AI; 20 of 25 without more; 60 of 9112; 5 of an occupation unknown.
+POSTINGS = """
+    a# | DE | 2024-05 | e# | 2511 *40
+    b# | DE | 2024-06 | e# | 25 *20
+    c# | FR | 2024-06 | e# | 9112 *60
+    d# | FR | 2024-06 | e# | *5
+"""
+ASKING = "a# | ai_demand *10"
+
+
+def test_demand_stands_beside_one_measure_of_each_axis_at_both_levels():
+    db = with_postings(POSTINGS, ASKING)
+    columns = (
+        "measure, risk_measure, level, isco08_code, year, exposure_tercile, risk_tercile, quadrant, "
+        "postings, ai_postings, round(share_pct, 3), obs_status"
+    )
+    assert rows(db, DEMAND, columns) == [
+        (
+            "own",
+            "risk",
+            "sub_major",
+            "25",
+            "2024",
+            "high",
+            "low",
+            "high_exposure_low_risk",
+            60,
+            10,
+            16.667,
+            "A",
+        ),
+        ("own", "risk", "sub_major", "91", "2024", "low", "high", "low_exposure_high_risk", 60, 0, 0.0, "A"),
+        ("own", "risk", "unit", "2511", "2024", "high", "low", "high_exposure_low_risk", 40, 10, 25.0, "A"),
+        ("own", "risk", "unit", "9112", "2024", "low", "high", "low_exposure_high_risk", 60, 0, 0.0, "A"),
+    ]
+    # Of three sub-major groups: (3 - 0.5) / 3; of four unit groups (4 - 0.5) / 4.
+    placed = rows(db, DEMAND, "isco08_code, round(exposure_percentile, 3), round(risk_percentile, 3)")
+    assert placed == [
+        ("25", 83.333, 16.667),
+        ("2511", 87.5, 12.5),
+        ("91", 16.667, 83.333),
+        ("9112", 12.5, 87.5),
+    ]
+    assert broken(db, "exposure_demand", "risk_demand") == []
+
+
+def test_an_occupation_with_few_postings_has_counts_but_no_share():
+    db = with_postings("a# | DE | 2024-05 | e# | 2511 *29", ASKING)
+    assert rows(db, DEMAND, "level, postings, ai_postings, share_pct, obs_status, status_reason") == [
+        ("sub_major", 29, 10, None, "Q", "few_postings"),
+        ("unit", 29, 10, None, "Q", "few_postings"),
+    ]
+
+
+def test_a_measure_of_exposure_in_place_of_risk_fails_the_checks():
+    db = with_postings(POSTINGS, ASKING)
+    db.execute("UPDATE meta.measures SET axis = 'ai_exposure'")
+    assert {"exposure_demand.axes_are_apart", "risk_demand.measures_are_of_risk"} <= set(broken_checks(db))
+
+
+def test_postings_divide_into_terciles_of_risk_by_country_and_together():
+    db = with_postings(POSTINGS + "e# | DE | 2024-06 | e# | 4110 *40", ASKING)
+    columns = "country_code, tercile, postings, ai_postings, coded_postings, part_pct, round(share_pct, 3)"
+    assert rows(db, RISK_DEMAND, columns) == [
+        ("DE", "low", 60, 10, 100, 60.0, 16.667),
+        ("DE", "middle", 40, 0, 100, 40.0, 0.0),
+        ("FR", "high", 60, 0, 60, 100.0, 0.0),
+        ("_T", "high", 60, 0, 160, 37.5, 0.0),
+        ("_T", "low", 60, 10, 160, 37.5, 16.667),
+        ("_T", "middle", 40, 0, 160, 25.0, 0.0),
+    ]
+    assert broken(db, "risk_demand") == []
+
+
+# --------------------------------------------------------------------------------------------- employment
+
+
+def employment(*cells):
+    header = "dataset | country_code | isco08_code | education | age | year | employed_thousands | obs_flag"
+    lines = [f"LFSA_EGAI2D | {country} | {code} | _T | Y15-64 | {rest}" for country, code, rest in cells]
+    return "\n".join([header, *lines])
+
+
+GROWING = employment(
+    ("DE", "25", "2012 | 100 | b"), ("DE", "25", "2019 | 150 | "),
+    ("DE", "41", "2012 | 200 | "), ("DE", "41", "2019 | 210 | p"),
+    ("DE", "91", "2012 | 100 | "), ("DE", "91", "2016 | 100 | b"), ("DE", "91", "2019 | 90 | "),
+    ("DE", "_T", "2012 | 1000 | "), ("DE", "_T", "2019 | 1100 | "),
+    ("FR", "25", "2012 | 300 | "), ("FR", "25", "2019 | 330 | u"),
+    ("FR", "91", "2012 | 50 | "), ("FR", "91", "2018 | 60 | "),
+    ("EU", "25", "2012 | 9000 | "), ("EU", "25", "2019 | 9900 | "),
+)  # fmt: skip
+OECD = """publisher | series | country_code | period | vintage | value
+    OECD | employment_growth_high_risk | OECD | 2019 | 2021-01-01 | 6
+    OECD | employment_growth_low_risk | OECD | 2019 | 2021-01-01 | 18"""
+
+
+@pytest.fixture(scope="module")
+def growing():
+    return with_postings(POSTINGS, ASKING, GROWING, OECD)
+
+
+def test_employment_grows_by_tercile_between_the_years_that_both_have(growing):
+    columns = (
+        "country_code, tercile, occupations, compared, first_thousands, last_thousands, "
+        "round(growth_pct, 6), round(part_pct, 4), flags, obs_status, status_reason"
+    )
+    assert rows(growing, EMPLOYMENT, columns, "first_year = '2012' AND country_code <> '_T'") == [
+        ("DE", "_T", 1, 1, 1000.0, 1100.0, 10.0, None, None, "A", None),
+        ("DE", "high", 1, 1, 100.0, 90.0, -10.0, 20.0, "b", "B", None),
+        # The break of 2012 is one against 2011.
+        ("DE", "low", 1, 1, 100.0, 150.0, 50.0, 33.3333, None, "A", None),
+        ("DE", "middle", 1, 1, 200.0, 210.0, 5.0, 46.6667, "p", "P", None),
+        ("EU", "low", 1, 1, 9000.0, 9900.0, 10.0, 100.0, None, "A", None),
+        ("FR", "high", 1, 0, None, None, None, None, None, "M", "missing_year"),
+        ("FR", "low", 1, 1, 300.0, 330.0, 10.0, 100.0, "u", "A", None),
+    ]
+    # Of two countries with occupations at high risk one has both years.
+    assert broken(growing, "risk_employment") == ["risk_employment.little_is_compared"]
+
+
+def test_all_countries_together_are_those_that_can_be_compared_beside_what_the_oecd_published(growing):
+    columns = (
+        "tercile, countries, first_thousands, last_thousands, round(growth_pct, 6), flags, obs_status, "
+        "published_growth_pct"
+    )
+    assert rows(growing, EMPLOYMENT, columns, "first_year = '2012' AND country_code = '_T'") == [
+        ("_T", 1, 1000.0, 1100.0, 10.0, None, "A", None),
+        ("high", 1, 100.0, 90.0, -10.0, "b", "B", 6.0),
+        ("low", 2, 400.0, 480.0, 20.0, "u", "A", 18.0),
+        ("middle", 1, 200.0, 210.0, 5.0, "p", "P", None),
+    ]
+
+
+def test_years_that_are_missing_between_are_counted(growing):
+    missing = rows(
+        growing, EMPLOYMENT, "DISTINCT country_code, years_missing", "country_code IN ('DE', 'FR')"
+    )
+    # Of eight years Germany has 2012, 2016 and 2019, France 2012, 2018 and 2019.
+    assert missing == [("DE", 5), ("FR", 5)]
+
+
+def test_a_later_span_leads_to_the_latest_year_landed():
+    later = GROWING + "\nLFSA_EGAI2D | DE | 25 | _T | Y15-64 | 2021 | 180 | b"
+    db = with_postings(POSTINGS, ASKING, later)
+    columns = "country_code, tercile, first_year, last_year, compared, round(growth_pct, 6), obs_status"
+    assert rows(
+        db, EMPLOYMENT, columns, "first_year = '2019' AND tercile = 'low' AND country_code <> 'EU'"
+    ) == [
+        ("DE", "low", "2019", "2021", 1, 20.0, "B"),
+        ("FR", "low", "2019", "2021", 0, None, "M"),
+        ("_T", "low", "2019", "2021", 1, 20.0, "B"),
+    ]
+
+
+def test_a_dataset_by_education_is_compared_by_major_groups():
+    header = "dataset | country_code | isco08_code | education | age | year | employed_thousands"
+    lines = [
+        f"LFSA_EGISED | SE | {code} | ED5-8 | Y15-64 | {year} | {value}"
+        for code, year, value in (("2", 2012, 400), ("2", 2019, 500), ("9", 2012, 20), ("9", 2019, 25))
+    ]
+    db = with_postings(POSTINGS, ASKING, "\n".join([header, *lines]), OECD)
+    columns = "education, tercile, growth_pct, published_growth_pct"
+    assert rows(db, EMPLOYMENT, columns, "country_code = 'SE'") == [
+        ("ED5-8", "high", 25.0, None),
+        ("ED5-8", "low", 25.0, None),
+    ]
 
 
 # --------------------------------------------------------------------------------- from landing to release

@@ -458,7 +458,7 @@ ANCHOR_VALUES = Table(
     (
         Field("publisher", "text", "who published it, as in meta.anchors"),
         Field("series", "text", "short name of the series, as in meta.anchors"),
-        Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area"),
+        Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area, OECD"),
         Field("period", "text", "what it speaks of: YYYY-MM-DD, YYYY-MM or YYYY"),
         Field("frequency", "text", "SDMX: D a day, M a month, A a year", allowed=FREQUENCIES),
         Field(

@@ -55,5 +55,7 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "share_redefinitions": vintages.share_redefinitions,
     "crosswalk_audit": exposure.crosswalk_audit,
     "exposure_panel": exposure.exposure_panel,
+    "exposure_demand": shares.clustered_shares,
+    "risk_demand": shares.clustered_shares,
     "anchor_redefinitions": vintages.anchor_redefinitions,
 }

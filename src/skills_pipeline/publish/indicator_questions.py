@@ -349,6 +349,27 @@ QUESTIONS: tuple[Question, ...] = (
                 "How codes lead from one classification to another, and which are lost.",
                 EXPOSURE,
             ),
+            Answer(
+                "exposure_demand",
+                "Whether AI is asked for where measures see exposure, or risk.",
+                EXPOSURE,
+                "AP",
+                SHARE_REASONS,
+            ),
+            Answer(
+                "risk_demand",
+                "How postings divide into occupations at low, middle and high risk.",
+                EXPOSURE,
+                "ABP",
+                SHARE_REASONS,
+            ),
+            Answer(
+                "risk_employment",
+                "How employment grew in occupations at low, middle and high risk.",
+                EXPOSURE,
+                "ABEP",
+                ("missing_year", "no_base"),
+            ),
         ),
     ),
     Question(

@@ -14,8 +14,9 @@ from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
 from skills_pipeline.normalise.place import country_of_field
 from skills_pipeline.sources.documents import RecordRefusedError
 
-AREAS = {"EU": "EU", "EA": "EA"}
-"""Areas of several countries that publishers state figures for: European Union, euro area."""
+AREAS = {"EU": "EU", "EA": "EA", "OECD": "OECD"}
+"""Areas of several countries that publishers state figures for: European Union, euro area, countries of the
+OECD."""
 
 _PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _FREQUENCIES = {4: "A", 7: "M", 10: "D"}
