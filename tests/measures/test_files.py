@@ -182,6 +182,23 @@ def test_a_crosswalk_states_links():
     assert refusals(result) == [("4", "unknown_code")]
 
 
+def test_the_sheet_of_the_official_crosswalk_is_read_below_its_title():
+    text = (
+        "Bureau of Labor Statistics,,,,,\n\nISCO-08 x SOC 2010 Crosswalk,,,,,\n"
+        "ISCO-08 Code,ISCO-08 Title EN,part,2010 SOC Code,2010 SOC Title,Comment 8/17/11\n"
+        "0110,Commissioned armed forces officers,*,55-1011 ,Air Crew Officers,\n211,x,,19-2099,x,\n"
+    )
+    result = parsed("isco08_soc_2010", text)
+    assert rows(result, core.OCCUPATION_CROSSWALKS) == [
+        ("isco08_soc_2010", "isco08", "0110", "soc_2010", "55-1011")
+    ]
+    # One of its rows names a minor group of three digits.
+    assert refusals(result) == [("3", "unknown_code")]
+    assert refusals(parsed("isco08_soc_2010", text.replace("ISCO-08 Code", "Code"))) == [
+        ("", "unknown_columns")
+    ]
+
+
 def test_a_match_of_esco_with_o_net_is_two_links():
     header = (
         "id,esco_occupation,isco_code,onet_code,onet_occupation,matching_job_titles,semantic_similarity,"

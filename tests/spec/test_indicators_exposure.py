@@ -133,6 +133,26 @@ def test_codes_of_o_net_and_soc_2018_come_as_means_of_means():
     assert broken(db, "exposure_panel") == []
 
 
+def test_the_official_crosswalk_stands_before_best_matches_when_it_is_landed():
+    official = (
+        CROSSWALKS
+        + """
+    isco08_soc_2010 | isco08 | 1111 | soc_2010 | 11-1011
+    isco08_soc_2010 | isco08 | 1111 | soc_2010 | 11-1031
+    isco08_soc_2010 | isco08 | 1113 | soc_2010 | 11-1031"""
+    )
+    scores = "risk | soc_2010 | 11-1011 | 0.9\nrisk | soc_2010 | 11-1031 | 0.3\nown | isco08 | 1111 | 0.1"
+    columns = "measure, value, isco08_code, bridge, source_weights"
+    rows = panel(scored(scores, official.replace("\n\n", "\n")), columns)
+    # Each code once: the mean of 0.9 and 0.3.
+    assert close(rows) == [
+        ("own", 0.1, "1111", None, "1111 1.0"),
+        ("risk", 0.6, "1111", "isco08_soc_2010", "11-1011 0.5; 11-1031 0.5"),
+        ("risk", 0.3, "1113", "isco08_soc_2010", "11-1031 1.0"),
+    ]
+    assert [row[3] for row in panel(scored(scores), columns)] == [None, "esco_onet"]
+
+
 def test_a_measure_that_no_crosswalk_leads_from_has_no_row_and_is_told_of_in_the_audit():
     db = scored("census | occ1990dd | 4 | 28\ncensus | occ1990dd | 7 | 67")
     assert computed(db, PANEL, "measure") == []

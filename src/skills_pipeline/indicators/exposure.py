@@ -1,6 +1,7 @@
 """Measures of occupations by others, brought to the unit groups of ISCO-08, and what was lost on the way.
 
 Here belong the ways between classifications and the weights they give. A value of a unit group is the mean
+of the scores of the SOC 2010 codes that the official crosswalk names for it or, where that is not landed,
 over the ESCO occupations in it of the scores of the O*NET occupations they match, each ESCO occupation once;
 codes of SOC 2018 come to SOC 2010 as plain means, those of O*NET to their SOC code likewise. A broad SOC
 code, which ends in 0, and the detailed ones under it stand for each other where one of the two is missing.
@@ -15,6 +16,8 @@ from skills_pipeline.indicators.status import first_reason, with_status
 from skills_pipeline.occupation.isco import unit_groups
 
 OWN = "isco08"
+OFFICIAL, BY_ESCO = "isco08_soc_2010", "esco_onet"
+"""What leads from SOC 2010 to ISCO-08: the crosswalk of statisticians, or best matches of occupations."""
 _SOC_CHARS = len("11-1011")
 _WEIGHTS = pl.Schema(
     {"measure": pl.String(), "code": pl.String(), "target": pl.String(), "weight": pl.Float64()}
@@ -39,10 +42,16 @@ def exposure_panel(query: pl.DataFrame, crosswalks: pl.DataFrame) -> pl.DataFram
         .join(pl.DataFrame({"isco08_code": unit_groups()}), how="cross")
         .join(values, on=["measure", "isco08_code"], how="left")
         .join(_covered(on_soc, onward), on=["measure", "isco08_code"], how="left")
-        .with_columns(pl.col("source_codes").fill_null(0))
+        .with_columns(pl.col("source_codes").fill_null(0), bridge=_bridge(crosswalks))
     )
     reason = first_reason((pl.col("value").is_null(), "no_score"))
     return conform(with_status(_placed(rows), reason, ["value"]), EXPOSURE_PANEL).sort(EXPOSURE_PANEL.key)
+
+
+def _bridge(crosswalks: pl.DataFrame) -> pl.Expr:
+    """The crosswalk that was taken from SOC 2010 on; NULL for measures in ISCO-08 itself."""
+    taken = BY_ESCO if _links(crosswalks, OFFICIAL).is_empty() else OFFICIAL
+    return pl.when(pl.col("way") != OWN).then(pl.lit(taken))
 
 
 def _values(scores: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
@@ -73,7 +82,7 @@ def _placed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _covered(on_soc: pl.DataFrame, onward: pl.DataFrame) -> pl.DataFrame:
-    """Percent of the ESCO occupations of a unit group whose match has a score.
+    """Percent of the links to a unit group that start from a code with a score.
 
     Columns: measure, isco08_code, covered_pct. Without a row for measures in ISCO-08 itself.
     """
@@ -106,7 +115,13 @@ def isco08_weights(scores: pl.DataFrame, on_soc: pl.DataFrame, onward: pl.DataFr
 
 
 def soc_2010_isco08(crosswalks: pl.DataFrame) -> pl.DataFrame:
-    """How many ESCO occupations lead from a SOC 2010 code to a unit group: soc_2010, isco08_code, links."""
+    """How many links lead from a SOC 2010 code to a unit group: soc_2010, isco08_code, links.
+
+    One each by the official crosswalk; without it, as many as there are ESCO occupations between them.
+    """
+    official = _links(crosswalks, OFFICIAL)
+    if not official.is_empty():
+        return official.select(soc_2010="to_code", isco08_code="from_code", links=pl.lit(1.0))
     matched = _links(crosswalks, "onet_soc_2010_esco").select(
         soc_2010=pl.col("from_code").str.head(_SOC_CHARS), esco="to_code"
     )

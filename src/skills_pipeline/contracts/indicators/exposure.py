@@ -52,7 +52,7 @@ EXPOSURE_PANEL = Table(
     "exposure_panel",
     "Every landed measure on the 436 unit groups of ISCO-08, side by side and never averaged into one: "
     "value, rank, percentile, and how the value came there. In its own classification a value is as stated; "
-    "else it is the mean over the ESCO occupations of the unit group of the scores of their matches. "
+    "else it is the mean of the scores of the codes that the crosswalk leads to the unit group (bridge). "
     "Denominator: for percentile the unit groups that have a value. Caveat: exposure to AI and risk of "
     "automation are different axes, and on neither does a score say what becomes of jobs. A value that came "
     "by a crosswalk is of the occupations of another country; of classifications that no landed crosswalk "
@@ -73,6 +73,14 @@ EXPOSURE_PANEL = Table(
             "classification that the measure states, and its crosswalks start from; isco08: as stated",
             allowed=CLASSIFICATIONS_OF_OCCUPATIONS,
         ),
+        Field(
+            "bridge",
+            "text",
+            "what led from SOC 2010 to ISCO-08: isco08_soc_2010, the official crosswalk, or where that was "
+            "not landed esco_onet, best matches of ESCO occupations; NULL for measures in ISCO-08",
+            nullable=True,
+            allowed=("isco08_soc_2010", "esco_onet"),
+        ),
         Field("source_codes", "integer", "codes that the value is made of", check="source_codes >= 0"),
         Field(
             "source_weights",
@@ -83,8 +91,8 @@ EXPOSURE_PANEL = Table(
         Field(
             "covered_pct",
             "number",
-            "percent of the ESCO occupations of the unit group whose match has a score; NULL for measures in "
-            "ISCO-08, and for groups without an ESCO occupation in the crosswalk",
+            "percent of the bridge's links to the unit group (SOC codes, or ESCO occupations) that start "
+            "from a code with a score; NULL for measures in ISCO-08, and for groups without such a link",
             nullable=True,
         ),
         STATUS,
