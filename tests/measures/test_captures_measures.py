@@ -11,6 +11,7 @@ import pytest
 
 from skills_pipeline.contracts import core, indicators, meta
 from skills_pipeline.measures.catalogue import MEASURE_SOURCES, MEASURES
+from skills_pipeline.publish.indicator_pages import read_folders
 from skills_pipeline.sources.base import parse_document
 from spec_tables import broken_checks, compute_all, database
 
@@ -107,6 +108,11 @@ def test_every_code_that_does_not_arrive_is_listed(release):
     names = {table.name for table in indicators.exposure.TABLES}
     broken = {check for check in broken_checks(release) if check.split(".")[0] in names}
     assert broken == {"crosswalk_audit.nothing_leads_anywhere"}
+
+
+@pytest.mark.parametrize("table", ["crosswalk_audit", "exposure_panel", "exposure_agreement"])
+def test_the_example_query_of_a_table_finds_something(release, table):
+    assert release.execute(read_folders()[table].example).fetchall()
 
 
 AGREEMENT = [
