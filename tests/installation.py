@@ -153,7 +153,8 @@ class Installation:
     def answer(self, dag_id: str, run_id: str, option: str) -> list[str]:
         """Answer what a run asks a person now; returns the questions.
 
-        One is asked a moment before its task waits; answered then, the task would wait for ever.
+        One is asked a moment before its task waits; answered then, the task would wait for ever. Airflow
+        says that it has an answer a moment before it keeps it; asked again then, it would take another.
         """
         path = f"dags/{dag_id}/dagRuns/{run_id}"
         details = self.api.get(f"{path}/hitlDetails?response_received=false")["hitl_details"]
@@ -161,6 +162,7 @@ class Installation:
         for one in asked:
             task = f"{path}/taskInstances/{one['task_instance']['task_id']}/-1/hitlDetails"
             self.api.patch(task, {"chosen_options": [option], "params_input": {}})
+            self.wait_for("answer to be kept", lambda path=task: self.api.get(path)["response_received"])
         return [one["body"] for one in asked]
 
     def finished(

@@ -4,6 +4,7 @@ Here belongs applying and calibrating it. Which features its columns stand for i
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float32]
+"""What is handed on. Sums and exponentials are taken in double precision before: the last bits of single
+precision are those of one processor, and would be told.
+"""
+
 Labels = NDArray[np.int64]
 
 _DECIMALS = 4
@@ -30,11 +35,15 @@ class LinearModel:
 
     def scores(self, rows: "csr_matrix | Floats") -> Floats:
         """Unnormalised log-probabilities, (rows, classes)."""
-        return np.asarray(rows @ self.weights + self.intercept, dtype=np.float32)
+        return np.asarray(rows @ self._doubled + self.intercept, dtype=np.float32)
 
     def probabilities(self, rows: "csr_matrix | Floats") -> Floats:
         """Probabilities of the classes, (rows, classes); each row sums to one."""
         return softmax(self.scores(rows))
+
+    @cached_property
+    def _doubled(self) -> NDArray[np.float64]:
+        return self.weights.astype(np.float64)
 
     def rounded(self) -> "LinearModel":
         """The model as it is released."""
@@ -43,7 +52,7 @@ class LinearModel:
 
 def softmax(scores: Floats) -> Floats:
     """Probabilities that unnormalised log-probabilities (rows, classes) stand for."""
-    exponentials = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    exponentials = np.exp(scores.astype(np.float64) - scores.max(axis=1, keepdims=True, initial=-np.inf))
     return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), dtype=np.float32)
 
 

@@ -82,7 +82,7 @@ def second_rows(seen: Surroundings, first: Floats, repeated: Floats, kinds: Floa
     edges = np.flatnonzero(np.diff(seen.posting, prepend=-1, append=-2))
     around = [_around(first[start:end], seen.places[start:end, 3]) for start, end in pairwise(edges)]
     near = np.concatenate(around) if around else np.zeros((0, 14), dtype=np.float32)
-    logs = np.log(first + np.float32(1e-3))
+    logs = np.log(first.astype(np.float64) + 1e-3)
     return np.hstack([logs, near, seen.places[:, :3], repeated, kinds]).astype(np.float32)
 
 
@@ -92,12 +92,12 @@ def _around(first: Floats, starts: Floats) -> Floats:
     if count == 1:
         return np.zeros((1, 14), dtype=np.float32)
     sample = np.unique(np.linspace(0, count - 1, min(count, _NEIGHBOURS_READ)).astype(int))
-    distance = np.abs(starts[:, None] - starts[None, sample])
+    distance = np.abs(starts[:, None] - starts[None, sample]).astype(np.float64)
     distance[sample, np.arange(len(sample))] = np.inf
     weight = np.exp(-distance / _NEIGHBOUR_CHARS)
-    other = np.isfinite(distance)
-    nearby = weight @ first[sample] / (weight.sum(axis=1, keepdims=True) + 0.3)
-    most = np.max(np.where(other[:, :, None], first[None, sample], 0), axis=1)
-    mean = other @ first[sample] / other.sum(axis=1, keepdims=True)
+    other, read = np.isfinite(distance), first[sample].astype(np.float64)
+    nearby = weight @ read / (weight.sum(axis=1, keepdims=True) + 0.3)
+    most = np.max(np.where(other[:, :, None], read[None], 0), axis=1)
+    mean = other @ read / other.sum(axis=1, keepdims=True)
     nearest = np.exp(-distance.min(axis=1, keepdims=True) / 100)
     return np.hstack([nearby, most, mean, np.full((count, 1), np.log1p(count)), nearest]).astype(np.float32)

@@ -51,7 +51,7 @@ def _numbers(seen: Surroundings, first: Places, roles: Floats) -> Iterator[Cells
     most, sums = np.maximum.reduceat(roles, first), np.add.reduceat(roles, first)
     for number, role in enumerate(ROLES):
         yield _everywhere(f"most {role}", most[:, number])
-        yield _everywhere(f"sum {role}", np.log1p(sums[:, number]))
+        yield _everywhere(f"sum {role}", np.log1p(sums[:, number].astype(np.float64)))
         yield _everywhere(f"mean {role}", sums[:, number] / counts)
     yield _everywhere("any demand", 1 - np.multiply.reduceat(1 - roles[:, _DEMAND], first))
     lengths = np.array([len(seen.mentions[one].text) for one in first])

@@ -6,7 +6,7 @@ for in `model`.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float32]
+Numbers = TypeVar("Numbers", NDArray[np.float32], NDArray[np.float64])
 Labels = NDArray[np.int64]
 
 DIMENSIONS = 64
@@ -38,8 +39,16 @@ class Bag:
     intercept: Floats
 
     def probabilities(self, rows: "csr_matrix") -> Floats:
-        """Probability of each class, (rows, classes); each row sums to one."""
-        return _softmax(np.asarray(rows @ self._scaled) @ self.weights + self.intercept)
+        """Probability of each class, (rows, classes); each row sums to one.
+
+        In double precision: the last bits of single precision are those of one processor, and would be told.
+        """
+        hidden = np.asarray(rows @ self._scaled, dtype=np.float64)
+        return _softmax(hidden @ self._doubled + self.intercept).astype(np.float32)
+
+    @cached_property
+    def _doubled(self) -> NDArray[np.float64]:
+        return self.weights.astype(np.float64)
 
     @cached_property
     def _scaled(self) -> Floats:
@@ -116,7 +125,7 @@ class _Training:
         )
 
 
-def _softmax(scores: Floats) -> Floats:
+def _softmax(scores: Numbers) -> Numbers:
     scores = scores - scores.max(axis=1, keepdims=True, initial=-np.inf)
     np.exp(scores, out=scores)
     scores /= scores.sum(axis=1, keepdims=True)

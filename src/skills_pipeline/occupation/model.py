@@ -120,7 +120,7 @@ def likeliest(p_unit: Floats) -> tuple[Floats, Labels]:
 
 def calibrated(raw: Floats, known_share: Floats, calibration: Floats) -> Floats:
     """Calibrated probabilities of each level, (titles, levels), not rising from a level to the next."""
-    intercept, by_odds, by_share = calibration.T
+    intercept, by_odds, by_share = calibration.T.astype(np.float64)
     odds = intercept + by_odds * log_odds(raw) + by_share * known_share[:, None]
     return np.minimum.accumulate(1 / (1 + np.exp(-odds)), axis=1).astype(np.float32)
 
