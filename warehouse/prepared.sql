@@ -81,6 +81,29 @@ SELECT DISTINCT
 FROM periods
 CROSS JOIN landed;
 
+-- Measures of others on occupations of ISCO-08, a group being the mean of its unit groups; read once the panel is there.
+-- Percentile and tercile are among the groups of the level, as in the panel.
+CREATE OR REPLACE TEMP VIEW occupation_measures AS
+WITH levels AS (SELECT * FROM (VALUES ('unit', 4), ('sub_major', 2), ('major', 1)) AS rows(level, digits)),
+grouped AS (
+    SELECT measure, axis, level, left(isco08_code, digits) AS isco08_code, avg(value) AS value
+    FROM indicators.exposure_panel
+    CROSS JOIN levels
+    WHERE value IS NOT NULL
+    GROUP BY ALL
+),
+placed AS (
+    SELECT
+        *,
+        100 * (
+            rank() OVER (PARTITION BY measure, level ORDER BY value)
+            + count(*) OVER (PARTITION BY measure, level, value) / 2.0 - 1
+        ) / count(*) OVER (PARTITION BY measure, level) AS percentile
+    FROM grouped
+)
+SELECT *, ['low', 'middle', 'high'][ceil(percentile * 3 / 100)::INTEGER] AS tercile
+FROM placed;
+
 -- Read once these indicators are computed.
 CREATE OR REPLACE TEMP VIEW broken_months AS
 SELECT DISTINCT country_code, month FROM indicators.break_register WHERE is_material;

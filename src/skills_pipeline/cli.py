@@ -39,6 +39,7 @@ _MENDABLE = (
     CookbookError,
     pipeline.NothingLandedError,
     pipeline.NothingToAskError,
+    pipeline.NoLicenceError,
     BoardsError,
     UnpackError,
     TextsError,
@@ -81,12 +82,17 @@ def land(
     file: Annotated[list[Path], typer.Option(exists=True, dir_okay=False, help="files to read")],
     source: Annotated[str | None, typer.Argument(help="name of the source; left out with --mapping")] = None,
     mapping: Annotated[Path | None, typer.Option(exists=True, help="describes files of a publisher")] = None,
+    without_licence: Annotated[
+        bool, typer.Option("--without-licence", help="you may use the files of a publisher that states none")
+    ] = False,
 ) -> None:
     """Land files, as they are: a source's own, or any publisher's with a mapping."""
     configured = settings.from_environment()
     if (source is None) == (mapping is None):
         raise typer.BadParameter("give either the name of a source or --mapping")
-    landed = pipeline.land_from_files(configured, source or "", file, mapping)
+    landed = pipeline.land_from_files(
+        configured, source or "", file, mapping, without_licence=without_licence
+    )
     _log().info("landing: %d new documents, %d bytes", len(landed), sum(item.size_bytes for item in landed))
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from skills_pipeline import shards
-from skills_pipeline.contracts.base import conform, polars_schema
+from skills_pipeline.contracts.base import Table, conform, polars_schema
 from skills_pipeline.contracts.core import (
     ANCHOR_VALUES,
     CLASSIFICATIONS,
@@ -36,6 +36,7 @@ from skills_pipeline.contracts.core import (
     POSTING_TEXTS,
     QUARANTINE,
     REMOVALS,
+    RESTATED,
     UNKNOWN_COUNTRY,
     WITHHELD,
     WORKER_VOICE_MENTIONS,
@@ -91,6 +92,10 @@ and no more in memory.
 
 class NothingLandedError(RuntimeError):
     """There is nothing to refresh from."""
+
+
+class NoLicenceError(ValueError):
+    """Files of a publisher that states no licence were to be landed, and the user did not say so."""
 
 
 class NothingToAskError(ValueError):
@@ -298,9 +303,20 @@ def retain(settings: Settings) -> Removed:
     return Removed(landed, superseded, publications)
 
 
-def land_from_files(settings: Settings, name: str, paths: list[Path], mapping: Path | None) -> list[Landing]:
-    """Land files of a source; with a mapping, of the source that the mapping describes."""
+def land_from_files(
+    settings: Settings, name: str, paths: list[Path], mapping: Path | None, *, without_licence: bool = False
+) -> list[Landing]:
+    """Land files of a source; with a mapping, of the source that the mapping describes.
+
+    Raises `NoLicenceError` for a source whose publisher states no licence, unless `without_licence`.
+    """
     source = _adopted(settings, mapping) if mapping else registry.find(name, settings.landing_dir)
+    if not (source.has_licence or without_licence):
+        raise NoLicenceError(
+            f"{source.name}: its publisher states no licence ({source.url}), so nothing says that you may "
+            "use or pass on its data, and a release would hold them; ask the publisher, or if you may, say "
+            "so with --without-licence"
+        )
     store = LandingStore(settings.landing_dir)
     with store.alone(source.name):
         return land_files(store, source, paths)
@@ -344,6 +360,7 @@ def parse_landing(task: ParseTask) -> None:
     source, summary = registry.find(task.landing.source, task.landing_dir), _summary_path(task)
     landing = task.landing
     counts = dict.fromkeys(("found", "parsed", "removals", "figures", "quarantined"), 0)
+    occupations: dict[Table, list[pl.DataFrame]] = defaultdict(list)
     with (
         LandingStore(task.landing_dir).open(landing) as file,
         parquet_parts(PARSED_RECORDS, summary.with_suffix(".parquet")) as records,
@@ -365,9 +382,18 @@ def parse_landing(task: ParseTask) -> None:
             counts["found"] += part.found
             counts["parsed"] += part.records.height
             counts["removals"] += part.removals.height
-            counts["figures"] += part.figures.height
+            counts["figures"] += part.figures.height + sum(map(len, part.occupations.values()))
+            for table, rows in part.occupations.items():
+                occupations[table].append(rows)
             counts["quarantined"] += part.quarantine.height
+    # Of postings there are none, and a document of them should not cost three more files.
+    for table, parts in occupations.items():
+        write_parquet(pl.concat(parts), _occupation_path(summary, table))
     write_json(counts, summary)
+
+
+def _occupation_path(summary: Path, table: Table) -> Path:
+    return summary.with_suffix(f".{table.name}.parquet")
 
 
 def _parse_tasks(settings: Settings) -> list[ParseTask]:
@@ -433,6 +459,8 @@ def deduplicate_postings(settings: Settings) -> list[Shard]:
     write_parquet(_sightings(settings, tasks, files, kept), settings.data_dir / "sightings.parquet")
     _write_beside(settings, files, kept)
     write_parquet(_anchor_values(settings, tasks), settings.data_dir / "anchor_values.parquet")
+    for table in RESTATED:
+        write_parquet(_on_occupations(settings, tasks, table), settings.data_dir / f"{table.name}.parquet")
     made = _write_shards(files, kept, settings.data_dir / "postings")
     compared = sorted([task.landing.source, task.landing.sha256] for task in tasks)
     write_json(compared, settings.data_dir / _COMPARED_DOCUMENTS)
@@ -520,6 +548,22 @@ def _anchor_values(settings: Settings, tasks: list[ParseTask]) -> pl.DataFrame:
     latest = kept.agg(pl.last("landing_sha256"))
     rows = dated.join(latest, on=[*stated, "landing_sha256"], how="semi")
     return conform(rows.select(ANCHOR_VALUES.columns).sort(ANCHOR_VALUES.key), ANCHOR_VALUES)
+
+
+def _on_occupations(settings: Settings, tasks: list[ParseTask], table: Table) -> pl.DataFrame:
+    """What the documents landed last state of occupations: what one of them states anew sets aside what an
+    earlier one stated of it.
+    """
+    files = [path for task in tasks if (path := _occupation_path(_summary_path(task), table)).exists()]
+    if not files:
+        return polars_schema(table).to_frame()
+    rows = pl.scan_parquet(files).collect()
+    landed = _document_vintages(settings, set(rows["source"])).group_by("source", "landing_sha256")
+    dated = rows.join(landed.agg(pl.max("landed_at")), on=["source", "landing_sha256"])
+    restated = RESTATED[table]
+    latest = dated.sort("landed_at", "landing_sha256").group_by(restated).agg(pl.last("landing_sha256"))
+    kept = dated.join(latest, on=[*restated, "landing_sha256"], how="semi")
+    return conform(kept.select(table.columns).sort(table.key), table)
 
 
 def _document_vintages(settings: Settings, sources: set[str]) -> pl.DataFrame:
@@ -806,6 +850,7 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
         duplicates=[settings.data_dir / "duplicates.parquet"],
         sightings=[settings.data_dir / "sightings.parquet"],
         anchor_values=[settings.data_dir / "anchor_values.parquet"],
+        on_occupations={table: settings.data_dir / f"{table.name}.parquet" for table in RESTATED},
         withheld=[settings.data_dir / "withheld.parquet"],
         removals=[_summary_path(task).with_suffix(".removals.parquet") for task in tasks],
         quarantine=[_summary_path(task).with_suffix(".quarantine.parquet") for task in tasks],

@@ -74,6 +74,32 @@ SERIES = (
     ),
     *(
         Series(
+            publisher="OECD",
+            series=f"employment_growth_{risk}_risk",
+            title=f"Growth of employment in occupations at {risk} risk of automation, 21 countries",
+            unit="% from 2012 to 2019",
+            frequency="A",
+            explanation=(
+                "Mean over 21 countries, by the mean risk of automation of an occupation, from the Survey of "
+                "Adult Skills; ours are terciles of the measures that were landed, by Eurostat's employment."
+            ),
+            citation="Georgieff & Milanez 2021: What happened to jobs at high risk of automation?",
+            url="https://doi.org/10.1787/10bc97f4-en",
+        )
+        for risk in ("high", "low")
+    ),
+    Series(
+        publisher="OECD",
+        series="jobs_at_high_risk",
+        title="Jobs with a probability of automation above 70 %",
+        unit="% of jobs",
+        frequency="A",
+        explanation="By tasks of persons in the Survey of Adult Skills, not by occupation, as terciles are.",
+        citation="Nedelkoska & Quintini 2018: Automation, skills use and training",
+        url="https://doi.org/10.1787/2e2f4eea-en",
+    ),
+    *(
+        Series(
             publisher="Eurostat",
             series=f"enterprises_using_ai_{size}",
             title=f"Enterprises that use AI, {staff}",

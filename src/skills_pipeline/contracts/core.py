@@ -88,7 +88,7 @@ DOCUMENTS = Table(
         Field("found", "integer", "records found in the document", check="found >= 0"),
         Field("parsed", "integer", "of those, records that became postings"),
         Field("removals", "integer", "of those, notices that a posting was taken down"),
-        Field("figures", "integer", "of those, published figures of others"),
+        Field("figures", "integer", "of those, published figures of others, on postings or on occupations"),
         Field("quarantined", "integer", "of those, records refused"),
     ),
     key=("source", "landing_sha256"),
@@ -489,7 +489,7 @@ ANCHOR_VALUES = Table(
     (
         Field("publisher", "text", "who published it, as in meta.anchors"),
         Field("series", "text", "short name of the series, as in meta.anchors"),
-        Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area"),
+        Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area, OECD"),
         Field("period", "text", "what it speaks of: YYYY-MM-DD, YYYY-MM or YYYY"),
         Field("frequency", "text", "SDMX: D a day, M a month, A a year", allowed=FREQUENCIES),
         Field(
@@ -529,6 +529,92 @@ PARSED_FIGURES = Table(
     key=("record_id",),
 )
 
+CLASSIFICATIONS_OF_OCCUPATIONS = (
+    "isco08",
+    "soc_2010",
+    "soc_2018",
+    "onet_soc_2010",
+    "onet_soc_2019",
+    "occ1990dd",
+    "esco",
+)
+"""ILO 2012 · United States 2010 and 2018 · O*NET-SOC on either, two digits finer · Dorn's balanced panel of
+the Census of 1990 · occupations of ESCO, below the unit groups of ISCO-08."""
+
+OCCUPATION_SCORES = Table(
+    "core",
+    "occupation_scores",
+    "One row a score that others gave an occupation, in their own classification: exposure to AI, risk of "
+    "automation. Measures are described in meta.measures; of two documents that state one measure the one "
+    "landed last stands, as a whole.",
+    (
+        Field("measure", "text", "short name of the measure, as in meta.measures"),
+        Field("classification", "text", "what its codes are of", allowed=CLASSIFICATIONS_OF_OCCUPATIONS),
+        Field("code", "text", "code of the occupation, as that classification writes it"),
+        Field("value", "number", "the score as stated, on the scale of the measure"),
+        _SOURCE,
+        _LANDING,
+    ),
+    key=("measure", "code"),
+)
+
+OCCUPATION_CROSSWALKS = Table(
+    "core",
+    "occupation_crosswalks",
+    "One row a link between an occupation of one classification and one of another, as its publisher states "
+    "it. Of two documents that state one crosswalk the one landed last stands, as a whole.",
+    (
+        Field("crosswalk", "text", "short name: from_to"),
+        Field("from_classification", "text", "where it comes from", allowed=CLASSIFICATIONS_OF_OCCUPATIONS),
+        Field("from_code", "text", "code of the occupation there"),
+        Field("to_classification", "text", "where it leads", allowed=CLASSIFICATIONS_OF_OCCUPATIONS),
+        Field("to_code", "text", "code of the occupation there"),
+        _SOURCE,
+        _LANDING,
+    ),
+    key=("crosswalk", "from_code", "to_code"),
+)
+
+OCCUPATION_EMPLOYMENT = Table(
+    "core",
+    "occupation_employment",
+    "One row a number of employed persons by occupation, country and year, as official statistics state it. "
+    "Of two documents that state one cell the one landed last stands.",
+    (
+        Field("dataset", "text", "dataset of the publisher, such as LFSA_EGAI2D"),
+        Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area"),
+        Field("isco08_code", "text", "ISCO-08 major or sub-major group; _T all occupations, _U not stated"),
+        Field("education", "text", "level, as ISCED 2011 is grouped by the publisher; _T all levels"),
+        Field("age", "text", "age group, as the publisher codes it: Y15-64, Y_GE15"),
+        Field("year", "text", "year, YYYY"),
+        Field(
+            "employed_thousands",
+            "number",
+            "employed persons, both sexes, in thousands; NULL where the publisher states none, and obs_flag "
+            "says why",
+            nullable=True,
+            check="employed_thousands >= 0",
+        ),
+        Field(
+            "obs_flag",
+            "text",
+            "flags of the publisher, kept as they are: b break, c confidential, d definition differs, e "
+            "estimated, p provisional, u low reliability; NULL without one",
+            nullable=True,
+        ),
+        _SOURCE,
+        _LANDING,
+    ),
+    key=("dataset", "country_code", "isco08_code", "education", "age", "year"),
+)
+
+RESTATED: dict[Table, tuple[str, ...]] = {
+    OCCUPATION_SCORES: ("measure",),
+    OCCUPATION_CROSSWALKS: ("crosswalk",),
+    OCCUPATION_EMPLOYMENT: OCCUPATION_EMPLOYMENT.key,
+}
+"""Tables on occupations → what a document states anew as a whole, so that an earlier one is set aside."""
+
 TABLES = (
     LANDINGS,
     DOCUMENTS,
@@ -545,5 +631,8 @@ TABLES = (
     WITHHELD,
     REMOVALS,
     ANCHOR_VALUES,
+    OCCUPATION_SCORES,
+    OCCUPATION_CROSSWALKS,
+    OCCUPATION_EMPLOYMENT,
     QUARANTINE,
 )

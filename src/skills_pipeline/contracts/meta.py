@@ -5,6 +5,9 @@ Here belong tables that describe the other tables. Numbers about postings are in
 
 from skills_pipeline.contracts.base import Field, Table
 
+AXES = ("ai_exposure", "automation_risk", "other_technology")
+"""Tasks that AI can do or help with · chance that machines do the job · exposure to software or robots."""
+
 RELEASE = Table(
     "meta",
     "release",
@@ -96,6 +99,31 @@ DEFINITION_VERSIONS = Table(
         ),
     ),
     key=("vintage", "definition_id"),
+)
+
+MEASURES = Table(
+    "meta",
+    "measures",
+    "One row a measure of occupations by others that this software can load, whether or not it was. Exposure "
+    "to AI and risk of automation are different axes: measures of one are never averaged with those of the "
+    "other, nor with each other.",
+    (
+        Field("measure", "text", "short name"),
+        Field("axis", "text", "what it measures", allowed=AXES),
+        Field("title", "text", "name for people"),
+        Field("classification", "text", "what its codes are of, as in core.occupation_scores"),
+        Field(
+            "lowest",
+            "number",
+            "lowest score its scale allows; NULL for a score without a lower end",
+            nullable=True,
+        ),
+        Field("highest", "number", "highest score its scale allows; NULL for none", nullable=True),
+        Field("explanation", "text", "how a score was made, and what it does not say"),
+        Field("citation", "text", "how to cite it"),
+        Field("url", "text", "where its publisher has it"),
+    ),
+    key=("measure",),
 )
 
 ANCHORS = Table(
@@ -312,6 +340,7 @@ TABLES = (
     VINTAGES,
     DEFINITION_VERSIONS,
     ANCHORS,
+    MEASURES,
     CONCEPTS,
     FRAMEWORK_VALUES,
     CONCEPT_FRAMEWORK,

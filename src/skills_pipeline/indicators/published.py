@@ -12,6 +12,7 @@ import polars as pl
 from skills_pipeline.indicators import (
     chain,
     decomposition,
+    exposure,
     prediction_powered,
     premium,
     raking,
@@ -59,5 +60,9 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "ai_posting_share_window": partial(shares.posting_shares, period="period"),
     "version_register": vintages.version_register,
     "share_redefinitions": vintages.share_redefinitions,
+    "crosswalk_audit": exposure.crosswalk_audit,
+    "exposure_panel": exposure.exposure_panel,
+    "exposure_demand": shares.clustered_shares,
+    "risk_demand": shares.clustered_shares,
     "anchor_redefinitions": vintages.anchor_redefinitions,
 }

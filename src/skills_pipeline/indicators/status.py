@@ -18,6 +18,9 @@ SUPPRESSED = "Q"
 
 REASONS: Mapping[str, tuple[str, str]] = {
     "no_posting": (MISSING, "no posting in the cell"),
+    "no_score": (MISSING, "the measure has no score for the occupation, nor for one that leads to it"),
+    "few_unit_groups": (SUPPRESSED, "fewer occupations in common than a rank correlation needs"),
+    "missing_year": (MISSING, "no occupation has a value in both the first and the last year"),
     "no_value": (MISSING, "nothing was observed in the period"),
     "few_postings": (SUPPRESSED, "fewer postings than the minimum that publishes a share"),
     "dominant_employer": (SUPPRESSED, "one employer holds nearly all postings: a figure of that employer"),

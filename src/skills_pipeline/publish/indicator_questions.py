@@ -42,6 +42,7 @@ SKILLS, VINTAGES = "Skills (`skills`)", "Vintages (`revisions`)"
 PARTS, THEIRS = "Parts and the whole (`decomposition`)", "Ours beside theirs"
 FRAMEWORK = "Kinds of AI systems (`framework`)"
 VOICE = "Worker voice (`worker_voice`)"
+EXPOSURE = "Measures of occupations by others (`exposure`)"
 CHAIN, SMOOTHING = "Sources that come and go (`chain`)", "Smoothing and season (`smoothing`)"
 COUNTS_ONLY = "none: it counts, and holds no share"
 _VERDICT = ("dated_in_future", "no_overlap", "no_variation", "not_a_number")
@@ -351,6 +352,51 @@ QUESTIONS: tuple[Question, ...] = (
                 denominator=COUNTS_ONLY,
                 caveat="only releases of this warehouse are compared; a version says that something changed, "
                 "not how much",
+            ),
+        ),
+    ),
+    Question(
+        "How do measures of AI exposure and automation risk of others compare?",
+        (
+            Answer(
+                "exposure_panel",
+                "What each measure says of each unit group of ISCO-08, and how it came there.",
+                EXPOSURE,
+                "A",
+                ("no_score",),
+            ),
+            Answer(
+                "exposure_agreement",
+                "How far two measures put occupations in the same order.",
+                EXPOSURE,
+                "A",
+                ("few_unit_groups", "no_variation"),
+            ),
+            Answer(
+                "crosswalk_audit",
+                "How codes lead from one classification to another, and which are lost.",
+                EXPOSURE,
+            ),
+            Answer(
+                "exposure_demand",
+                "Whether AI is asked for where measures see exposure, or risk.",
+                EXPOSURE,
+                "AP",
+                SHARE_REASONS,
+            ),
+            Answer(
+                "risk_demand",
+                "How postings divide into occupations at low, middle and high risk.",
+                EXPOSURE,
+                "ABP",
+                SHARE_REASONS,
+            ),
+            Answer(
+                "risk_employment",
+                "How employment grew in occupations at low, middle and high risk.",
+                EXPOSURE,
+                "ABEP",
+                ("missing_year", "no_base"),
             ),
         ),
     ),

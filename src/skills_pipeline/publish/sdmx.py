@@ -43,7 +43,7 @@ _LISTS = {
 _SHARED = {
     "FREQ": "frequency of the time series; _O a time range that is none of the others",
     "TIME_PERIOD": "period that the observation speaks of",
-    "REF_AREA": "ISO 3166-1 alpha-2 of the place of work; EU, EA, _T all countries together, ZZ unknown",
+    "REF_AREA": "ISO 3166-1 alpha-2 of the place of work; EU, EA, OECD, _T all countries, ZZ unknown",
     "OBS_STATUS": "SDMX observation status; without a value: Q suppressed, M nothing there, O not estimable",
     "DEFINITION_ID": "definition of an AI posting; _T all postings",
     "CONCEPT_ID": "concept of the AI taxonomy",
@@ -66,7 +66,13 @@ _AREAS = {
     code: name
     for code, name in Locale("en").territories.items()
     if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRIES
-} | {"EA": "Euro area", "EU": "European Union", "ZZ": "Unknown or several countries", _TOTAL: "All countries"}
+} | {
+    "EA": "Euro area",
+    "EU": "European Union",
+    "OECD": "Countries of the OECD",
+    "ZZ": "Unknown or several countries",
+    _TOTAL: "All countries",
+}
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _CODE = re.compile(r"[A-Za-z0-9_@$-]+")

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Literal
 
 import polars as pl
 
-from skills_pipeline.contracts.base import conform, polars_schema
+from skills_pipeline.contracts.base import Table, conform, polars_schema
 from skills_pipeline.contracts.core import PARSED_FIGURES, QUARANTINE, REMOVALS
 from skills_pipeline.normalise.day import day_of, stated_day
 from skills_pipeline.normalise.issues import Issue
@@ -26,6 +26,13 @@ from skills_pipeline.normalise.repair import repaired_text
 from skills_pipeline.normalise.text import MarkupTooDeepError
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
 from skills_pipeline.sources.figures import RawFigure, figure_row
+from skills_pipeline.sources.occupations import (
+    RawEmployment,
+    RawLink,
+    RawOccupationRow,
+    RawScore,
+    occupation_row,
+)
 
 MAXIMUM_FIELD_CHARS = 1_000_000
 """A longer title or text is not a posting: the longest genuine one seen has 60,000 characters."""
@@ -168,7 +175,8 @@ class Source:
     publisher takes down is deleted here too. `is_live`: False of archives, whose answers are older than their
     landing, so that `yesterday` says nothing. `has_boards`: it is asked for the boards of employers that the
     user lists. `lists_all`: an answer lists all that is open at its address, so that what is left out of a
-    later one was closed.
+    later one was closed. `has_licence`: False where its publisher states none, so that its files are landed
+    only when the user says so.
     """
 
     name: str
@@ -179,7 +187,7 @@ class Source:
     terms: str
     cadence: str
     records: Callable[[BinaryIO], Iterator[Located | Refusal]]
-    parse: Callable[[Record, str], RawPosting | RawRemoval | RawFigure | None]
+    parse: Callable[[Record, str], RawPosting | RawRemoval | RawFigure | RawOccupationRow | None]
     requests: Requests | None = None
     is_live: bool = True
     minimum_interval_seconds: float = 1.0
@@ -188,6 +196,7 @@ class Source:
     deletes_removed: bool = False
     has_boards: bool = False
     lists_all: bool = False
+    has_licence: bool = True
 
 
 @dataclass(frozen=True)
@@ -195,8 +204,9 @@ class Parsed:
     """What one landed document became.
 
     `found`: records in it; `records`, `removals`, `figures`, `quarantine`: rows of the contracts
-    `PARSED_RECORDS`, `REMOVALS`, `PARSED_FIGURES` and `QUARANTINE`, which together are what was found;
-    `places`, `issues`: rows of `PARSED_PLACES` and `PARSED_ISSUES`, several or none a record.
+    `PARSED_RECORDS`, `REMOVALS`, `PARSED_FIGURES` and `QUARANTINE`, and `occupations`: rows of tables on
+    occupations, which together are what was found; `places`, `issues`: rows of `PARSED_PLACES` and
+    `PARSED_ISSUES`, several or none a record.
     """
 
     found: int
@@ -206,6 +216,7 @@ class Parsed:
     removals: pl.DataFrame
     figures: pl.DataFrame
     quarantine: pl.DataFrame
+    occupations: Mapping[Table, pl.DataFrame]
 
 
 def parse_document(source: Source, body: bytes, url: str, fetched_at: datetime) -> Parsed:
@@ -240,7 +251,16 @@ def _parsed(source: Source, sha256: str, outcomes: list["Outcome"]) -> Parsed:
         removals=conform(pl.DataFrame(removals, polars_schema(REMOVALS)), REMOVALS),
         figures=conform(pl.DataFrame(figures, polars_schema(PARSED_FIGURES)), PARSED_FIGURES),
         quarantine=_quarantine_frame(source, sha256, [one.refusal for one in outcomes if one.refusal]),
+        occupations=_occupations(sha256, [one.occupation for one in outcomes if one.occupation]),
     )
+
+
+def _occupations(sha256: str, rows: list[tuple[Table, dict[str, Any]]]) -> dict[Table, pl.DataFrame]:
+    """Tables on occupations that have rows: of a document of postings none."""
+    held: dict[Table, list[dict[str, Any]]] = {}
+    for table, row in rows:
+        held.setdefault(table, []).append(row | {"landing_sha256": sha256})
+    return {table: conform(pl.DataFrame(of_it, polars_schema(table)), table) for table, of_it in held.items()}
 
 
 def _whence(sha256: str, outcome: "Outcome") -> dict[str, str]:
@@ -250,12 +270,15 @@ def _whence(sha256: str, outcome: "Outcome") -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a record became: a posting, a row of `REMOVALS` or of `PARSED_FIGURES`, or a refusal."""
+    """What a record became: a posting, a row of `REMOVALS`, of `PARSED_FIGURES` or of a table on occupations,
+    or a refusal.
+    """
 
     location: str
     posting: Stated | None = None
     removal: dict[str, Any] | None = None
     figure: dict[str, Any] | None = None
+    occupation: tuple[Table, dict[str, Any]] | None = None
     refusal: Refusal | None = None
 
 
@@ -285,8 +308,14 @@ def _outcome(source: Source, item: Located, url: str, fetched_at: datetime) -> O
 
 
 def _became(
-    source: Source, location: str, raw: RawPosting | RawRemoval | RawFigure, url: str, fetched_at: datetime
+    source: Source,
+    location: str,
+    raw: RawPosting | RawRemoval | RawFigure | RawOccupationRow,
+    url: str,
+    fetched_at: datetime,
 ) -> Outcome:
+    if isinstance(raw, RawScore | RawLink | RawEmployment):
+        return Outcome(location, occupation=occupation_row(source.name, raw))
     if isinstance(raw, RawFigure):
         return Outcome(location, figure=figure_row(source.name, raw, url, fetched_at))
     told_at = fetched_at if source.is_live and url.startswith("http") else None

@@ -14,8 +14,9 @@ from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
 from skills_pipeline.normalise.place import country_of_field
 from skills_pipeline.sources.documents import RecordRefusedError
 
-AREAS = {"EU": "EU", "EA": "EA"}
-"""Areas of several countries that publishers state figures for: European Union, euro area."""
+AREAS = {"EU": "EU", "EA": "EA", "OECD": "OECD"}
+"""Areas of several countries that publishers state figures for: European Union, euro area, countries of the
+OECD."""
 
 _PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _FREQUENCIES = {4: "A", 7: "M", 10: "D"}
@@ -59,18 +60,18 @@ def figure_row(source: str, raw: RawFigure, url: str, fetched_at: datetime) -> d
     return {
         "publisher": raw.publisher,
         "series": raw.series,
-        "country_code": _area(raw.country),
+        "country_code": area(raw.country),
         "period": _period(raw.period, vintage),
         "frequency": _FREQUENCIES[len(raw.period)],
         "vintage": raw.vintage,
-        "value": _number(raw.value),
+        "value": number(raw.value),
         "unit": raw.unit,
         "definition_id": raw.definition_id,
         "source": source,
     }
 
 
-def _area(stated: str) -> str:
+def area(stated: str) -> str:
     """The country or area of a figure: a figure of the whole world, or of nowhere, is refused."""
     if stated in AREAS:
         return AREAS[stated]
@@ -97,7 +98,8 @@ def _period(stated: str, vintage: date) -> str:
     return stated
 
 
-def _number(stated: str | float) -> float:
+def number(stated: str | float) -> float:
+    """A finite number. Raises `RecordRefusedError` (`missing_value`, `not_a_number`)."""
     if stated == "":
         raise RecordRefusedError("missing_value", "the cell of the value is empty")
     if isinstance(stated, str) and not _NUMBER.fullmatch(stated.strip()):

@@ -1,12 +1,13 @@
 """All sources by name: those with a module of their own, and those described by a mapping.
 
 Here belongs the list. A new source is one module and its name in `_MODULES`; publishers of anchors are listed
-in `anchors.catalogue`.
+in `anchors.catalogue`, those of measures of occupations in `measures.catalogue`.
 """
 
 from pathlib import Path
 
 from skills_pipeline.anchors.catalogue import ANCHORS
+from skills_pipeline.measures.catalogue import MEASURE_SOURCES
 from skills_pipeline.sources import (
     adzuna,
     arbeitnow,
@@ -81,7 +82,7 @@ _MODULES = (
 
 POSTINGS: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
 
-BUILT_IN: dict[str, Source] = POSTINGS | ANCHORS
+BUILT_IN: dict[str, Source] = POSTINGS | ANCHORS | MEASURE_SOURCES
 
 
 class UnknownSourceError(LookupError):

@@ -95,6 +95,16 @@ def excel_records(file: BinaryIO, sheet: str | None) -> Iterator[Located | Refus
             columns = _distinct(["" if cell is None else str(cell).strip() for cell in cells])
 
 
+def sheet_names(body: bytes) -> list[str]:
+    """Names of the sheets of an Excel workbook; none of what is no workbook."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        return list(CalamineWorkbook.from_filelike(io.BytesIO(body)).sheet_names)
+    except (zipfile.BadZipFile, NotImplementedError, CalamineError):
+        return []
+
+
 def _sheet_rows(body: bytes, sheet: str | None) -> list[list[Any]] | Refusal:
     from python_calamine import CalamineError, CalamineWorkbook
 

@@ -10,6 +10,7 @@ from skills_pipeline.contracts.indicators import (
     anchors,
     breaks,
     dimensions,
+    exposure,
     policy,
     quality,
     series,
@@ -26,6 +27,7 @@ __all__ = [
     "anchors",
     "breaks",
     "dimensions",
+    "exposure",
     "policy",
     "quality",
     "series",
@@ -49,5 +51,6 @@ TABLES: tuple[Table, ...] = (
     *voice.TABLES,
     *anchors.TABLES,
     *vintages.TABLES,
+    *exposure.TABLES,
 )
 """Every indicator, in the order it is computed: a query may read what stands before it."""

@@ -46,6 +46,9 @@ DRIFT_STILL_Z = 2.0
 ANCHOR_SILENT_DAYS = 60
 """A daily series so many days behind others of its source, which come monthly at the slowest, has ended."""
 
+MINIMUM_UNIT_GROUPS = 10
+"""A rank correlation over fewer occupations says nothing."""
+
 _IT_TITLE_WORDS = (
     "software", "developer", "programmer", "devops", "sysadmin", "backend", "back-end", "frontend",
     "front-end", "fullstack", "full-stack", "full stack", "web design", "database", "data engineer",
@@ -89,6 +92,7 @@ POLICY = {
     "drift_moved_z": DRIFT_MOVED_Z,
     "drift_still_z": DRIFT_STILL_Z,
     "anchor_silent_days": ANCHOR_SILENT_DAYS,
+    "minimum_unit_groups": MINIMUM_UNIT_GROUPS,
     "it_title_pattern": f"'{IT_TITLE_PATTERN}'",
 }
 """Thresholds and patterns that queries and checks call by name, as macros; values as SQL writes them."""

@@ -1,0 +1,24 @@
+"""All publishers of measures of occupations: a new one is a module and its name in `_MODULES`."""
+
+from skills_pipeline.measures import (
+    aioe,
+    eloundou,
+    esco_onet,
+    eurostat_employment,
+    frey_osborne,
+    ilo_genai,
+    isco08_soc_2010,
+    microsoft,
+    nesta,
+    soc_2010_2018,
+    webb,
+)
+from skills_pipeline.measures.measure import Measure
+from skills_pipeline.sources.base import Source
+
+_SCORING = (ilo_genai, aioe, eloundou, microsoft, webb, frey_osborne, nesta)
+_MODULES = (*_SCORING, isco08_soc_2010, esco_onet, soc_2010_2018, eurostat_employment)
+
+MEASURE_SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
+
+MEASURES: tuple[Measure, ...] = tuple(measure for module in _SCORING for measure in module.MEASURES)

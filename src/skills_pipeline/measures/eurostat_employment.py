@@ -1,0 +1,144 @@
+"""Eurostat, employed persons by occupation: LFSA_EGAI2D, and LFSA_EGISED by education, as SDMX-CSV.
+
+Here belongs the shape of what its API answers to `format=SDMX-CSV`, and the codes that are read: both sexes,
+thousand persons, a year. Other sexes are passed over. Codes that are not known are refused, so that a renamed
+one is not a gap. Flags are kept, on values and where there is none.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from skills_pipeline.anchors.tables import each_once, table_records
+from skills_pipeline.sources.base import Source
+from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
+from skills_pipeline.sources.occupations import ALL, UNKNOWN, RawEmployment, finite
+
+_COLUMNS: dict[str, str | None] = {
+    "dataflow": "dataset",
+    "last update": None,
+    "freq": "freq",
+    "isco08": "isco08",
+    "isced11": "isced11",
+    "age": "age",
+    "sex": "sex",
+    "unit": "unit",
+    "geo": "geo",
+    "time_period": "year",
+    "obs_value": "value",
+    "obs_flag": "flag",
+    "conf_status": None,
+}
+_NEEDED = tuple((name,) for name in "dataset freq isco08 age sex unit geo year value flag".split())
+
+_READ = {
+    "freq": {"A"},
+    "unit": {"THS_PER", "THS"},
+    "sex": {"T"},
+    "age": {
+        *("Y15-24", "Y15-39", "Y15-59", "Y15-64", "Y15-74", "Y20-64", "Y25-49", "Y25-54", "Y25-59", "Y25-64"),
+        *("Y25-74", "Y40-59", "Y40-64", "Y50-59", "Y50-64", "Y50-74", "Y55-64", "Y65-74"),
+        *("Y_GE15", "Y_GE25", "Y_GE50", "Y_GE65", "Y_GE75", "TOTAL"),
+    },
+    "isced11": {"TOTAL", "ED0-2", "ED3_4", "ED35_45", "ED34_44", "ED5-8", "NRP", "UNK"},
+}
+_PASSED_OVER = {"sex": {"M", "F"}}
+_FLAGS = frozenset("bcdefimnprstuz")
+_OCCUPATIONS = {"TOTAL": ALL, "NRP": UNKNOWN, "UNK": UNKNOWN}
+_COUNTRIES = {"EL": "GR", "UK": "GB", "EU27_2020": "EU", "EA20": "EA"}
+_OTHER_AREAS = {"EU28", "EU27_2007", "EU15", "EA21", "EA19", "EA18", "EA17"}
+"""Groups of countries that changed since: one of each kind is read."""
+
+_NEW_IN_2008 = {"14", "25", "26", "35", "44", "53", "54", "63", "75", "94", "95", "96"}
+"""Sub-major groups that ISCO-88 does not have."""
+
+_QUOTED_CHARS = 40
+
+
+def records(file: BinaryIO) -> Iterator[Located | Refusal]:
+    """A record a cell. A file by ISCO-88, under its own name or that of ISCO-08, is refused as a whole."""
+    body = file.read()
+    header = body.partition(b"\n")[0].decode("utf-8", "replace").lower()
+    if "isco88" in header.split(","):
+        yield Refusal(
+            "", "other_classification", "column isco88: wanted is a dataset by isco08, of 2011 or later"
+        )
+        return
+    held = list(table_records(io.BytesIO(body), _COLUMNS, _NEEDED))
+    groups = {item.record["isco08"].removeprefix("OC") for item in held if isinstance(item, Located)}
+    of_two = {group for group in groups if len(group) == 2}
+    if of_two and not of_two & _NEW_IN_2008 and {"21", "24", "31", "34"} <= of_two:
+        detail = "isco08 has 21 to 34 but none of 25, 26, 35, 53, 54, 75, 94 to 96: the codes are ISCO-88"
+        yield Refusal("", "other_classification", detail)
+        return
+    yield from _each_once(held)
+
+
+def _each_once(items: list[Located | Refusal]) -> Iterator[Located | Refusal]:
+    fields = ("dataset", "isco08", "age", "sex", "unit", "geo", "year")
+    has_education = any(isinstance(item, Located) and "isced11" in item.record for item in items)
+    return each_once(items, *fields, *(("isced11",) if has_education else ()))
+
+
+def parse(record: Record, _url: str) -> RawEmployment | None:
+    """One cell; None for a sex or a group of countries that is not read."""
+    dataset = record["dataset"].removeprefix("ESTAT:").partition("(")[0]
+    if (
+        any(record[column] in codes for column, codes in _PASSED_OVER.items())
+        or record["geo"] in _OTHER_AREAS
+    ):
+        return None
+    for column, codes in _READ.items():
+        if column in record and record[column] not in codes:
+            raise RecordRefusedError("unknown_code", _unknown(dataset, column, record[column], codes))
+    return RawEmployment(
+        dataset=dataset,
+        country=_COUNTRIES.get(record["geo"]) or record["geo"],
+        isco08_code=_occupation(dataset, record["isco08"]),
+        education=ALL if record.get("isced11", "TOTAL") == "TOTAL" else record["isced11"],
+        age=record["age"],
+        year=record["year"],
+        employed_thousands=_value(record["value"]),
+        obs_flag=_flag(dataset, record["flag"]),
+    )
+
+
+def _unknown(dataset: str, column: str, seen: str, codes: set[str]) -> str:
+    return (
+        f"{dataset}: {column} {seen[:_QUOTED_CHARS]!r} is not read, {', '.join(sorted(codes)[:6])} are; if "
+        "Eurostat renamed a code, declare it in measures/eurostat_employment.py"
+    )
+
+
+def _occupation(dataset: str, stated: str) -> str:
+    if stated in _OCCUPATIONS:
+        return _OCCUPATIONS[stated]
+    if not stated.startswith("OC"):
+        raise RecordRefusedError(
+            "unknown_code", _unknown(dataset, "isco08", stated, {"OC1", "OC11", *_OCCUPATIONS})
+        )
+    return stated.removeprefix("OC")
+
+
+def _value(stated: str) -> float | None:
+    return None if stated.strip() in ("", ":") else finite(stated)
+
+
+def _flag(dataset: str, stated: str) -> str | None:
+    flags = stated.strip()
+    if set(flags) - _FLAGS:
+        raise RecordRefusedError("unknown_code", _unknown(dataset, "OBS_FLAG", flags, set(_FLAGS)))
+    return flags or None
+
+
+SOURCE = Source(
+    name="eurostat_employment",
+    title="Eurostat, employed persons by occupation (LFSA_EGAI2D, LFSA_EGISED)",
+    url="https://ec.europa.eu/eurostat/databrowser/view/lfsa_egai2d",
+    licence="CC-BY-4.0",
+    citation="Eurostat: Labour Force Survey, lfsa_egai2d and lfsa_egised",
+    terms="Name Eurostat; a change of the figures has to be said",
+    cadence="yearly",
+    records=records,
+    parse=parse,
+)

@@ -1,0 +1,21 @@
+-- check: every_code_is_told_of (fail) the codes of a measure are those that it states, lost ones among them
+SELECT measure, told.codes, stated.codes
+FROM (SELECT measure, sum(codes) AS codes FROM indicators.crosswalk_audit WHERE measure <> '_T' GROUP BY measure) AS told
+FULL JOIN (SELECT measure, count(*) AS codes FROM core.occupation_scores GROUP BY measure) AS stated USING (measure)
+WHERE told.codes IS DISTINCT FROM stated.codes;
+
+-- check: every_link_is_told_of (fail) the links of a crosswalk are those that it states
+SELECT crosswalk, told.links, stated.links
+FROM (
+    SELECT crosswalk, sum(links) AS links FROM indicators.crosswalk_audit WHERE measure = '_T' GROUP BY crosswalk
+) AS told
+FULL JOIN (SELECT crosswalk, count(*) AS links FROM core.occupation_crosswalks GROUP BY crosswalk) AS stated
+    USING (crosswalk)
+WHERE told.links IS DISTINCT FROM stated.links;
+
+-- check: nothing_leads_anywhere (warn) a measure none of whose codes comes to ISCO-08: land the crosswalk it needs
+SELECT crosswalk, measure, codes
+FROM indicators.crosswalk_audit
+WHERE mapping = 'lost' AND codes = (
+    SELECT count(*) FROM core.occupation_scores AS scores WHERE scores.measure = crosswalk_audit.measure
+);
