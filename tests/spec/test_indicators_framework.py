@@ -130,6 +130,7 @@ def test_who_uses_a_system_is_told_by_users_and_not_by_those_who_build_it():
     assert rows(db, "value_id, value_postings, ai_postings", "frequency = 'A' AND country_code = 'SE'") == [
         ("user_practitioner", 1, 40)
     ]
+    assert broken(db) == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import duckdb
 import numpy as np
 import pytest
@@ -7,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skills_pipeline.indicators.interval import Z_95, wilson
+from skills_pipeline.warehouse import create_schema
 
 
 def test_ends_are_those_of_the_warehouse():
-    macros = (Path(__file__).parents[2] / "warehouse" / "macros.sql").read_text("utf-8")
     connection = duckdb.connect()
-    connection.execute(macros)
+    create_schema(connection)
     rows = connection.execute(
         "SELECT k, n, wilson_low_pct(k, n), wilson_high_pct(k, n) "
         "FROM (VALUES (0, 1), (0, 30), (3, 40), (40, 40), (812, 9041)) AS cells(k, n)"

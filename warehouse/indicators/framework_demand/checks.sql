@@ -21,9 +21,11 @@ FROM (SELECT value_id FROM meta.concept_framework UNION SELECT DISTINCT value_id
 ANTI JOIN meta.framework_values USING (value_id);
 
 -- check: no_less_than_its_largest_concept (fail) a value has at least the postings of each concept that carries it
+-- Who uses a system is told by those alone who are asked to use AI: that criterion may have less.
 SELECT demand.country_code, demand.period, carried.value_id, value_postings, max(concept_postings)
 FROM indicators.skill_demand_annual AS skill
 JOIN meta.concept_framework AS carried USING (concept_id)
+JOIN meta.framework_values AS value ON value.value_id = carried.value_id AND criterion <> 'user_competency'
 LEFT JOIN indicators.framework_demand AS demand
     ON demand.value_id = carried.value_id AND demand.country_code = skill.country_code
     AND demand.frequency = 'A' AND demand.period = skill.year
