@@ -85,7 +85,7 @@ bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
 	@$(SAMPLE) $(BIN)/python bench/cookbook.py
 	PYTHONPATH=tests $(BIN)/python bench/backfill.py
 	PYTHONPATH=tests $(BIN)/python bench/orchestration.py
-	PYTHONPATH=tests $(BIN)/python bench/machines.py
+	PYTHONPATH=tests $(BIN)/python bench/workers.py
 
 picture: $(VENV)/dev.installed ## the picture of the README from the current report
 	$(BIN)/python bench/picture.py

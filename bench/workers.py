@@ -1,6 +1,6 @@
 """Throughput of classification on one worker and on two, each with its own folders, over a shared store.
 
-Measured, not asserted: `PYTHONPATH=tests python bench/machines.py --executor edge --postings 4000` prints
+Measured, not asserted: `PYTHONPATH=tests python bench/workers.py --executor edge --postings 4000` prints
 postings classified a second of wall time, and what the tasks cost beside classifying. All machines are this
 one machine: two workers gain no more than its free cores.
 """
@@ -18,7 +18,6 @@ from rich.table import Table
 from harbour import board
 from machines import EXECUTORS, QUEUES, Machines, landed_board, machines
 from skills_pipeline import pipeline
-from skills_pipeline.releases import ReleaseStore
 from skills_pipeline.settings import Settings
 
 
@@ -31,7 +30,6 @@ class Measured:
     wall_seconds: float
     tasks_seconds: float
     waiting_seconds: float
-    release_sha256: str
 
 
 def measured(executor: str, workers: list[str], postings: int, tasks: int) -> Measured:
@@ -54,16 +52,12 @@ def _of_run(at_work: Machines, run_id: str, workers: int) -> Measured:
     begun = min(_time(one["start_date"]) for one in tasks)
     ended = max(_time(one["end_date"]) for one in tasks)
     waited = sum((_time(one["start_date"]) - _time(one["scheduled_when"])).total_seconds() for one in tasks)
-    owner = at_work.settings("first")
-    current = ReleaseStore(owner.warehouse_dir, owner.releases_kept).current()
-    assert current is not None, "the run made no release"
     return Measured(
         workers,
         len(tasks),
         (ended - begun).total_seconds(),
         sum(one["duration"] for one in tasks),
         waited,
-        current.content_sha256,
     )
 
 
@@ -112,10 +106,7 @@ def main() -> None:
         )
     console = Console()
     console.print(table)
-    console.print(
-        f"one process, models loaded: {alone:.1f} s, {given.postings / alone:.0f} postings/s; "
-        f"same release: {len({row.release_sha256 for row in rows}) == 1}"
-    )
+    console.print(f"one process, models loaded: {alone:.1f} s, {given.postings / alone:.0f} postings/s")
 
 
 if __name__ == "__main__":
