@@ -29,7 +29,6 @@ class Measured:
     tasks: int
     wall_seconds: float
     tasks_seconds: float
-    waiting_seconds: float
 
 
 def measured(executor: str, workers: list[str], postings: int, tasks: int) -> Measured:
@@ -51,13 +50,11 @@ def _of_run(at_work: Machines, run_id: str, workers: int) -> Measured:
     tasks = [one for one in at_work.airflow.tasks("refresh", run_id) if one["task_id"] == "classify"]
     begun = min(_time(one["start_date"]) for one in tasks)
     ended = max(_time(one["end_date"]) for one in tasks)
-    waited = sum((_time(one["start_date"]) - _time(one["scheduled_when"])).total_seconds() for one in tasks)
     return Measured(
         workers,
         len(tasks),
         (ended - begun).total_seconds(),
         sum(one["duration"] for one in tasks),
-        waited,
     )
 
 
