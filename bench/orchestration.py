@@ -84,7 +84,7 @@ def land_day(
     pipeline.land_from_files(settings, "ashby", files, mapping=None)
 
 
-def _sample_texts(folder: Path) -> list[tuple[str, str]]:
+def sample_texts(folder: Path) -> list[tuple[str, str]]:
     """Titles and texts of the embedded sample, each once."""
     sample = Settings(folder / "sample", folder / "unused", processes=PROCESSES, origin="sample")
     pipeline.land_sample(sample)
@@ -196,7 +196,7 @@ def main() -> None:
             Settings(folder / way / "data", folder / way / "warehouse", PROCESSES, origin="captures")
             for way in ("typed", "scheduled")
         )
-        texts = _sample_texts(folder)
+        texts = sample_texts(folder)
         if asked.history:
             land_day(DAY_BEFORE, range(asked.history), texts, typed, folder)
             by_command_line(typed)

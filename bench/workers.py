@@ -1,8 +1,9 @@
 """Throughput of classification on one worker and on two, each with its own folders, over a shared store.
 
 Measured, not asserted: `PYTHONPATH=tests python bench/workers.py --executor edge --postings 4000` prints
-postings classified a second of wall time, and what the tasks cost beside classifying. All machines are this
-one machine: two workers gain no more than its free cores.
+postings classified a second of wall time, and what the tasks cost beside classifying. The postings are those
+of `orchestration`, over twenty countries. All machines are this one machine: two workers gain no more than
+its free cores.
 """
 
 import argparse
@@ -12,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from orchestration import DAY, land_day, sample_texts
 from rich.console import Console
 from rich.table import Table
 
-from harbour import board
-from machines import EXECUTORS, QUEUES, Machines, landed_board, machines
+from machines import EXECUTORS, QUEUES, Machines, machines
 from skills_pipeline import pipeline
 from skills_pipeline.settings import Settings
 
@@ -31,7 +32,10 @@ class Measured:
     tasks_seconds: float
 
 
-def measured(executor: str, workers: list[str], postings: int, tasks: int) -> Measured:
+Texts = list[tuple[str, str]]
+
+
+def measured(executor: str, workers: list[str], postings: int, tasks: int, texts: Texts) -> Measured:
     """A refresh of so many new postings with those workers."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -39,7 +43,7 @@ def measured(executor: str, workers: list[str], postings: int, tasks: int) -> Me
             for worker in workers:
                 at_work.start(worker)
             owner = at_work.settings("first")
-            landed_board(board(range(postings), countries=6, months=12), owner, folder)
+            land_day(DAY, range(postings), texts, owner, folder)
             run_id = at_work.airflow.trigger("refresh")
             state = at_work.airflow.finished("refresh", run_id, seconds=3600.0)
             assert state == "success", f"the run ended as {state}"
@@ -62,16 +66,16 @@ def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def in_process_seconds(postings: int) -> float:
+def in_process_seconds(postings: int, texts: Texts) -> float:
     """Seconds in which one process classifies the same shards, the models loaded before."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         settings = Settings(folder / "data", folder / "warehouse", processes=1, origin="captures")
-        landed_board(board(range(postings), countries=6, months=12), settings, folder)
+        land_day(DAY, range(postings), texts, settings, folder)
         pipeline.parse(settings)
         made = pipeline.deduplicate_postings(settings)
         small = replace(settings, data_dir=folder / "warm")
-        landed_board(board(range(10)), small, folder)
+        land_day(DAY, range(10), texts, small, folder)
         pipeline.parse(small)
         pipeline.classify(small, pipeline.deduplicate_postings(small))
         begun = time.perf_counter()
@@ -86,9 +90,11 @@ def main() -> None:
     parser.add_argument("--postings", type=int, default=4_000)
     parser.add_argument("--tasks", type=int, default=4)
     given = parser.parse_args()
-    alone = in_process_seconds(given.postings)
+    with tempfile.TemporaryDirectory() as name:
+        texts = sample_texts(Path(name))
+    alone = in_process_seconds(given.postings, texts)
     names = list(QUEUES)
-    rows = [measured(given.executor, names[:n], given.postings, given.tasks) for n in (1, 2)]
+    rows = [measured(given.executor, names[:n], given.postings, given.tasks, texts) for n in (1, 2)]
     table = Table("workers", "tasks", "wall, s", "postings/s", "tasks, s", "beside classifying, s a task")
     for row in rows:
         overhead = (row.tasks_seconds - alone) / row.tasks
