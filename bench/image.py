@@ -61,6 +61,8 @@ def build(base: Path, out: Path) -> Stage:
             stage = stages[label] = Stage(out if label == "last" else out.with_name(f"{out.name}.{label}"))
             shutil.rmtree(stage.root, ignore_errors=True)
             subprocess.run(["cp", "--archive", base, stage.root], check=True)
+            # An engine mounts one that all may write to: processes share locks by it.
+            (stage.root / "dev" / "shm").chmod(0o1777)
         elif name == "ENV":
             for key, value in re.findall(r"(\w+)=(\S+)", rest):
                 stage.environment[key] = value.replace("$PATH", stage.environment["PATH"])

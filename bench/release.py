@@ -45,7 +45,7 @@ def copy_tables(database: Path, folder: Path, postings: int) -> None:
         there = connection.execute("SELECT count(*) FROM core.postings").fetchall()[0][0]
         for table in core.TABLES:
             renamed = copied_columns(table)
-            copies = -(-postings // there) if renamed else 1
+            copies = -(-postings // there) if renamed and table not in core.RESTATED else 1
             replaced = f"REPLACE ({', '.join(renamed)})" if renamed else ""
             connection.execute(
                 f"COPY (SELECT * EXCLUDE (copy) {replaced} "
@@ -57,10 +57,10 @@ def copy_tables(database: Path, folder: Path, postings: int) -> None:
 def inputs_from(inputs: WarehouseInputs, folder: Path) -> WarehouseInputs:
     """The inputs with the core tables of `folder` in place of their own."""
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in ("landings", "documents")}
-    files = {
-        table.name: [folder / f"{table.name}.parquet"] for table in core.TABLES if table.name not in frames
-    }
-    return replace(inputs, **files, **frames)
+    paths = {table: folder / f"{table.name}.parquet" for table in core.TABLES if table.name not in frames}
+    on_occupations = {table: paths.pop(table) for table in core.RESTATED}
+    files = {table.name: [path] for table, path in paths.items()}
+    return replace(inputs, on_occupations=on_occupations, **files, **frames)
 
 
 def copied_columns(table: contracts.Table) -> list[str]:

@@ -1,8 +1,8 @@
 """What the project takes from outside at run time, and whether it is there, whole and not old.
 
 Here belong the checks of reference data: lexicon, models, lists of places and currencies, the deployment's
-own files, figures of other publishers. Fetching them is in `landing`; what a release makes of them in
-`warehouse`.
+own files, figures and measures of other publishers. Fetching them is in `landing`; what a release makes of
+them in `warehouse`.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,6 +17,7 @@ import polars as pl
 from skills_pipeline.anchors.catalogue import ANCHORS
 from skills_pipeline.classify.audit import read_labels
 from skills_pipeline.landing import LandingStore, today
+from skills_pipeline.measures.catalogue import MEASURE_SOURCES
 from skills_pipeline.model_files import ModelError, sha256
 from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.skills.taxonomy import LexiconError
@@ -51,6 +52,7 @@ def check(settings: Settings, on: date | None = None) -> list[Reference]:
         _boards(settings),
         _labels(settings),
         *_anchors(settings, on or today()),
+        *_measures(settings, on or today()),
     ]
 
 
@@ -121,6 +123,17 @@ def _anchors(settings: Settings, on: date) -> Iterator[Reference]:
             "not landed",
             f"skills-pipeline land published_figures --file {_FIGURES_FILE}",
         )
+
+
+def _measures(settings: Settings, on: date) -> Iterator[Reference]:
+    """When each measure of occupations was landed last; one not asked is of a paper and stays good."""
+    store = LandingStore(settings.landing_dir)
+    for name, source in MEASURE_SOURCES.items():
+        landed = max((one.fetched_at.date() for one in store.landings(name)), default=None)
+        if landed is not None and source.requests is None:
+            yield Reference(name, "good", str(landed))
+        else:
+            yield _figures_of(source, landed, on)
 
 
 def _figures_of(source: Source, newest: date | None, on: date) -> Reference:

@@ -313,6 +313,71 @@ def test_a_renamed_column_of_eurostat_refuses_the_file(header):
     assert refusals(employment(cell(), header=header)) == [("", "unknown_columns")]
 
 
+ILOSTAT = (
+    "DATAFLOW,REF_AREA,FREQ,MEASURE,SEX,OC2,TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MEASURE_TYPE,UNIT_MEASURE,"
+    "UNIT_MULT,SOURCE,NOTE_SOURCE,NOTE_INDICATOR,NOTE_CLASSIF,DECIMALS,UPPER_BOUND,LOWER_BOUND\n"
+)
+
+
+def ilo_cell(
+    area="IND", occupation="OC2_ISCO08_25", sex="SEX_T", year="2019", value="2140.5", status="", **other
+):
+    codes = {"freq": "A", "measure": "EMP_TEMP_NB", "unit": "PS", "exponent": "3"} | other
+    return (
+        f"ILO:DF_EMP_TEMP_SEX_OC2_NB(1.0),{area},{codes['freq']},{codes['measure']},{sex},{occupation},{year},"
+        f"{value},{status},NB,{codes['unit']},{codes['exponent']},LFS - Labour Force Survey,,,,1,,\n"
+    )
+
+
+def ilo_employment(*cells, header=ILOSTAT):
+    return parsed("ilostat_employment", header + "".join(cells))
+
+
+def test_employment_of_ilostat_is_read_with_its_status():
+    result = ilo_employment(
+        ilo_cell(),
+        ilo_cell(occupation="OC2_ISCO08_TOTAL", value="465000", status="B"),
+        ilo_cell(area="KEN", occupation="OC2_ISCO08_X", value="", status="U"),
+    )
+    assert rows(result, core.OCCUPATION_EMPLOYMENT) == [
+        ("DF_EMP_TEMP_SEX_OC2_NB", "IN", "25", "_T", "Y_GE15", "2019", 2140.5, None),
+        ("DF_EMP_TEMP_SEX_OC2_NB", "IN", "_T", "_T", "Y_GE15", "2019", 465000.0, "b"),
+        ("DF_EMP_TEMP_SEX_OC2_NB", "KE", "_U", "_T", "Y_GE15", "2019", None, "u"),
+    ]
+    assert refusals(result) == []
+
+
+def test_what_ilostat_states_beside_is_passed_over():
+    other = ["OC2_ISCO88_21", "OCU_SKILL_L2"]
+    result = ilo_employment(
+        ilo_cell(),
+        *(ilo_cell(occupation=one) for one in other),
+        ilo_cell(sex="SEX_F"),
+        ilo_cell(area="X01"),
+    )
+    assert (result.found, refusals(result)) == (1, [])
+
+
+ILO_CELLS = [
+    (ilo_cell(sex="T"), "unknown_code", "DF_EMP_TEMP_SEX_OC2_NB: sex 'T' is not read, SEX_T"),
+    (ilo_cell(exponent="0"), "unknown_code", "DF_EMP_TEMP_SEX_OC2_NB: exponent '0' is not read, 3"),
+    (ilo_cell(freq="Q"), "unknown_code", "DF_EMP_TEMP_SEX_OC2_NB: freq 'Q'"),
+    (ilo_cell(occupation="OC25"), "unknown_code", "DF_EMP_TEMP_SEX_OC2_NB: occupation 'OC25'"),
+    (ilo_cell(occupation="OC2_ISCO08_27"), "unknown_code", "ISCO-08 has no group '27'"),
+    (ilo_cell(status="R"), "unknown_code", "DF_EMP_TEMP_SEX_OC2_NB: OBS_STATUS 'R'"),
+    (ilo_cell(area="XYZ"), "unknown_country", "XYZ"),
+    (ilo_cell(year="2019-Q1"), "impossible_date", "TIME_PERIOD '2019-Q1' is no year"),
+    (ilo_cell(value=""), "missing_value", "neither a value nor a flag"),
+]
+
+
+@pytest.mark.parametrize(("line", "reason", "detail"), ILO_CELLS)
+def test_a_cell_that_ilostat_would_not_send_is_refused_with_dataset_and_value(line, reason, detail):
+    result = ilo_employment(ilo_cell(area="KEN"), line)
+    assert result.quarantine.select("location", "reason").rows() == [("3", reason)]
+    assert detail in result.quarantine["detail"][0]
+
+
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.measure)
 def test_a_measure_is_declared_whole(measure):
     assert measure.axis in meta.AXES

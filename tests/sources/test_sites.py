@@ -2,7 +2,7 @@
 hangs.
 
 After all of it, and after being killed at any answer, a run has landed exactly the expected postings, none
-twice; from a publisher of anchors, exactly the expected figures.
+twice; from a publisher of anchors exactly the expected figures, of measures exactly the expected rows.
 """
 
 import importlib
@@ -68,12 +68,14 @@ def check_postings(name: str, store: LandingStore) -> None:
 
 
 def held(name: str, store: LandingStore, landing: Landing) -> Iterator[str]:
-    """Identifiers of the postings of a document, and what tells its figures apart."""
+    """Identifiers of the postings of a document, and what tells its figures and rows apart."""
     parsed = parse_document(BUILT_IN[name], store.read(landing), landing.url, landing.fetched_at)
     yield from parsed.records["source_posting_id"]
     vintage = vintage_of(landing.url) or landing.fetched_at.date()
     for row in parsed.figures.select("series", "country_code", "period").iter_rows():
         yield " ".join((*row, str(vintage)))
+    for table, rows in parsed.occupations.items():
+        yield from (" ".join(row) for row in rows.select(table.key).iter_rows())
 
 
 class Faults:

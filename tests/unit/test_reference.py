@@ -1,6 +1,6 @@
 """Reference data that are there, old, or not to be used."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +8,7 @@ import pytest
 
 from skills_pipeline import pipeline
 from skills_pipeline.anchors import published_figures
+from skills_pipeline.landing import today
 from skills_pipeline.reference import check, table
 from skills_pipeline.settings import Settings
 
@@ -42,6 +43,20 @@ def test_figures_are_old_when_two_periods_of_their_publisher_passed(settings: Se
     assert after["official_cells"] == "good"
     told = table(check(settings, date(2024, 1, 16)))
     assert "turn the DAG ingest_hiring_lab_job_postings on" in told
+
+
+def test_a_measure_that_is_asked_grows_old_and_one_of_a_paper_does_not(
+    settings: Settings, tmp_path: Path
+) -> None:
+    asked, paper = tmp_path / "asked.csv", tmp_path / "paper.csv"
+    asked.write_text("SOC Code,title,ai_applicability_score\n13-1020,Buyers,0.25\n", "utf-8")
+    paper.write_text("soc_code,occupation_title,aioe\n11-1011,Chief Executives,-1.3\n", "utf-8")
+    pipeline.land_from_files(settings, "microsoft_working_with_ai", [asked], mapping=None)
+    pipeline.land_from_files(settings, "aioe", [paper], mapping=None, without_licence=True)
+    names = ("microsoft_working_with_ai", "aioe", "webb")
+    within, after = states(settings, today() + timedelta(2 * 366)), states(settings, today() + timedelta(733))
+    assert [within[name] for name in names] == ["good", "good", "not used"]
+    assert [after[name] for name in names] == ["old", "good", "not used"]
 
 
 def test_a_table_of_figures_that_is_not_that_of_this_version_is_old(

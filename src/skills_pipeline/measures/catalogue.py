@@ -7,6 +7,7 @@ from skills_pipeline.measures import (
     eurostat_employment,
     frey_osborne,
     ilo_genai,
+    ilostat_employment,
     isco08_soc_2010,
     microsoft,
     nesta,
@@ -17,7 +18,7 @@ from skills_pipeline.measures.measure import Measure
 from skills_pipeline.sources.base import Source
 
 _SCORING = (ilo_genai, aioe, eloundou, microsoft, webb, frey_osborne, nesta)
-_MODULES = (*_SCORING, isco08_soc_2010, esco_onet, soc_2010_2018, eurostat_employment)
+_MODULES = (*_SCORING, isco08_soc_2010, esco_onet, soc_2010_2018, eurostat_employment, ilostat_employment)
 
 MEASURE_SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
 

@@ -1,12 +1,14 @@
 """What a measure of occupations is, in the words of this project, and the records its file states.
 
-Here belongs the type of a declaration, and what is refused because of it: scores off the scale of the
-measure. Rules for codes and numbers are in `sources.occupations`.
+Here belongs the type of a declaration, what is refused because of it, scores off the scale of the measure,
+and how a publisher is asked whose files stay where they are. Rules for codes and numbers are in
+`sources.occupations`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from skills_pipeline.sources.base import Query, Request, Requests
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
 from skills_pipeline.sources.occupations import RawScore, finite, known_code
 
@@ -91,6 +93,16 @@ def score_of(measures: Sequence[Measure]) -> Callable[[Record, str], RawScore]:
     """What reads such a record."""
     by_name = {measure.measure: measure for measure in measures}
     return lambda record, _url: by_name[record["measure"]].score(record[CODE], record["value"])
+
+
+def files_at(*addresses: str) -> Requests:
+    """Asks for whole files that stay where they are, whatever days are asked for."""
+
+    def requests(_query: Query) -> Generator[Request, bytes, None]:
+        for address in addresses:
+            yield Request(address)
+
+    return requests
 
 
 def _other_classification(records: Sequence[Record], classification: str) -> Refusal | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from skills_pipeline.anchors.tables import each_once, table_records
-from skills_pipeline.measures.measure import CODE, Measure, score_of, score_records
+from skills_pipeline.measures.measure import CODE, Measure, files_at, score_of, score_records
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.documents import Located, Refusal
 
@@ -53,4 +53,7 @@ SOURCE = Source(
     cadence="yearly",
     records=records,
     parse=score_of(MEASURES),
+    requests=files_at(
+        "https://raw.githubusercontent.com/microsoft/working-with-ai/HEAD/soc_ai_applicability_scores.csv"
+    ),
 )

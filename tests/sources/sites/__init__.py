@@ -2,7 +2,7 @@
 
 A module has QUERY (what is asked of the source), `answer` (what the server says to one request) and EXPECTED
 (identifiers of the postings that a whole run must land, each once; for figures series, country, period and
-vintage). Payloads are written here, in the genuine shape.
+vintage, for rows on occupations their keys). Payloads are written here, in the genuine shape.
 """
 
 from replay import Asked, Reply
