@@ -1,10 +1,15 @@
 """Small firms: use of AI, distance to targets, where trends lead, demand by size; worked out by hand."""
 
+from pathlib import Path
+
 import pytest
 
+from skills_pipeline import pipeline
 from skills_pipeline.contracts import core, indicators, meta
 from skills_pipeline.indicators.trend import linear, logistic
 from skills_pipeline.measures.digital_decade import targets
+from skills_pipeline.settings import Settings
+from skills_pipeline.warehouse import Warehouse
 from spec_tables import broken_checks, compute_all, computed, database
 
 USE = indicators.enterprises.ENTERPRISE_AI_USE
@@ -286,3 +291,50 @@ def test_a_table_of_employers_speaks_in_the_other_dimensions_too(demanded):
     ).fetchall()
     # 1-9 of the table and 50-249 have too few postings, and are the others together.
     assert rows == [("10-49", 30), ("250+", 40), ("_O", 25), ("_U", 5)]
+
+
+# --------------------------------------------------------------------------------- from landing to release
+
+PAYLOADS = Path(__file__).parents[1] / "sources" / "payloads"
+EUROSTAT = "DATAFLOW,LAST UPDATE,freq,size_emp,nace_r2,indic_is,unit,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG\n"
+
+
+def test_landed_statistics_and_employers_reach_the_release_with_nothing_lost_unexplained(tmp_path):
+    settings = Settings(tmp_path / "data", tmp_path / "warehouse", processes=1, releases_kept=2)
+
+    def land(source, text):
+        path = tmp_path / f"{source}.csv"
+        path.write_text(text, "utf-8")
+        pipeline.land_from_files(settings, source, [path], mapping=None)
+
+    cells = [
+        f"ESTAT:ISOC_EB_AI(1.0),11/12/25 23:00:00,A,{size},C10-S951_X_K,E_AI_TANY,PC_ENT,DE,2025,{value},"
+        for size, value in (("10-49", 17), ("GE250", 55), *((f"{n}-9", n) for n in (0, 1, 2, 5)))
+    ]
+    land("eurostat_enterprises", EUROSTAT + "\n".join(cells) + "\n")
+    pipeline.land_from_files(settings, "ashby", [PAYLOADS / "ashby.json"], mapping=None)
+    assert pipeline.refresh(settings, "captures").status == "released"
+    warehouse = Warehouse(settings.warehouse_dir, 2)
+    (employer,) = warehouse.table(core.POSTINGS)["employer_key"].unique().drop_nulls()
+    assert warehouse.table(USE).filter(size_class="10-49").select("ai_use_pct", "gap_pp").rows() == [
+        (17.0, 38.0)
+    ]
+
+    rows = "".join(f"{employer if n == 0 else f'employer {n}'}\tJ\t{n + 5}\n" for n in range(30))
+    land("employers", f"employer\tnace\tsize\n{rows}nobody\tJ\tmany\n")
+    assert pipeline.refresh(settings, "captures").status == "released"
+    assert warehouse.table(core.EMPLOYERS).height == 30
+    assert warehouse.table(core.QUARANTINE).filter(source="employers")["reason"].to_list() == ["unknown_size"]
+    funnel = warehouse.table(indicators.quality.PIPELINE_FUNNEL)
+    counted = ("source", "landed", "figures", "quarantined")
+    assert funnel.filter(source="employers").select(counted).rows() == [("employers", 31, 30, 1)]
+    assert funnel.filter(source="eurostat_enterprises").select(counted).rows() == [
+        ("eurostat_enterprises", 6, 6, 0)
+    ]
+    licences = dict(warehouse.table(meta.SOURCES).select("source", "licence").rows())
+    assert licences["eurostat_enterprises"] == "CC-BY-4.0"
+    demand = warehouse.table(DEMAND).filter(country_code="_T", frequency="A")
+    assert demand.filter(size_class="1-9")["table_postings"].sum() > 0
+    assert {target.target_id for target in targets()} == set(
+        warehouse.table(meta.DIGITAL_DECADE_TARGETS)["target_id"]
+    )
