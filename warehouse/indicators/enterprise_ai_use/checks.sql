@@ -5,7 +5,7 @@ WHERE (gap_pp IS NULL) <> (ai_use_pct IS NULL OR large_pct IS NULL)
     OR abs(large_pct - gap_pp - ai_use_pct) > 1e-9
     OR abs(gap_ratio * large_pct - ai_use_pct) > 1e-9;
 
--- check: classes_surround_all (fail) all enterprises use AI no more often than the class that does most, nor less than the least
+-- check: classes_surround_all (warn) all enterprises use AI no more often than the class that does most, nor less than the least
 SELECT dataset, country_code, year, industry, whole.ai_use_pct, min(part.ai_use_pct), max(part.ai_use_pct)
 FROM indicators.enterprise_ai_use AS whole
 JOIN indicators.enterprise_ai_use AS part USING (dataset, country_code, year, industry)
