@@ -62,11 +62,11 @@ def test_every_dataset_is_read_with_its_codes_flags_and_where_only_a_flag_stands
     )
     assert rows(result, core.ENTERPRISE_STATISTICS) == [
         ("ISOC_EB_AI", "DE", "2025", "10-49", "C10-S951_X_K", "E_AI_TANY", 17.0, None),
-        ("ISOC_EB_AI", "DE", "2025", "250+", "C10-S951_X_K", "E_AI_TANY", 55.04, "p"),
-        ("ISOC_EB_AIN2", "GR", "2025", "10+", "J62_J63", "E_AI_TANY", None, "c"),
+        ("ISOC_EB_AI", "DE", "2025", "GE250", "C10-S951_X_K", "E_AI_TANY", 55.04, "p"),
+        ("ISOC_EB_AIN2", "GR", "2025", "GE10", "J62_J63", "E_AI_TANY", None, "c"),
         ("ISOC_E_DII", "EU", "2025", "10-249", "C10-S951_X_K", "E_DI3_GELO", 71.0, "b"),
-        ("ISOC_CICCE_USE", "GB", "2020", "0-1", "C10-S951_X_K", "E_CC1_SI", 0.0, None),
-        ("ISOC_EB_DAS", "DE", "2025", "10+", "C10-S951_X_K", "E_DA", 100.0, None),
+        ("ISOC_CICCE_USE", "GB", "2020", "0_1", "C10-S951_X_K", "E_CC1_SI", 0.0, None),
+        ("ISOC_EB_DAS", "DE", "2025", "GE10", "C10-S951_X_K", "E_DA", 100.0, None),
     ]
     assert refusals(result) == []
 

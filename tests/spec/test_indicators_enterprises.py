@@ -19,7 +19,7 @@ DEMAND = indicators.enterprises.SIZE_CLASS_DEMAND
 
 TARGETS = """
     target_id | target_pct | target_year | dataset | indicator | size_class
-    ai | 75 | 2030 | ISOC_EB_AI | E_AI_TANY | 10+
+    ai | 75 | 2030 | ISOC_EB_AI | E_AI_TANY | GE10
     sme | 90 | 2030 | ISOC_E_DII | E_DI3_GELO | 10-249
 """
 
@@ -41,10 +41,10 @@ _KINDS = {
 }
 AI = statistics(
     ("ai", "EU | 10-49 | 2025 | 17 | "), ("ai", "EU | 50-249 | 2025 | 30.4 | "),
-    ("ai", "EU | 250+ | 2025 | 55 | "), ("ai", "EU | 10+ | 2025 | 20 | "),
-    ("ai", "EU | 10-49 | 2023 | 6 | "), ("ai", "EU | 250+ | 2023 | 30 | e"),
-    ("ai", "MT | 10-49 | 2025 | 12 | pu"), ("ai", "MT | 250+ | 2025 | | c"),
-    ("ict", "EU | 10+ | 2025 | 62 | b"),
+    ("ai", "EU | GE250 | 2025 | 55 | "), ("ai", "EU | GE10 | 2025 | 20 | "),
+    ("ai", "EU | 10-49 | 2023 | 6 | "), ("ai", "EU | GE250 | 2023 | 30 | e"),
+    ("ai", "MT | 10-49 | 2025 | 12 | pu"), ("ai", "MT | GE250 | 2025 | | c"),
+    ("ict", "EU | GE10 | 2025 | 62 | b"),
 )  # fmt: skip
 
 
@@ -68,29 +68,29 @@ def test_use_of_ai_stands_beside_that_of_large_enterprises_and_missing_years_are
     )
     rows = close(computed(db, USE, f"dataset, {columns}"))
     assert [row[1:] for row in rows if row[0] == "ISOC_EB_AI"] == [
-        ("EU", "2023", "10+", None, 30.0, None, None, None, "M", "no_value"),
         # 30 - 6 points, 6 / 30.
         ("EU", "2023", "10-49", 6.0, 30.0, 24.0, 0.2, None, "A", None),
-        ("EU", "2023", "250+", 30.0, 30.0, 0.0, 1.0, "e", "E", None),
         ("EU", "2023", "50-249", None, 30.0, None, None, None, "M", "no_value"),
-        ("EU", "2024", "10+", None, None, None, None, None, "M", "no_value"),
+        ("EU", "2023", "GE10", None, 30.0, None, None, None, "M", "no_value"),
+        ("EU", "2023", "GE250", 30.0, 30.0, 0.0, 1.0, "e", "E", None),
         ("EU", "2024", "10-49", None, None, None, None, None, "M", "no_value"),
-        ("EU", "2024", "250+", None, None, None, None, None, "M", "no_value"),
         ("EU", "2024", "50-249", None, None, None, None, None, "M", "no_value"),
-        ("EU", "2025", "10+", 20.0, 55.0, 35.0, 0.363636, None, "A", None),
+        ("EU", "2024", "GE10", None, None, None, None, None, "M", "no_value"),
+        ("EU", "2024", "GE250", None, None, None, None, None, "M", "no_value"),
         ("EU", "2025", "10-49", 17.0, 55.0, 38.0, 0.309091, None, "A", None),
-        ("EU", "2025", "250+", 55.0, 55.0, 0.0, 1.0, None, "A", None),
         ("EU", "2025", "50-249", 30.4, 55.0, 24.6, 0.552727, None, "A", None),
+        ("EU", "2025", "GE10", 20.0, 55.0, 35.0, 0.363636, None, "A", None),
+        ("EU", "2025", "GE250", 55.0, 55.0, 0.0, 1.0, None, "A", None),
         ("MT", "2023", "10-49", None, None, None, None, None, "M", "no_value"),
-        ("MT", "2023", "250+", None, None, None, None, None, "M", "no_value"),
+        ("MT", "2023", "GE250", None, None, None, None, None, "M", "no_value"),
         ("MT", "2024", "10-49", None, None, None, None, None, "M", "no_value"),
-        ("MT", "2024", "250+", None, None, None, None, None, "M", "no_value"),
+        ("MT", "2024", "GE250", None, None, None, None, None, "M", "no_value"),
         ("MT", "2025", "10-49", 12.0, None, None, None, "pu", "P", None),
-        ("MT", "2025", "250+", None, None, None, None, "c", "M", "no_value"),
+        ("MT", "2025", "GE250", None, None, None, None, "c", "M", "no_value"),
     ]
     # By industry there is one size class, so no gap.
     assert [row[1:] for row in rows if row[0] == "ISOC_EB_AIN2"] == [
-        ("EU", "2025", "10+", 62.0, None, None, None, "b", "B", None)
+        ("EU", "2025", "GE10", 62.0, None, None, None, "b", "B", None)
     ]
     assert broken(db, "enterprise_ai_use") == []
 
@@ -98,9 +98,9 @@ def test_use_of_ai_stands_beside_that_of_large_enterprises_and_missing_years_are
 def test_a_country_without_a_year_that_others_have_is_warned_of():
     db = with_statistics(
         statistics(
-            ("ai", "EU | 10+ | 2024 | 13 | "),
-            ("ai", "EU | 10+ | 2025 | 20 | "),
-            ("ai", "MT | 10+ | 2025 | 9 | "),
+            ("ai", "EU | GE10 | 2024 | 13 | "),
+            ("ai", "EU | GE10 | 2025 | 20 | "),
+            ("ai", "MT | GE10 | 2025 | 9 | "),
         )
     )
     computed(db, USE, "1")
@@ -110,9 +110,9 @@ def test_a_country_without_a_year_that_others_have_is_warned_of():
 
 
 DISTANCES = statistics(
-    ("ai", "DE | 10+ | 2021 | 11 | "), ("ai", "DE | 10+ | 2023 | 12 | b"), ("ai", "DE | 10+ | 2024 | 20 | "),
-    ("ai", "DE | 10+ | 2025 | 26 | p"), ("ai", "DE | 10-49 | 2025 | 23 | "),
-    ("ai", "FR | 10+ | 2024 | 10 | "), ("ai", "FR | 10+ | 2025 | 18 | "),
+    ("ai", "DE | GE10 | 2021 | 11 | "), ("ai", "DE | GE10 | 2023 | 12 | b"),
+    ("ai", "DE | GE10 | 2024 | 20 | "), ("ai", "DE | GE10 | 2025 | 26 | p"), ("ai", "DE | 10-49 | 2025 | 23 | "),
+    ("ai", "FR | GE10 | 2024 | 10 | "), ("ai", "FR | GE10 | 2025 | 18 | "),
     ("dii", "DK | 10-249 | 2021 | 85 | "), ("dii", "DK | 10-249 | 2023 | 88 | "),
     ("dii", "DK | 10-249 | 2025 | 92 | "),
 )  # fmt: skip
@@ -194,7 +194,7 @@ def test_a_value_without_a_logit_leaves_the_line_alone(value):
     db = with_statistics(
         statistics(
             *(
-                ("ai", f"DE | 10+ | {year} | {pct} | ")
+                ("ai", f"DE | GE10 | {year} | {pct} | ")
                 for year, pct in ((2023, value), (2024, 25), (2025, 50))
             )
         )
@@ -261,8 +261,8 @@ def test_demand_by_size_class_with_unknown_sizes_and_a_table_of_employers(demand
         # The table speaks where the source is silent, and not of l0, whose source says 250+.
         ("1-9", 15, 3, 15, 15.0, None, "Q", "few_postings"),
         ("10-49", 30, 3, 0, 30.0, 10.0, "A", None),
-        ("250+", 40, 10, 0, 40.0, 25.0, "A", None),
         ("50-249", 10, 0, 0, 10.0, None, "Q", "few_postings"),
+        ("GE250", 40, 10, 0, 40.0, 25.0, "A", None),
         ("_T", 100, 16, 15, 100.0, 16.0, "A", None),
         ("_U", 5, 0, 0, 5.0, None, "Q", "few_postings"),
     ]

@@ -50,9 +50,10 @@ SIZE_CLASSES = ("1-9", "10-49", "50-249", "250+")
 """Size classes of Eurostat's structural business statistics, persons employed."""
 
 ENTERPRISE_SIZE_CLASSES = (
-    *("0-1", "0-9", "1-4", "1-9", "2-9", "5-9", "10-49", "50-249", "10-249", "250+", "10+"),
+    *("0_1", "0-9", "1-4", "1-9", "2-9", "5-9", "10-49", "50-249", "10-249", "GE250", "GE10"),
 )
-"""Size classes of Eurostat's survey of ICT usage in enterprises, persons employed; they overlap."""
+"""Size classes of Eurostat's survey of ICT usage in enterprises, persons employed, in its codes (GE10: 10 or
+more); they overlap."""
 
 PAY_PERIODS = ("hour", "day", "week", "month", "year")
 
@@ -626,7 +627,7 @@ ENTERPRISE_STATISTICS = Table(
         Field("dataset", "text", "dataset of the publisher, such as ISOC_EB_AI"),
         Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area"),
         Field("year", "text", "year of the survey, YYYY"),
-        Field("size_class", "text", "persons employed", allowed=ENTERPRISE_SIZE_CLASSES),
+        Field("size_class", "text", "persons employed; GE10 10 or more", allowed=ENTERPRISE_SIZE_CLASSES),
         Field(
             "industry",
             "text",

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from skills_pipeline.anchors.tables import each_once, table_records
+from skills_pipeline.contracts.core import ENTERPRISE_SIZE_CLASSES
 from skills_pipeline.measures.eurostat import (
     COLUMNS,
     NEEDED,
@@ -35,14 +36,6 @@ _MODULE = "eurostat_enterprises"
 _DIMENSIONS = ("size_emp", "nace_r2", "indic_is")
 _COLUMNS = COLUMNS | {name: name for name in _DIMENSIONS}
 _NEEDED = tuple((name,) for name in (*NEEDED, *_DIMENSIONS))
-
-_SIZE_CLASSES = {
-    **{code: code for code in ("0-9", "1-4", "1-9", "2-9", "5-9", "10-49", "10-249", "50-249")},
-    "0_1": "0-1",
-    "GE10": "10+",
-    "GE250": "250+",
-}
-"""Eurostat's code of a size class → ours, as in core.enterprise_statistics."""
 
 _UNIT = "PC_ENT"
 _PASSED_OVER_UNITS = frozenset(
@@ -134,7 +127,7 @@ def parse(record: Record, _url: str) -> RawEnterpriseShare | None:
         raise unknown(dataset, "DATAFLOW", dataset, INDICATORS, _MODULE)
     if record["unit"] in _PASSED_OVER_UNITS or record["geo"] in OTHER_AREAS:
         return None
-    read = {"freq": {"A"}, "unit": {_UNIT}, "size_emp": _SIZE_CLASSES, "nace_r2": _INDUSTRIES}
+    read = {"freq": {"A"}, "unit": {_UNIT}, "size_emp": ENTERPRISE_SIZE_CLASSES, "nace_r2": _INDUSTRIES}
     for column, codes in (read | {"indic_is": indicators}).items():
         if record[column] not in codes:
             raise unknown(dataset, column, record[column], codes, _MODULE)
@@ -142,7 +135,7 @@ def parse(record: Record, _url: str) -> RawEnterpriseShare | None:
         dataset=dataset,
         country=country_of(record["geo"]),
         year=record["year"],
-        size_class=_SIZE_CLASSES[record["size_emp"]],
+        size_class=record["size_emp"],
         industry=record["nace_r2"],
         indicator=record["indic_is"],
         value_pct=value_of(record["value"]),

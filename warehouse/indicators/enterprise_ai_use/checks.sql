@@ -9,7 +9,7 @@ WHERE (gap_pp IS NULL) <> (ai_use_pct IS NULL OR large_pct IS NULL)
 SELECT dataset, country_code, year, industry, whole.ai_use_pct, min(part.ai_use_pct), max(part.ai_use_pct)
 FROM indicators.enterprise_ai_use AS whole
 JOIN indicators.enterprise_ai_use AS part USING (dataset, country_code, year, industry)
-WHERE whole.size_class = '10+' AND part.size_class IN ('10-49', '50-249', '250+') AND part.ai_use_pct IS NOT NULL
+WHERE whole.size_class = 'GE10' AND part.size_class IN ('10-49', '50-249', 'GE250') AND part.ai_use_pct IS NOT NULL
 GROUP BY ALL
 -- Values are rounded to hundredths.
 HAVING count(*) = 3 AND whole.ai_use_pct NOT BETWEEN min(part.ai_use_pct) - 0.01 AND max(part.ai_use_pct) + 0.01;
@@ -23,5 +23,5 @@ WHERE has_value(obs_status) <> (ai_use_pct IS NOT NULL)
 -- check: a_year_is_missing (warn) countries without a value in a year that others have
 SELECT dataset, year, country_code
 FROM indicators.enterprise_ai_use
-WHERE size_class = '10+' AND industry = 'C10-S951_X_K'
+WHERE size_class = 'GE10' AND industry = 'C10-S951_X_K'
 QUALIFY ai_use_pct IS NULL AND count(ai_use_pct) OVER (PARTITION BY dataset, year) > 0;

@@ -15,7 +15,7 @@ listed AS (
     JOIN years USING (dataset)
 ),
 large AS (
-    SELECT dataset, country_code, year, industry, value_pct AS large_pct FROM cells WHERE size_class = '250+'
+    SELECT dataset, country_code, year, industry, value_pct AS large_pct FROM cells WHERE size_class = 'GE250'
 )
 SELECT
     dataset,

@@ -3,7 +3,7 @@ WITH sized AS NOT MATERIALIZED (
         members.country_code,
         members.month,
         members.employer,
-        coalesce(employer_size_class, '_U') AS size_class,
+        CASE employer_size_class WHEN '250+' THEN 'GE250' ELSE coalesce(employer_size_class, '_U') END AS size_class,
         is_size_of_table,
         met & (SELECT bit FROM definition_bits WHERE definition_id = 'ai_demand') <> 0 AS is_ai
     FROM members

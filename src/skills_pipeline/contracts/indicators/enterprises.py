@@ -1,13 +1,14 @@
 """Contracts on small firms: enterprises that use AI, distance to targets of 2030, demand by size class."""
 
 from skills_pipeline.contracts.base import Field, Table
-from skills_pipeline.contracts.core import ENTERPRISE_SIZE_CLASSES, SIZE_CLASSES
+from skills_pipeline.contracts.core import ENTERPRISE_SIZE_CLASSES
 from skills_pipeline.contracts.indicators.fields import REASON, STATUS, method, share, value
 
 TREND_METHODS = ("linear", "logistic")
 VERDICTS = ("reached", "open", "missed")
-POSTING_SIZE_CLASSES = (*SIZE_CLASSES, "1-249", "_U", "_T")
-"""1-249 small and medium employers together, _U size unknown, _T all."""
+POSTING_SIZE_CLASSES = ("1-9", "10-49", "50-249", "GE250", "1-249", "_U", "_T")
+"""GE250 is 250+ of core.postings, which is no code of SDMX; 1-249 small and medium employers together, _U size
+unknown, _T all."""
 
 _COUNTRY = Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area")
 _YEAR = Field("year", "text", "year of the survey, YYYY")
@@ -32,11 +33,11 @@ ENTERPRISE_AI_USE = Table(
         Field(
             "size_class",
             "text",
-            "persons employed; 10-249 small and medium, 10+ all",
+            "persons employed; 10-249 small and medium, GE10 all, GE250 large",
             allowed=ENTERPRISE_SIZE_CLASSES,
         ),
         value("ai_use_pct", "percent of enterprises that use at least one AI technology (E_AI_TANY)"),
-        Field("large_pct", "number", "that of 250+ in the same cell; NULL without", nullable=True),
+        Field("large_pct", "number", "that of GE250 in the same cell; NULL without", nullable=True),
         Field(
             "gap_pp", "number", "large_pct - ai_use_pct, percentage points; NULL without both", nullable=True
         ),
@@ -131,7 +132,7 @@ SIZE_CLASS_DEMAND = Table(
         Field(
             "size_class",
             "text",
-            "persons employed; 1-249 small and medium, _U unknown, _T all",
+            "persons employed; GE250 250 and more, 1-249 small and medium, _U unknown, _T all",
             allowed=POSTING_SIZE_CLASSES,
         ),
         Field("postings", "integer", "postings of employers of the size", check="postings > 0"),
