@@ -111,7 +111,8 @@ def test_a_country_without_a_year_that_others_have_is_warned_of():
 
 DISTANCES = statistics(
     ("ai", "DE | GE10 | 2021 | 11 | "), ("ai", "DE | GE10 | 2023 | 12 | b"),
-    ("ai", "DE | GE10 | 2024 | 20 | "), ("ai", "DE | GE10 | 2025 | 26 | p"), ("ai", "DE | 10-49 | 2025 | 23 | "),
+    ("ai", "DE | GE10 | 2024 | 20 | "), ("ai", "DE | GE10 | 2025 | 26 | p"),
+    ("ai", "DE | 10-49 | 2025 | 23 | "),
     ("ai", "FR | GE10 | 2024 | 10 | "), ("ai", "FR | GE10 | 2025 | 18 | "),
     ("dii", "DK | 10-249 | 2021 | 85 | "), ("dii", "DK | 10-249 | 2023 | 88 | "),
     ("dii", "DK | 10-249 | 2025 | 92 | "),

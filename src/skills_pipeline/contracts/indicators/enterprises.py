@@ -7,8 +7,8 @@ from skills_pipeline.contracts.indicators.fields import REASON, STATUS, method, 
 TREND_METHODS = ("linear", "logistic")
 VERDICTS = ("reached", "open", "missed")
 POSTING_SIZE_CLASSES = ("1-9", "10-49", "50-249", "GE250", "1-249", "_U", "_T")
-"""GE250 is 250+ of core.postings, which is no code of SDMX; 1-249 small and medium employers together, _U size
-unknown, _T all."""
+"""GE250 is 250+ of core.postings, which is no code of SDMX; 1-249 small and medium employers together, _U
+size unknown, _T all."""
 
 _COUNTRY = Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area")
 _YEAR = Field("year", "text", "year of the survey, YYYY")
