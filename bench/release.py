@@ -58,9 +58,9 @@ def inputs_from(inputs: WarehouseInputs, folder: Path) -> WarehouseInputs:
     """The inputs with the core tables of `folder` in place of their own."""
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in ("landings", "documents")}
     paths = {table: folder / f"{table.name}.parquet" for table in core.TABLES if table.name not in frames}
-    on_occupations = {table: paths.pop(table) for table in core.RESTATED}
+    restated = {table: paths.pop(table) for table in core.RESTATED}
     files = {table.name: [path] for table, path in paths.items()}
-    return replace(inputs, on_occupations=on_occupations, **files, **frames)
+    return replace(inputs, restated=restated, **files, **frames)
 
 
 def copied_columns(table: contracts.Table) -> list[str]:

@@ -13,6 +13,15 @@ CREATE OR REPLACE MACRO wilson_high_pct(k, n) AS
 -- Whether a status comes with a value.
 CREATE OR REPLACE MACRO has_value(obs_status) AS obs_status IN ('A', 'B', 'E', 'P');
 
+-- Observation status of a value that its publisher flags, as Eurostat does: a break before provisional before estimated.
+CREATE OR REPLACE MACRO status_of_flags(flags) AS
+    CASE
+        WHEN contains(flags, 'b') THEN 'B'
+        WHEN contains(flags, 'p') THEN 'P'
+        WHEN contains(flags, 'e') THEN 'E'
+        ELSE 'A'
+    END;
+
 -- Of a cell's employers, one row each with its postings m and NULL for those that name none: how many
 -- there are, the percent of the postings that the largest named one has, and the postings that the employer of
 -- an average posting has. Postings that name none are of as many employers.

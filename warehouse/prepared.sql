@@ -45,6 +45,17 @@ SELECT country_code, told.*
 FROM placed
 JOIN told USING (posting_id);
 
+-- Postings with the size and industry of their employer: as the source states them, else of a table of employers.
+CREATE OR REPLACE TEMP VIEW described_postings AS
+SELECT
+    postings.* REPLACE (
+        coalesce(postings.employer_size_class, employers.size_class) AS employer_size_class,
+        coalesce(postings.industry_section, employers.industry_section) AS industry_section
+    ),
+    postings.employer_size_class IS NULL AND employers.size_class IS NOT NULL AS is_size_of_table
+FROM core.postings AS postings
+LEFT JOIN core.employers AS employers USING (employer_key);
+
 -- The day by which everything was landed: a period that ends later was not over.
 CREATE OR REPLACE TEMP VIEW landed AS SELECT max(fetched_at)::DATE AS as_of FROM core.landings;
 
@@ -271,7 +282,7 @@ WITH described AS NOT MATERIALIZED (
         members.employer::VARCHAR AS employer,
         members.source
     FROM members
-    JOIN core.postings AS postings USING (posting_id)
+    JOIN described_postings AS postings USING (posting_id)
     WHERE members.country_code IN (SELECT country_code FROM matched_months)
 ),
 long AS NOT MATERIALIZED (

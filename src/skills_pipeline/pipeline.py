@@ -360,7 +360,7 @@ def parse_landing(task: ParseTask) -> None:
     source, summary = registry.find(task.landing.source, task.landing_dir), _summary_path(task)
     landing = task.landing
     counts = dict.fromkeys(("found", "parsed", "removals", "figures", "quarantined"), 0)
-    occupations: dict[Table, list[pl.DataFrame]] = defaultdict(list)
+    restated: dict[Table, list[pl.DataFrame]] = defaultdict(list)
     with (
         LandingStore(task.landing_dir).open(landing) as file,
         parquet_parts(PARSED_RECORDS, summary.with_suffix(".parquet")) as records,
@@ -382,17 +382,17 @@ def parse_landing(task: ParseTask) -> None:
             counts["found"] += part.found
             counts["parsed"] += part.records.height
             counts["removals"] += part.removals.height
-            counts["figures"] += part.figures.height + sum(map(len, part.occupations.values()))
-            for table, rows in part.occupations.items():
-                occupations[table].append(rows)
+            counts["figures"] += part.figures.height + sum(map(len, part.restated.values()))
+            for table, rows in part.restated.items():
+                restated[table].append(rows)
             counts["quarantined"] += part.quarantine.height
     # Of postings there are none, and a document of them should not cost three more files.
-    for table, parts in occupations.items():
-        write_parquet(pl.concat(parts), _occupation_path(summary, table))
+    for table, parts in restated.items():
+        write_parquet(pl.concat(parts), _restated_path(summary, table))
     write_json(counts, summary)
 
 
-def _occupation_path(summary: Path, table: Table) -> Path:
+def _restated_path(summary: Path, table: Table) -> Path:
     return summary.with_suffix(f".{table.name}.parquet")
 
 
@@ -460,7 +460,7 @@ def deduplicate_postings(settings: Settings) -> list[Shard]:
     _write_beside(settings, files, kept)
     write_parquet(_anchor_values(settings, tasks), settings.data_dir / "anchor_values.parquet")
     for table in RESTATED:
-        write_parquet(_on_occupations(settings, tasks, table), settings.data_dir / f"{table.name}.parquet")
+        write_parquet(_restated(settings, tasks, table), settings.data_dir / f"{table.name}.parquet")
     made = _write_shards(files, kept, settings.data_dir / "postings")
     compared = sorted([task.landing.source, task.landing.sha256] for task in tasks)
     write_json(compared, settings.data_dir / _COMPARED_DOCUMENTS)
@@ -550,19 +550,19 @@ def _anchor_values(settings: Settings, tasks: list[ParseTask]) -> pl.DataFrame:
     return conform(rows.select(ANCHOR_VALUES.columns).sort(ANCHOR_VALUES.key), ANCHOR_VALUES)
 
 
-def _on_occupations(settings: Settings, tasks: list[ParseTask], table: Table) -> pl.DataFrame:
-    """What the documents landed last state of occupations: what one of them states anew sets aside what an
-    earlier one stated of it.
+def _restated(settings: Settings, tasks: list[ParseTask], table: Table) -> pl.DataFrame:
+    """What the documents landed last state of a table of `RESTATED`: what one of them states anew sets aside
+    what an earlier one stated of it.
     """
-    files = [path for task in tasks if (path := _occupation_path(_summary_path(task), table)).exists()]
+    files = [path for task in tasks if (path := _restated_path(_summary_path(task), table)).exists()]
     if not files:
         return polars_schema(table).to_frame()
     rows = pl.scan_parquet(files).collect()
     landed = _document_vintages(settings, set(rows["source"])).group_by("source", "landing_sha256")
     dated = rows.join(landed.agg(pl.max("landed_at")), on=["source", "landing_sha256"])
-    restated = RESTATED[table]
-    latest = dated.sort("landed_at", "landing_sha256").group_by(restated).agg(pl.last("landing_sha256"))
-    kept = dated.join(latest, on=[*restated, "landing_sha256"], how="semi")
+    stated = RESTATED[table]
+    latest = dated.sort("landed_at", "landing_sha256").group_by(stated).agg(pl.last("landing_sha256"))
+    kept = dated.join(latest, on=[*stated, "landing_sha256"], how="semi")
     return conform(kept.select(table.columns).sort(table.key), table)
 
 
@@ -850,7 +850,7 @@ def warehouse_inputs(settings: Settings, origin: str) -> WarehouseInputs:
         duplicates=[settings.data_dir / "duplicates.parquet"],
         sightings=[settings.data_dir / "sightings.parquet"],
         anchor_values=[settings.data_dir / "anchor_values.parquet"],
-        on_occupations={table: settings.data_dir / f"{table.name}.parquet" for table in RESTATED},
+        restated={table: settings.data_dir / f"{table.name}.parquet" for table in RESTATED},
         withheld=[settings.data_dir / "withheld.parquet"],
         removals=[_summary_path(task).with_suffix(".removals.parquet") for task in tasks],
         quarantine=[_summary_path(task).with_suffix(".quarantine.parquet") for task in tasks],

@@ -67,7 +67,7 @@ class WarehouseInputs:
     duplicates: list[Path]
     sightings: list[Path]
     anchor_values: list[Path]
-    on_occupations: dict[Table, Path]
+    restated: dict[Table, Path]
     withheld: list[Path]
     removals: list[Path]
     quarantine: list[Path]
@@ -379,7 +379,7 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
         core.DUPLICATES: inputs.duplicates,
         core.SIGHTINGS: inputs.sightings,
         core.ANCHOR_VALUES: inputs.anchor_values,
-        **{table: [path] for table, path in inputs.on_occupations.items()},
+        **{table: [path] for table, path in inputs.restated.items()},
         core.WITHHELD: inputs.withheld,
         core.REMOVALS: inputs.removals,
         core.QUARANTINE: inputs.quarantine,
@@ -393,11 +393,13 @@ def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
     from skills_pipeline.classify.definitions import DEFINITIONS
     from skills_pipeline.indicators.status import REASONS
     from skills_pipeline.measures.catalogue import MEASURES
+    from skills_pipeline.measures.digital_decade import targets
     from skills_pipeline.skills import framework, taxonomy
 
     _insert(connection, meta.SOURCES, _sources_frame(inputs))
     _insert(connection, meta.ANCHORS, _declared(meta.ANCHORS, SERIES))
     _insert(connection, meta.MEASURES, _declared(meta.MEASURES, MEASURES))
+    _insert(connection, meta.DIGITAL_DECADE_TARGETS, _declared(meta.DIGITAL_DECADE_TARGETS, targets()))
     _insert(connection, meta.DEFINITIONS, _declared(meta.DEFINITIONS, DEFINITIONS))
     _insert(connection, meta.CONCEPTS, _declared(meta.CONCEPTS, taxonomy.load().concepts.values()))
     _insert(connection, meta.FRAMEWORK_VALUES, _declared(meta.FRAMEWORK_VALUES, framework.values().values()))
@@ -745,7 +747,7 @@ def _inputs_sha256(inputs: WarehouseInputs) -> str:
         *inputs.duplicates,
         *inputs.sightings,
         *inputs.anchor_values,
-        *inputs.on_occupations.values(),
+        *inputs.restated.values(),
         *inputs.withheld,
     )
     for path in tables:

@@ -59,7 +59,7 @@ def parsed(name, path):
 @pytest.mark.parametrize(("name", "path", "table", "rows", "missing"), FILES, ids=[one[1] for one in FILES])
 def test_a_genuine_file_is_read_whole(name, path, table, rows, missing):
     result = parsed(name, path)
-    assert {kind: frame.height for kind, frame in result.occupations.items()} == {table: rows}
+    assert {kind: frame.height for kind, frame in result.restated.items()} == {table: rows}
     assert result.quarantine["reason"].to_list() == ["missing_value"] * missing
     assert result.found == rows + missing
 
@@ -74,7 +74,7 @@ def release():
     db.execute("INSERT INTO meta.measures BY NAME SELECT * FROM declared")
     for name, path, table, _, _ in FILES:
         if path != "aioe/appendix_A.csv":
-            db.register("read", parsed(name, path).occupations[table].to_arrow())
+            db.register("read", parsed(name, path).restated[table].to_arrow())
             db.execute(f"INSERT INTO {table.qualified_name} BY NAME SELECT * FROM read")
     compute_all(db)
     return db

@@ -18,14 +18,14 @@ LANDED = datetime(2026, 8, 1, 6, 0)
 def parsed(name, body):
     body = body.encode() if isinstance(body, str) else body
     result = parse_document(MEASURE_SOURCES[name], body, "file:x/y", LANDED)
-    assert result.found == sum(map(len, result.occupations.values())) + result.quarantine.height
+    assert result.found == sum(map(len, result.restated.values())) + result.quarantine.height
     assert result.records.is_empty()
     return result
 
 
 def rows(result, table=core.OCCUPATION_SCORES):
     columns = [name for name in table.columns if name not in ("source", "landing_sha256")]
-    return result.occupations[table].select(columns).rows() if table in result.occupations else []
+    return result.restated[table].select(columns).rows() if table in result.restated else []
 
 
 def refusals(result):

@@ -74,7 +74,7 @@ def held(name: str, store: LandingStore, landing: Landing) -> Iterator[str]:
     vintage = vintage_of(landing.url) or landing.fetched_at.date()
     for row in parsed.figures.select("series", "country_code", "period").iter_rows():
         yield " ".join((*row, str(vintage)))
-    for table, rows in parsed.occupations.items():
+    for table, rows in parsed.restated.items():
         yield from (" ".join(row) for row in rows.select(table.key).iter_rows())
 
 

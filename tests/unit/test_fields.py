@@ -1,5 +1,4 @@
 from skills_pipeline.normalise.fields import SCHEMA, read_fields
-from skills_pipeline.normalise.industry import Employer
 from skills_pipeline.normalise.issues import Issue
 from skills_pipeline.normalise.spotting import Spotter
 
@@ -92,14 +91,6 @@ def test_refused_pay_of_a_field_leaves_it_to_the_words_and_then_to_the_text():
     assert frame["pay_min"].to_list() == [50_000, 4_000]
     assert frame["pay_basis"].to_list() == ["text", "field"]
     assert [issue.issue for _, issue in issues] == ["implausible", "implausible"]
-
-
-def test_a_table_of_employers_speaks_where_the_source_is_silent():
-    table = {"acme": Employer("J", "250+")}
-    rows = [MINIMAL | {"employer": "Acme AG"}, MINIMAL | {"employer": "Acme AG", "industry": "nace:64"}]
-    frame, _ = read_fields(rows, table)
-    assert frame["industry_section"].to_list() == ["J", "K"]
-    assert frame["employer_size_class"].to_list() == ["250+", "250+"]
 
 
 def test_industry_78_is_an_agency():

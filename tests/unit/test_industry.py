@@ -1,6 +1,6 @@
 import pytest
 
-from skills_pipeline.normalise.industry import Employer, employer_table, industry_section
+from skills_pipeline.normalise.industry import industry_section, section_of_nace
 
 
 @pytest.mark.parametrize(
@@ -51,33 +51,6 @@ def test_what_says_nothing_is_none(stated):
     assert industry_section(stated) == (None, [])
 
 
-def table(tmp_path, *lines):
-    path = tmp_path / "employers.tsv"
-    path.write_text("\n".join(lines), "utf-8")
-    return path
-
-
-def test_a_table_of_employers_is_read_by_key(tmp_path):
-    path = table(
-        tmp_path, "employer\tnace\tsize", "ACME GmbH\t62.01\t250+", "Bäckerei Huber\tC\t", "Foo\t\t12"
-    )
-    assert employer_table(path) == {
-        "acme": Employer("J", "250+"),
-        "backerei huber": Employer("C", None),
-        "foo": Employer(None, "10-49"),
-    }
-
-
-@pytest.mark.parametrize(
-    ("lines", "message"),
-    [
-        (["employer\tnace", "Acme\tJ"], "no column size"),
-        (["employer\tnace\tsize", "Acme\t44\t"], "line 2: '44' is no code"),
-        (["employer\tnace\tsize", "Acme\tJ\t201-500"], "line 2: '201-500' is not within"),
-        (["employer\tnace\tsize", "\tJ\t5"], "line 2: no employer"),
-        (["employer\tnace\tsize", "Acme AG\tJ\t5", "ACME\tJ\t5"], "line 3: 'ACME' stands there twice"),
-    ],
-)
-def test_a_faulty_table_is_refused_with_its_line(tmp_path, lines, message):
-    with pytest.raises(ValueError, match=message):
-        employer_table(table(tmp_path, *lines))
+@pytest.mark.parametrize(("code", "section"), [("62.01", "J"), ("C", "C"), ("44", None), ("Acme", None)])
+def test_a_code_of_nace_leads_to_its_section(code, section):
+    assert section_of_nace(code) == section

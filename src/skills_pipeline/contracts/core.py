@@ -49,6 +49,12 @@ EDUCATION_LEVELS = ("none", "secondary", "vocational", "bachelor", "master", "do
 SIZE_CLASSES = ("1-9", "10-49", "50-249", "250+")
 """Size classes of Eurostat's structural business statistics, persons employed."""
 
+ENTERPRISE_SIZE_CLASSES = (
+    *("0_1", "0-9", "1-4", "1-9", "2-9", "5-9", "10-49", "50-249", "10-249", "GE250", "GE10"),
+)
+"""Size classes of Eurostat's survey of ICT usage in enterprises, persons employed, in its codes (GE10: 10 or
+more); they overlap."""
+
 PAY_PERIODS = ("hour", "day", "week", "month", "year")
 
 
@@ -88,7 +94,11 @@ DOCUMENTS = Table(
         Field("found", "integer", "records found in the document", check="found >= 0"),
         Field("parsed", "integer", "of those, records that became postings"),
         Field("removals", "integer", "of those, notices that a posting was taken down"),
-        Field("figures", "integer", "of those, published figures of others, on postings or on occupations"),
+        Field(
+            "figures",
+            "integer",
+            "of those, published figures of others: on postings, occupations, enterprises",
+        ),
         Field("quarantined", "integer", "of those, records refused"),
     ),
     key=("source", "landing_sha256"),
@@ -608,12 +618,73 @@ OCCUPATION_EMPLOYMENT = Table(
     key=("dataset", "country_code", "isco08_code", "education", "age", "year"),
 )
 
+ENTERPRISE_STATISTICS = Table(
+    "core",
+    "enterprise_statistics",
+    "One row a percentage of enterprises by country, year, size class and industry, as official statistics "
+    "state it. Of two documents that state one cell the one landed last stands.",
+    (
+        Field("dataset", "text", "dataset of the publisher, such as ISOC_EB_AI"),
+        Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area"),
+        Field("year", "text", "year of the survey, YYYY"),
+        Field("size_class", "text", "persons employed; GE10 10 or more", allowed=ENTERPRISE_SIZE_CLASSES),
+        Field(
+            "industry",
+            "text",
+            "NACE Rev. 2, as the publisher codes it; C10-S951_X_K all activities that are surveyed",
+        ),
+        Field("indicator", "text", "what the enterprises do, as the publisher codes it, such as E_AI_TANY"),
+        Field(
+            "value_pct",
+            "number",
+            "percent of all enterprises of the size class and industry; NULL where the publisher states "
+            "none, and obs_flag says why",
+            nullable=True,
+            check="value_pct BETWEEN 0 AND 100",
+        ),
+        Field(
+            "obs_flag",
+            "text",
+            "flags of the publisher, kept as they are: b break, c confidential, d definition differs, e "
+            "estimated, p provisional, u low reliability; NULL without one",
+            nullable=True,
+        ),
+        _SOURCE,
+        _LANDING,
+    ),
+    key=("dataset", "country_code", "year", "size_class", "industry", "indicator"),
+)
+
+EMPLOYERS = Table(
+    "core",
+    "employers",
+    "One row an employer of a table that was supplied: its size and industry, for postings whose source says "
+    "neither. Of two tables that state one employer the one landed last stands.",
+    (
+        Field("employer_key", "text", "name without legal form, case and accents, as in core.postings"),
+        _stated("size_class", "persons employed", SIZE_CLASSES),
+        Field(
+            "industry_section",
+            "text",
+            "NACE Rev. 2 section, A to U; NULL where the table states none",
+            nullable=True,
+            check="industry_section IS NULL OR industry_section BETWEEN 'A' AND 'U'",
+        ),
+        _SOURCE,
+        _LANDING,
+    ),
+    key=("employer_key",),
+)
+
 RESTATED: dict[Table, tuple[str, ...]] = {
     OCCUPATION_SCORES: ("measure",),
     OCCUPATION_CROSSWALKS: ("crosswalk",),
     OCCUPATION_EMPLOYMENT: OCCUPATION_EMPLOYMENT.key,
+    ENTERPRISE_STATISTICS: ENTERPRISE_STATISTICS.key,
+    EMPLOYERS: EMPLOYERS.key,
 }
-"""Tables on occupations → what a document states anew as a whole, so that an earlier one is set aside."""
+"""Tables on occupations and enterprises → what a document states anew as a whole, so that an earlier one is
+set aside."""
 
 TABLES = (
     LANDINGS,
@@ -634,5 +705,7 @@ TABLES = (
     OCCUPATION_SCORES,
     OCCUPATION_CROSSWALKS,
     OCCUPATION_EMPLOYMENT,
+    ENTERPRISE_STATISTICS,
+    EMPLOYERS,
     QUARANTINE,
 )

@@ -126,6 +126,24 @@ MEASURES = Table(
     key=("measure",),
 )
 
+DIGITAL_DECADE_TARGETS = Table(
+    "meta",
+    "digital_decade_targets",
+    "One row a target of the Digital Decade (Decision (EU) 2022/2481, Article 4) and a percentage of "
+    "enterprises that measures it, whether or not its dataset was landed.",
+    (
+        Field("target_id", "text", "short name"),
+        Field("title", "text", "name for people"),
+        Field("target_pct", "number", "percent of enterprises that is to be reached"),
+        Field("target_year", "text", "by which year, YYYY"),
+        Field("dataset", "text", "what measures it, as in core.enterprise_statistics"),
+        Field("indicator", "text", "indicator there"),
+        Field("size_class", "text", "size class there"),
+        Field("explanation", "text", "how far that is what the target says"),
+    ),
+    key=("target_id",),
+)
+
 ANCHORS = Table(
     "meta",
     "anchors",
@@ -341,6 +359,7 @@ TABLES = (
     DEFINITION_VERSIONS,
     ANCHORS,
     MEASURES,
+    DIGITAL_DECADE_TARGETS,
     CONCEPTS,
     FRAMEWORK_VALUES,
     CONCEPT_FRAMEWORK,

@@ -32,6 +32,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "not_a_number": (NOT_ESTIMABLE, "the arithmetic has no finite result, or an input was none"),
     "no_matched_source": (NOT_ESTIMABLE, "no source in common with any earlier period of the chain"),
     "short_series": (NOT_ESTIMABLE, "fewer than two full years"),
+    "few_years": (NOT_ESTIMABLE, "fewer than three years with a value since the last break"),
     "gap_in_series": (NOT_ESTIMABLE, "a period is missing between the first and the last"),
     "no_variation": (NOT_ESTIMABLE, "the effects leave no difference between postings with and without AI"),
     "no_base": (NOT_ESTIMABLE, "nothing in the base period to compare with"),

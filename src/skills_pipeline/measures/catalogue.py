@@ -1,16 +1,19 @@
-"""All publishers of measures of occupations: a new one is a module and its name in `_MODULES`."""
+"""All publishers of measures of occupations and enterprises: a module each, and its name in `_MODULES`."""
 
 from skills_pipeline.measures import (
     aioe,
     eloundou,
+    employers,
     esco_onet,
     eurostat_employment,
+    eurostat_enterprises,
     frey_osborne,
     ilo_genai,
     ilostat_employment,
     isco08_soc_2010,
     microsoft,
     nesta,
+    oecd_enterprises,
     soc_2010_2018,
     webb,
 )
@@ -18,7 +21,9 @@ from skills_pipeline.measures.measure import Measure
 from skills_pipeline.sources.base import Source
 
 _SCORING = (ilo_genai, aioe, eloundou, microsoft, webb, frey_osborne, nesta)
-_MODULES = (*_SCORING, isco08_soc_2010, esco_onet, soc_2010_2018, eurostat_employment, ilostat_employment)
+_CROSSWALKS = (isco08_soc_2010, esco_onet, soc_2010_2018)
+_EMPLOYMENT = (eurostat_employment, ilostat_employment)
+_MODULES = (*_SCORING, *_CROSSWALKS, *_EMPLOYMENT, eurostat_enterprises, oecd_enterprises, employers)
 
 MEASURE_SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
 

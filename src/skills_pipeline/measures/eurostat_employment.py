@@ -1,8 +1,8 @@
 """Eurostat, employed persons by occupation: LFSA_EGAI2D, and LFSA_EGISED by education, as SDMX-CSV.
 
-Here belongs the shape of what its API answers to `format=SDMX-CSV`, and the codes that are read: both sexes,
-thousand persons, a year. Other sexes are passed over. Codes that are not known are refused, so that a renamed
-one is not a gap. Flags are kept, on values and where there is none.
+Here belong the codes that are read: both sexes, thousand persons, a year. Other sexes are passed over. Codes
+that are not known are refused, so that a renamed one is not a gap. Flags are kept, on values and where there
+is none. What all datasets of Eurostat share is in `eurostat`.
 """
 
 import io
@@ -10,26 +10,25 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from skills_pipeline.anchors.tables import each_once, table_records
+from skills_pipeline.measures.eurostat import (
+    COLUMNS,
+    NEEDED,
+    OTHER_AREAS,
+    address,
+    country_of,
+    dataset_of,
+    flag_of,
+    unknown,
+    value_of,
+)
+from skills_pipeline.measures.measure import files_at
 from skills_pipeline.sources.base import Source
-from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
-from skills_pipeline.sources.occupations import ALL, UNKNOWN, RawEmployment, finite
+from skills_pipeline.sources.documents import Located, Record, Refusal
+from skills_pipeline.sources.occupations import ALL, UNKNOWN, RawEmployment
 
-_COLUMNS: dict[str, str | None] = {
-    "dataflow": "dataset",
-    "last update": None,
-    "freq": "freq",
-    "isco08": "isco08",
-    "isced11": "isced11",
-    "age": "age",
-    "sex": "sex",
-    "unit": "unit",
-    "geo": "geo",
-    "time_period": "year",
-    "obs_value": "value",
-    "obs_flag": "flag",
-    "conf_status": None,
-}
-_NEEDED = tuple((name,) for name in "dataset freq isco08 age sex unit geo year value flag".split())
+_MODULE = "eurostat_employment"
+_COLUMNS = COLUMNS | {name: name for name in ("isco08", "isced11", "age", "sex")}
+_NEEDED = tuple((name,) for name in (*NEEDED, "isco08", "age", "sex"))
 
 _READ = {
     "freq": {"A"},
@@ -43,16 +42,10 @@ _READ = {
     "isced11": {"TOTAL", "ED0-2", "ED3_4", "ED35_45", "ED34_44", "ED5-8", "NRP", "UNK"},
 }
 _PASSED_OVER = {"sex": {"M", "F"}}
-_FLAGS = frozenset("bcdefimnprstuz")
 _OCCUPATIONS = {"TOTAL": ALL, "NRP": UNKNOWN, "UNK": UNKNOWN}
-_COUNTRIES = {"EL": "GR", "UK": "GB", "EU27_2020": "EU", "EA20": "EA"}
-_OTHER_AREAS = {"EU28", "EU27_2007", "EU15", "EA21", "EA19", "EA18", "EA17"}
-"""Groups of countries that changed since: one of each kind is read."""
 
 _NEW_IN_2008 = {"14", "25", "26", "35", "44", "53", "54", "63", "75", "94", "95", "96"}
 """Sub-major groups that ISCO-88 does not have."""
-
-_QUOTED_CHARS = 40
 
 
 def records(file: BinaryIO) -> Iterator[Located | Refusal]:
@@ -82,31 +75,21 @@ def _each_once(items: list[Located | Refusal]) -> Iterator[Located | Refusal]:
 
 def parse(record: Record, _url: str) -> RawEmployment | None:
     """One cell; None for a sex or a group of countries that is not read."""
-    dataset = record["dataset"].removeprefix("ESTAT:").partition("(")[0]
-    if (
-        any(record[column] in codes for column, codes in _PASSED_OVER.items())
-        or record["geo"] in _OTHER_AREAS
-    ):
+    dataset = dataset_of(record["dataset"])
+    if any(record[column] in codes for column, codes in _PASSED_OVER.items()) or record["geo"] in OTHER_AREAS:
         return None
     for column, codes in _READ.items():
         if column in record and record[column] not in codes:
-            raise RecordRefusedError("unknown_code", _unknown(dataset, column, record[column], codes))
+            raise unknown(dataset, column, record[column], codes, _MODULE)
     return RawEmployment(
         dataset=dataset,
-        country=_COUNTRIES.get(record["geo"]) or record["geo"],
+        country=country_of(record["geo"]),
         isco08_code=_occupation(dataset, record["isco08"]),
         education=ALL if record.get("isced11", "TOTAL") == "TOTAL" else record["isced11"],
         age=record["age"],
         year=record["year"],
-        employed_thousands=_value(record["value"]),
-        obs_flag=_flag(dataset, record["flag"]),
-    )
-
-
-def _unknown(dataset: str, column: str, seen: str, codes: set[str]) -> str:
-    return (
-        f"{dataset}: {column} {seen[:_QUOTED_CHARS]!r} is not read, {', '.join(sorted(codes)[:6])} are; if "
-        "Eurostat renamed a code, declare it in measures/eurostat_employment.py"
+        employed_thousands=value_of(record["value"]),
+        obs_flag=flag_of(dataset, record["flag"], _MODULE),
     )
 
 
@@ -114,21 +97,8 @@ def _occupation(dataset: str, stated: str) -> str:
     if stated in _OCCUPATIONS:
         return _OCCUPATIONS[stated]
     if not stated.startswith("OC"):
-        raise RecordRefusedError(
-            "unknown_code", _unknown(dataset, "isco08", stated, {"OC1", "OC11", *_OCCUPATIONS})
-        )
+        raise unknown(dataset, "isco08", stated, {"OC1", "OC11", *_OCCUPATIONS}, _MODULE)
     return stated.removeprefix("OC")
-
-
-def _value(stated: str) -> float | None:
-    return None if stated.strip() in ("", ":") else finite(stated)
-
-
-def _flag(dataset: str, stated: str) -> str | None:
-    flags = stated.strip()
-    if set(flags) - _FLAGS:
-        raise RecordRefusedError("unknown_code", _unknown(dataset, "OBS_FLAG", flags, set(_FLAGS)))
-    return flags or None
 
 
 SOURCE = Source(
@@ -141,4 +111,5 @@ SOURCE = Source(
     cadence="yearly",
     records=records,
     parse=parse,
+    requests=files_at(address("LFSA_EGAI2D", "A..Y15-64.T.THS_PER.")),
 )

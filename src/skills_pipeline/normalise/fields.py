@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 
 from skills_pipeline.normalise import employer, employment, industry, money, requirements
-from skills_pipeline.normalise.industry import Employer
 from skills_pipeline.normalise.issues import Issue
 from skills_pipeline.normalise.pay import Pay, pay_of_field, pay_of_spots, pay_of_text
 from skills_pipeline.normalise.spotting import Spotted, Spotter
@@ -43,29 +42,24 @@ source states in fields of its own (`workplace`, `employment`, `pay_minimum`, `p
 `is_agency`) may be missing or None."""
 
 
-def read_fields(
-    rows: Iterable[Row], employers: Mapping[str, Employer] | None = None
-) -> tuple[pl.DataFrame, list[tuple[int, Issue]]]:
+def read_fields(rows: Iterable[Row]) -> tuple[pl.DataFrame, list[tuple[int, Issue]]]:
     """A frame of `SCHEMA` with one row a posting, in order, and what was refused or mended, by row number
     from 0.
-
-    `employers`: a table of `industry.employer_table`, which speaks where the source is silent.
     """
     issues: list[tuple[int, Issue]] = []
     read: list[tuple[Any, ...]] = []
     for number, row in enumerate(rows):
-        values, said = _read(row, employers or {})
+        values, said = _read(row)
         read.append(values)
         issues.extend((number, issue) for issue in said)
     columns = zip(*read, strict=True) if read else ((),) * len(SCHEMA)
     return pl.DataFrame(dict(zip(SCHEMA, columns, strict=True)), schema=SCHEMA), issues
 
 
-def _read(row: Row, employers: Mapping[str, Employer]) -> tuple[tuple[Any, ...], list[Issue]]:
+def _read(row: Row) -> tuple[tuple[Any, ...], list[Issue]]:
     stated = row.get
     spotted = _spotter().spot(row["title"] or "", row["text"] or "")
     key = employer.employer_key(stated("employer"))
-    known = employers.get(key or "", _SILENT)
     pay, issues = _pay(row, spotted)
     found = [
         employment.working_time(spotted, stated("employment")),
@@ -85,13 +79,10 @@ def _read(row: Row, employers: Mapping[str, Employer]) -> tuple[tuple[Any, ...],
         *(value for value, _ in found),
         key,
         agency,
-        size or known.size_class,
-        section or known.section,
+        size,
+        section,
     )
     return values, [*issues, *size_issues, *section_issues]
-
-
-_SILENT = Employer(None, None)
 
 
 def _pay(row: Row, spotted: Spotted) -> tuple[Pay | None, list[Issue]]:

@@ -1,18 +1,13 @@
-"""Industry of the employer: a section of NACE Rev. 2, from a code, from words, or from a table of employers.
+"""Industry of the employer: a section of NACE Rev. 2, from a code or from words.
 
 Here belong the correspondences. NACE Rev. 2, ISIC Rev. 4 and the national editions of both share sections and
 divisions; of NACE Rev. 2.1, whose letters differ, only the codes are read, and get the letter of Rev. 2.
 """
 
-import csv
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from skills_pipeline.normalise.employer import SIZE_CLASSES, employer_key, size_class
 from skills_pipeline.normalise.issues import DETAIL_CHARS, Issue
 from skills_pipeline.normalise.spotting import folded, split_words
 
@@ -270,14 +265,6 @@ _SAYS_NOTHING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Employer:
-    """What a table says of an employer: NACE Rev. 2 section and size class, None where it is silent."""
-
-    section: str | None
-    size_class: str | None
-
-
 def industry_section(stated: str | None) -> tuple[str | None, list[Issue]]:
     """Section letter of NACE Rev. 2 of `scheme:code` or of words; several values are joined by `;`.
 
@@ -294,39 +281,9 @@ def industry_section(stated: str | None) -> tuple[str | None, list[Issue]]:
     return None, [Issue("industry", "unknown", part[:DETAIL_CHARS]) for part in unknown]
 
 
-def employer_table(path: Path) -> dict[str, Employer]:
-    """Employers of a tab-separated file with the columns `employer`, `nace` and `size`, by `employer_key`.
-
-    `nace`: a code or a section letter; `size`: a class or a number of persons; either may be empty. Raises
-    `ValueError` that names the line when a column is missing, a value is none, or an employer stands there
-    twice.
-    """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t")
-        missing = {"employer", "nace", "size"} - set(rows.fieldnames or ())
-        if missing:
-            raise ValueError(f"{path.name}: no column {', '.join(sorted(missing))}")
-        table: dict[str, Employer] = {}
-        for number, row in enumerate(rows, start=2):
-            key, employer = _table_row(row, f"{path.name}, line {number}")
-            if key in table:
-                raise ValueError(f"{path.name}, line {number}: {row['employer']!r} stands there twice")
-            table[key] = employer
-    return table
-
-
-def _table_row(row: Mapping[str, str | None], where: str) -> tuple[str, Employer]:
-    key = employer_key(row["employer"])
-    if key is None:
-        raise ValueError(f"{where}: no employer")
-    nace, size = (row["nace"] or "").strip(), (row["size"] or "").strip()
-    section = _section(f"nace:{nace}") if nace else None
-    size_found, issues = size_class(size)
-    if nace and section is None:
-        raise ValueError(f"{where}: {nace!r} is no code of NACE Rev. 2")
-    if issues:
-        raise ValueError(f"{where}: {size!r} is not within one of {', '.join(SIZE_CLASSES)}")
-    return key, Employer(section, size_found)
+def section_of_nace(code: str) -> str | None:
+    """Section letter of a code or a section of NACE Rev. 2; None for what is none."""
+    return _section(f"nace:{code}")
 
 
 @lru_cache(maxsize=16_384)

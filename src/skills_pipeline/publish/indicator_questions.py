@@ -43,6 +43,7 @@ PARTS, THEIRS = "Parts and the whole (`decomposition`)", "Ours beside theirs"
 FRAMEWORK = "Kinds of AI systems (`framework`)"
 VOICE = "Worker voice (`worker_voice`)"
 EXPOSURE = "Measures of occupations by others (`exposure`)"
+SMALL_FIRMS = "Small firms"
 CHAIN, SMOOTHING = "Sources that come and go (`chain`)", "Smoothing and season (`smoothing`)"
 COUNTS_ONLY = "none: it counts, and holds no share"
 _VERDICT = ("dated_in_future", "no_overlap", "no_variation", "not_a_number")
@@ -397,6 +398,39 @@ QUESTIONS: tuple[Question, ...] = (
                 EXPOSURE,
                 "ABEP",
                 ("missing_year", "no_base"),
+            ),
+        ),
+    ),
+    Question(
+        "Do small firms keep up?",
+        (
+            Answer(
+                "enterprise_ai_use",
+                "How many enterprises use AI, and how far small ones are behind large ones.",
+                SMALL_FIRMS,
+                "ABEP",
+                ("no_value",),
+            ),
+            Answer(
+                "digital_decade_distance",
+                "How far enterprises are from the targets of the Digital Decade.",
+                SMALL_FIRMS,
+                "ABEP",
+                ("no_value",),
+            ),
+            Answer(
+                "digital_decade_outlook",
+                "Where trends lead in 2030, against these targets.",
+                SMALL_FIRMS,
+                "E",
+                ("few_years", "not_a_number"),
+            ),
+            Answer(
+                "size_class_demand",
+                "Whether small employers ask for AI as often as large ones.",
+                SMALL_FIRMS,
+                "ABP",
+                SHARE_REASONS,
             ),
         ),
     ),

@@ -25,6 +25,12 @@ from skills_pipeline.normalise.postings import Stated, normalise
 from skills_pipeline.normalise.repair import repaired_text
 from skills_pipeline.normalise.text import MarkupTooDeepError
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
+from skills_pipeline.sources.enterprises import (
+    RawEmployer,
+    RawEnterpriseRow,
+    RawEnterpriseShare,
+    enterprise_row,
+)
 from skills_pipeline.sources.figures import RawFigure, figure_row
 from skills_pipeline.sources.occupations import (
     RawEmployment,
@@ -41,6 +47,9 @@ PARSER_VERSION = "3"
 """Raised whenever a landed document would be read differently; parsed files of other versions are stale."""
 
 DETAIL_CHARS = 300
+
+RawRestated = RawOccupationRow | RawEnterpriseRow
+"""What becomes a row of a table of `RESTATED`."""
 
 RequestKind = Literal["page", "index", "token"]
 """`page`: holds postings and is landed · `index`: only says what to ask next, kept while the run lasts ·
@@ -187,7 +196,7 @@ class Source:
     terms: str
     cadence: str
     records: Callable[[BinaryIO], Iterator[Located | Refusal]]
-    parse: Callable[[Record, str], RawPosting | RawRemoval | RawFigure | RawOccupationRow | None]
+    parse: Callable[[Record, str], RawPosting | RawRemoval | RawFigure | RawRestated | None]
     requests: Requests | None = None
     is_live: bool = True
     minimum_interval_seconds: float = 1.0
@@ -204,8 +213,8 @@ class Parsed:
     """What one landed document became.
 
     `found`: records in it; `records`, `removals`, `figures`, `quarantine`: rows of the contracts
-    `PARSED_RECORDS`, `REMOVALS`, `PARSED_FIGURES` and `QUARANTINE`, and `occupations`: rows of tables on
-    occupations, which together are what was found; `places`, `issues`: rows of `PARSED_PLACES` and
+    `PARSED_RECORDS`, `REMOVALS`, `PARSED_FIGURES` and `QUARANTINE`, and `restated`: rows of the tables of
+    `RESTATED`, which together are what was found; `places`, `issues`: rows of `PARSED_PLACES` and
     `PARSED_ISSUES`, several or none a record.
     """
 
@@ -216,7 +225,7 @@ class Parsed:
     removals: pl.DataFrame
     figures: pl.DataFrame
     quarantine: pl.DataFrame
-    occupations: Mapping[Table, pl.DataFrame]
+    restated: Mapping[Table, pl.DataFrame]
 
 
 def parse_document(source: Source, body: bytes, url: str, fetched_at: datetime) -> Parsed:
@@ -251,12 +260,12 @@ def _parsed(source: Source, sha256: str, outcomes: list["Outcome"]) -> Parsed:
         removals=conform(pl.DataFrame(removals, polars_schema(REMOVALS)), REMOVALS),
         figures=conform(pl.DataFrame(figures, polars_schema(PARSED_FIGURES)), PARSED_FIGURES),
         quarantine=_quarantine_frame(source, sha256, [one.refusal for one in outcomes if one.refusal]),
-        occupations=_occupations(sha256, [one.occupation for one in outcomes if one.occupation]),
+        restated=_restated_frames(sha256, [one.restated for one in outcomes if one.restated]),
     )
 
 
-def _occupations(sha256: str, rows: list[tuple[Table, dict[str, Any]]]) -> dict[Table, pl.DataFrame]:
-    """Tables on occupations that have rows: of a document of postings none."""
+def _restated_frames(sha256: str, rows: list[tuple[Table, dict[str, Any]]]) -> dict[Table, pl.DataFrame]:
+    """Tables of `RESTATED` that have rows: of a document of postings none."""
     held: dict[Table, list[dict[str, Any]]] = {}
     for table, row in rows:
         held.setdefault(table, []).append(row | {"landing_sha256": sha256})
@@ -270,7 +279,7 @@ def _whence(sha256: str, outcome: "Outcome") -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a record became: a posting, a row of `REMOVALS`, of `PARSED_FIGURES` or of a table on occupations,
+    """What a record became: a posting, a row of `REMOVALS`, of `PARSED_FIGURES` or of a table of `RESTATED`,
     or a refusal.
     """
 
@@ -278,7 +287,7 @@ class Outcome:
     posting: Stated | None = None
     removal: dict[str, Any] | None = None
     figure: dict[str, Any] | None = None
-    occupation: tuple[Table, dict[str, Any]] | None = None
+    restated: tuple[Table, dict[str, Any]] | None = None
     refusal: Refusal | None = None
 
 
@@ -310,12 +319,14 @@ def _outcome(source: Source, item: Located, url: str, fetched_at: datetime) -> O
 def _became(
     source: Source,
     location: str,
-    raw: RawPosting | RawRemoval | RawFigure | RawOccupationRow,
+    raw: RawPosting | RawRemoval | RawFigure | RawRestated,
     url: str,
     fetched_at: datetime,
 ) -> Outcome:
     if isinstance(raw, RawScore | RawLink | RawEmployment):
-        return Outcome(location, occupation=occupation_row(source.name, raw))
+        return Outcome(location, restated=occupation_row(source.name, raw))
+    if isinstance(raw, RawEnterpriseShare | RawEmployer):
+        return Outcome(location, restated=enterprise_row(source.name, raw))
     if isinstance(raw, RawFigure):
         return Outcome(location, figure=figure_row(source.name, raw, url, fetched_at))
     told_at = fetched_at if source.is_live and url.startswith("http") else None

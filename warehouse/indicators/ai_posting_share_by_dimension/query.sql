@@ -22,7 +22,7 @@ WITH described AS NOT MATERIALIZED (
         nullif(members.language, 'und') AS language,
         members.source
     FROM members
-    JOIN core.postings AS postings USING (posting_id)
+    JOIN described_postings AS postings USING (posting_id)
     WHERE members.country_code <> '_T'
 ),
 -- A cell is a number here, the hash of what names it: tens of millions of rows are grouped by it.

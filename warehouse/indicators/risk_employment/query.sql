@@ -135,10 +135,7 @@ SELECT
     CASE
         WHEN compared = 0 THEN 'M'
         WHEN first_thousands = 0 THEN 'O'
-        WHEN contains(flags, 'b') THEN 'B'
-        WHEN contains(flags, 'p') THEN 'P'
-        WHEN contains(flags, 'e') THEN 'E'
-        ELSE 'A'
+        ELSE status_of_flags(flags)
     END AS obs_status,
     CASE WHEN compared = 0 THEN 'missing_year' WHEN first_thousands = 0 THEN 'no_base' END AS status_reason
 FROM added

@@ -14,7 +14,7 @@ counts AS (
         met,
         count(*) AS m
     FROM members
-    JOIN core.postings USING (posting_id)
+    JOIN described_postings USING (posting_id)
     WHERE members.country_code <> '_T' AND (members.country_code, left(members.month, 4)) IN (FROM due)
     GROUP BY ALL
 )
