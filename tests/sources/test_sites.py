@@ -2,7 +2,8 @@
 hangs.
 
 After all of it, and after being killed at any answer, a run has landed exactly the expected postings, none
-twice; from a publisher of anchors, exactly the expected figures.
+twice; from a publisher of anchors, exactly the expected figures, from an index of the literature the
+expected works.
 """
 
 import importlib
@@ -72,6 +73,8 @@ def held(name: str, store: LandingStore, landing: Landing) -> Iterator[str]:
     parsed = parse_document(BUILT_IN[name], store.read(landing), landing.url, landing.fetched_at)
     yield from parsed.records["source_posting_id"]
     vintage = vintage_of(landing.url) or landing.fetched_at.date()
+    for works in parsed.occupations.values():
+        yield from works["source_work_id"] + " " + works["topic"]
     for row in parsed.figures.select("series", "country_code", "period").iter_rows():
         yield " ".join((*row, str(vintage)))
 

@@ -608,12 +608,47 @@ OCCUPATION_EMPLOYMENT = Table(
     key=("dataset", "country_code", "isco08_code", "education", "age", "year"),
 )
 
+WORK_RECORDS = Table(
+    "core",
+    "work_records",
+    "One row a work that an index of the literature lists under a topic. Of two documents that state one the "
+    "one landed last stands. Caveat: nobody has looked at these; works that were reviewed are in meta.works.",
+    (
+        _SOURCE,
+        Field("source_work_id", "text", "identifier the index gives the work"),
+        Field("topic", "text", "topic it was found under, as in evidence/topics.tsv; other: none of them"),
+        Field("doi", "text", "DOI in lower case; NULL where the index states none", nullable=True),
+        Field("title", "text", "title without markup"),
+        Field(
+            "authors",
+            "text",
+            "names as the index writes them, divided by semicolons, ten at most, then others; NULL where it "
+            "states none",
+            nullable=True,
+        ),
+        Field("year", "integer", "year of publication; NULL where the index states none", nullable=True),
+        Field("venue", "text", "journal or series; NULL where the index states none", nullable=True),
+        Field(
+            "cited_by_count",
+            "integer",
+            "works that cite it, as the index counts; NULL where it states none",
+            nullable=True,
+            check="cited_by_count >= 0",
+        ),
+        _LANDING,
+    ),
+    key=("source", "source_work_id", "topic"),
+)
+
 RESTATED: dict[Table, tuple[str, ...]] = {
     OCCUPATION_SCORES: ("measure",),
     OCCUPATION_CROSSWALKS: ("crosswalk",),
     OCCUPATION_EMPLOYMENT: OCCUPATION_EMPLOYMENT.key,
+    WORK_RECORDS: WORK_RECORDS.key,
 }
-"""Tables on occupations → what a document states anew as a whole, so that an earlier one is set aside."""
+"""Tables on occupations, and of works → what a document states anew as a whole, so that an earlier one is set
+aside.
+"""
 
 TABLES = (
     LANDINGS,
@@ -634,5 +669,6 @@ TABLES = (
     OCCUPATION_SCORES,
     OCCUPATION_CROSSWALKS,
     OCCUPATION_EMPLOYMENT,
+    WORK_RECORDS,
     QUARANTINE,
 )

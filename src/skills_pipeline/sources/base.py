@@ -33,6 +33,7 @@ from skills_pipeline.sources.occupations import (
     RawScore,
     occupation_row,
 )
+from skills_pipeline.sources.works import RawWork, work_row
 
 MAXIMUM_FIELD_CHARS = 1_000_000
 """A longer title or text is not a posting: the longest genuine one seen has 60,000 characters."""
@@ -166,6 +167,10 @@ class RawRemoval:
     removed: StatedDay
 
 
+Raw = RawPosting | RawRemoval | RawFigure | RawOccupationRow | RawWork
+"""What a parser states of a record."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A source as declared: who publishes it, under which terms, and how it is asked and read.
@@ -187,7 +192,7 @@ class Source:
     terms: str
     cadence: str
     records: Callable[[BinaryIO], Iterator[Located | Refusal]]
-    parse: Callable[[Record, str], RawPosting | RawRemoval | RawFigure | RawOccupationRow | None]
+    parse: Callable[[Record, str], Raw | None]
     requests: Requests | None = None
     is_live: bool = True
     minimum_interval_seconds: float = 1.0
@@ -205,8 +210,8 @@ class Parsed:
 
     `found`: records in it; `records`, `removals`, `figures`, `quarantine`: rows of the contracts
     `PARSED_RECORDS`, `REMOVALS`, `PARSED_FIGURES` and `QUARANTINE`, and `occupations`: rows of tables on
-    occupations, which together are what was found; `places`, `issues`: rows of `PARSED_PLACES` and
-    `PARSED_ISSUES`, several or none a record.
+    occupations, and of works, which together are what was found; `places`, `issues`: rows of `PARSED_PLACES`
+    and `PARSED_ISSUES`, several or none a record.
     """
 
     found: int
@@ -270,8 +275,8 @@ def _whence(sha256: str, outcome: "Outcome") -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a record became: a posting, a row of `REMOVALS`, of `PARSED_FIGURES` or of a table on occupations,
-    or a refusal.
+    """What a record became: a posting, a row of `REMOVALS`, of `PARSED_FIGURES` or of a table on occupations
+    or of works, or a refusal.
     """
 
     location: str
@@ -310,12 +315,14 @@ def _outcome(source: Source, item: Located, url: str, fetched_at: datetime) -> O
 def _became(
     source: Source,
     location: str,
-    raw: RawPosting | RawRemoval | RawFigure | RawOccupationRow,
+    raw: Raw,
     url: str,
     fetched_at: datetime,
 ) -> Outcome:
     if isinstance(raw, RawScore | RawLink | RawEmployment):
         return Outcome(location, occupation=occupation_row(source.name, raw))
+    if isinstance(raw, RawWork):
+        return Outcome(location, occupation=work_row(source.name, raw, fetched_at))
     if isinstance(raw, RawFigure):
         return Outcome(location, figure=figure_row(source.name, raw, url, fetched_at))
     told_at = fetched_at if source.is_live and url.startswith("http") else None

@@ -10,6 +10,7 @@ from skills_pipeline.contracts.indicators import (
     anchors,
     breaks,
     dimensions,
+    evidence,
     exposure,
     policy,
     quality,
@@ -27,6 +28,7 @@ __all__ = [
     "anchors",
     "breaks",
     "dimensions",
+    "evidence",
     "exposure",
     "policy",
     "quality",
@@ -52,5 +54,6 @@ TABLES: tuple[Table, ...] = (
     *anchors.TABLES,
     *vintages.TABLES,
     *exposure.TABLES,
+    *evidence.TABLES,
 )
 """Every indicator, in the order it is computed: a query may read what stands before it."""
