@@ -29,6 +29,16 @@ DEFINITIONS = {
 }
 PASS_ON = {"any_ai_term": 1.0, "any_ai_skill": 0.72, "ai_demand": 0.66, "ai_build": 0.45}
 """Probability that a posting which meets the definition before also meets this one."""
+WORK = {
+    "work_id": "oarsman_2024", "kind": "article", "authors": "Oarsman, Ann; Rower, Bo", "year": 2024,
+    "title": "Who asks & what", "venue": "Journal of Harbours", "volume": "3", "doi": "10.1234/oar(24)<1>",
+    "verified_by": "abstract",
+}  # fmt: skip
+CLAIM = {
+    "work_id": "oarsman_2024", "subject_kind": "indicator", "subject": "ai_posting_share",
+    "stance": "disputes", "claim": "Postings <b>are not</b> jobs.", "figure": 12.5, "unit": "% of jobs",
+    "caveat": "One harbour.", "review_state": "proposed",
+}  # fmt: skip
 SOURCE_WEIGHTS = {"harbour": 0.5, "lantern": 0.3, "meadow": 0.15, "quarry": 0.05}
 SILENT_SOURCE, SILENT_FROM = "lantern", 12
 CONCEPTS = (
@@ -245,6 +255,8 @@ def _descriptions() -> Tables:
                 for label in CONCEPTS
             ]
         ),
+        "meta.works": pl.DataFrame([WORK], schema=polars_schema(meta.WORKS)),
+        "meta.evidence": pl.DataFrame([CLAIM], schema=polars_schema(meta.EVIDENCE)),
         "meta.checks": pl.DataFrame(
             [
                 {

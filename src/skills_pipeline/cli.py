@@ -18,6 +18,8 @@ from rich.logging import RichHandler
 
 from skills_pipeline import model_cli, pipeline, settings, terminal
 from skills_pipeline.cookbook import DOCUMENT, CookbookError, find, parse, refreshed, render
+from skills_pipeline.evidence import cli as evidence_cli
+from skills_pipeline.evidence.reviewed import EvidenceError
 from skills_pipeline.landing import FetchError, UnpackError
 from skills_pipeline.model_files import ModelError
 from skills_pipeline.progress import track
@@ -46,6 +48,7 @@ _MENDABLE = (
     ModelError,
     PublicationError,
     ReleasedTableError,
+    EvidenceError,
 )
 
 app = typer.Typer(
@@ -57,6 +60,7 @@ app = typer.Typer(
 files = typer.Typer(help="Files of any publisher, described by a mapping.", no_args_is_help=True)
 app.add_typer(files, name="file")
 app.add_typer(model_cli.app, name="model")
+app.add_typer(evidence_cli.app, name="evidence")
 _console = Console()
 
 

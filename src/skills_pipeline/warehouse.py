@@ -391,6 +391,8 @@ def _load_core(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
 def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -> None:
     from skills_pipeline.anchors.catalogue import SERIES
     from skills_pipeline.classify.definitions import DEFINITIONS
+    from skills_pipeline.evidence import reviewed
+    from skills_pipeline.evidence.candidates import candidates
     from skills_pipeline.indicators.status import REASONS
     from skills_pipeline.measures.catalogue import MEASURES
     from skills_pipeline.measures.digital_decade import targets
@@ -405,6 +407,10 @@ def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
     _insert(connection, meta.FRAMEWORK_VALUES, _declared(meta.FRAMEWORK_VALUES, framework.values().values()))
     _insert(connection, meta.CONCEPT_FRAMEWORK, _declared(meta.CONCEPT_FRAMEWORK, framework.concept_values()))
     _insert(connection, meta.FRAMEWORK_AGREEMENT, _declared(meta.FRAMEWORK_AGREEMENT, framework.agreements()))
+    records, works = connection.sql("FROM core.work_records").pl(), reviewed.works().values()
+    _insert(connection, meta.WORKS, _declared(meta.WORKS, works))
+    _insert(connection, meta.EVIDENCE, _declared(meta.EVIDENCE, reviewed.claims()))
+    _insert(connection, meta.WORK_CANDIDATES, candidates(records, works, reviewed.rejected()))
     checked = pl.read_csv(resource("warehouse/field_checks.tsv"), separator="\t")
     _insert(connection, meta.FIELD_CHECKS, checked)
     _insert(connection, meta.AUDIT, _audit(connection, inputs.audit_labels))
@@ -622,18 +628,19 @@ def _run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResu
 def _write(
     connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs, inputs_sha256: str, folder: Path
 ) -> Release:
-    """The last rows and both pages, in the folder aside; files are told of once they are closed."""
+    """The last rows and all pages, in the folder aside; files are told of once they are closed."""
     # Here, because drawing libraries take half a second to import and most commands draw nothing.
-    from skills_pipeline.publish import quality, report
+    from skills_pipeline.publish import evidence, quality, report
 
     content_sha256 = content_checksum(connection)
     release_id = f"{inputs.as_of:%Y%m%d}-{content_sha256[:10]}"
     _insert(connection, meta.RELEASE, _release_frame(inputs, release_id, content_sha256))
-    needed = dict.fromkeys((*report.NEEDED, *quality.NEEDED))
+    needed = dict.fromkeys((*report.NEEDED, *quality.NEEDED, *evidence.NEEDED))
     tables = {table.qualified_name: _frame(connection, table) for table in needed}
     figures = quality.quality_figures(tables, _records(connection), _statuses(connection))
     pages = {
         "report.html": report.render_report(tables),
+        "evidence.html": evidence.render_evidence(tables),
         "quality.html": quality.render_quality(figures),
         "quality.json": quality.quality_json(figures),
     }

@@ -157,7 +157,7 @@ def test_every_indicator_is_a_folder_with_its_query_checks_and_example_and_every
 
 
 def test_every_refusal_reason_is_documented():
-    rooms = ("sources", "anchors", "measures")
+    rooms = ("sources", "anchors", "measures", "evidence")
     code = "".join(path.read_text("utf-8") for room in rooms for path in (PACKAGE / room).rglob("*.py"))
     reasons = set(re.findall(r'(?:RecordRefusedError|Refusal)\(\s*(?:[^"()]+, )?(?:"", )?"([a-z_]+)"', code))
     documented = (ROOT / "docs" / "sources.md").read_text("utf-8")

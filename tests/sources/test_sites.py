@@ -2,7 +2,8 @@
 hangs.
 
 After all of it, and after being killed at any answer, a run has landed exactly the expected postings, none
-twice; from a publisher of anchors exactly the expected figures, of measures exactly the expected rows.
+twice; from a publisher of anchors exactly the expected figures, of measures exactly the expected rows, from
+an index of the literature the expected works.
 """
 
 import importlib

@@ -201,3 +201,13 @@ def test_a_question_that_is_not_there_or_has_no_release_to_answer_it_is_told(com
     both = command("cookbook", "1", "--write")
     assert both.returncode == 2
     assert "give either the number of a question or --write" in both.stderr
+
+
+def test_works_are_written_as_bibtex_and_an_unknown_indicator_is_told(command, tmp_path):
+    written = command("evidence", "bibtex", "--indicator", "wage_premium", "--out", tmp_path / "works.bib")
+    assert written.returncode == 0
+    text = (tmp_path / "works.bib").read_text("utf-8")
+    assert "@article{alekseeva_2021,\n" in text
+    assert command("evidence", "bibtex", "--indicator", "wage_premium").stdout == text
+    refused = command("evidence", "bibtex", "--indicator", "wage_gap")
+    assert (refused.returncode, "no indicator or definition 'wage_gap'" in refused.stderr) == (2, True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from skills_pipeline import pipeline, releases
@@ -240,3 +241,42 @@ def test_another_definition_classifies_anew(settings, monkeypatch):
     changed = (replace(definitions.DEFINITIONS[0], rule="another rule"), *definitions.DEFINITIONS[1:])
     monkeypatch.setattr(definitions, "DEFINITIONS", changed)
     assert pipeline.classify(settings, made) == len(made)
+
+
+def test_works_of_an_index_are_candidates_each_once_and_none_is_lost(settings, tmp_path):
+    def work(number, **members):
+        return {
+            "id": f"https://openalex.org/W{number}",
+            "doi": f"https://doi.org/10.1234/row.{number}",
+            "title": f"Who rows, part {number}",
+            "publication_year": 2025,
+            "authorships": [{"author": {"display_name": "Ann Oarsman"}}],
+            "primary_location": None,
+            "cited_by_count": 1,
+        } | members
+
+    wilson = work(3, doi="https://doi.org/10.1080/01621459.1927.10502953", title="Probable inference")
+    answered = [work(1), work(2, title="Who rows, part 1"), wilson, work(4, title=None)]
+    path = tmp_path / "works.json"
+    for day, works in ((1_750_000_000, answered), (1_751_000_000, [work(1, cited_by_count=9)])):
+        path.write_text(json.dumps({"results": works}), "utf-8")
+        os.utime(path, (day, day))
+        pipeline.land_from_files(settings, "openalex", [path], mapping=None)
+    land(settings, "ashby")
+    assert pipeline.refresh(settings, "captures").status == "released"
+    found = table(settings, meta.WORK_CANDIDATES).sort("records")
+    assert found.select("review_state", "work_id", "records", "doi", "cited_by_count").rows() == [
+        ("reviewed", "wilson_1927", 1, "10.1080/01621459.1927.10502953", 1),
+        ("proposed", None, 2, "10.1234/row.1", 9),
+    ]
+    refused = table(settings, core.QUARANTINE).filter(source="openalex")
+    assert refused.select("location", "reason").rows() == [("/results/3", "missing_title")]
+    funnel = table(settings, indicators.quality.PIPELINE_FUNNEL).filter(source="openalex")
+    assert funnel.select("landed", "figures", "quarantined").rows() == [(5, 4, 1)]
+    checks = table(settings, meta.CHECKS).filter(table_of("evidence_coverage"))
+    assert checks["failures"].sum() == 0
+    assert checks.height == 8
+
+
+def table_of(name):
+    return pl.col("check_id").str.starts_with(f"{name}.")

@@ -162,6 +162,7 @@ def test_the_release_says_what_it_is_made_of(sample_run):
     assert set(described["file_sha256"]) == {
         "skills.duckdb",
         "report.html",
+        "evidence.html",
         "quality.html",
         "quality.json",
     }

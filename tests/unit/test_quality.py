@@ -362,7 +362,11 @@ def test_every_picture_has_words_and_the_page_needs_nothing_else(html: str) -> N
     assert len(page.css("svg")) == 4
     assert all(node.parent.attributes.get("aria-label") for node in page.css("svg"))
     links = {node.attributes["href"] for node in page.css("a")}
-    assert {link for link in links if not link.startswith("#")} == {"report.html", "quality.json"}
+    assert {link for link in links if not link.startswith("#")} == {
+        "report.html",
+        "evidence.html",
+        "quality.json",
+    }
 
 
 def test_a_table_that_is_absent_is_named(tables: Tables) -> None:

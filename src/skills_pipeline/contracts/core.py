@@ -676,15 +676,48 @@ EMPLOYERS = Table(
     key=("employer_key",),
 )
 
+WORK_RECORDS = Table(
+    "core",
+    "work_records",
+    "One row a work that an index of the literature lists under a topic. Of two documents that state one the "
+    "one landed last stands. Caveat: nobody has looked at these; works that were reviewed are in meta.works.",
+    (
+        _SOURCE,
+        Field("source_work_id", "text", "identifier the index gives the work"),
+        Field("topic", "text", "topic it was found under, as in evidence/topics.tsv; other: none of them"),
+        Field("doi", "text", "DOI in lower case; NULL where the index states none", nullable=True),
+        Field("title", "text", "title without markup"),
+        Field(
+            "authors",
+            "text",
+            "names as the index writes them, divided by semicolons, ten at most, then others; NULL where it "
+            "states none",
+            nullable=True,
+        ),
+        Field("year", "integer", "year of publication; NULL where the index states none", nullable=True),
+        Field("venue", "text", "journal or series; NULL where the index states none", nullable=True),
+        Field(
+            "cited_by_count",
+            "integer",
+            "works that cite it, as the index counts; NULL where it states none",
+            nullable=True,
+            check="cited_by_count >= 0",
+        ),
+        _LANDING,
+    ),
+    key=("source", "source_work_id", "topic"),
+)
+
 RESTATED: dict[Table, tuple[str, ...]] = {
     OCCUPATION_SCORES: ("measure",),
     OCCUPATION_CROSSWALKS: ("crosswalk",),
     OCCUPATION_EMPLOYMENT: OCCUPATION_EMPLOYMENT.key,
     ENTERPRISE_STATISTICS: ENTERPRISE_STATISTICS.key,
     EMPLOYERS: EMPLOYERS.key,
+    WORK_RECORDS: WORK_RECORDS.key,
 }
-"""Tables on occupations and enterprises → what a document states anew as a whole, so that an earlier one is
-set aside."""
+"""Tables on occupations and enterprises, and of works → what a document states anew as a whole, so that an
+earlier one is set aside."""
 
 TABLES = (
     LANDINGS,
@@ -707,5 +740,6 @@ TABLES = (
     OCCUPATION_EMPLOYMENT,
     ENTERPRISE_STATISTICS,
     EMPLOYERS,
+    WORK_RECORDS,
     QUARANTINE,
 )

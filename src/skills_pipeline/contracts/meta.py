@@ -260,6 +260,106 @@ FRAMEWORK_AGREEMENT = Table(
     key=("framework_dimension",),
 )
 
+WORK_KINDS = ("article", "book", "incollection", "inproceedings", "preprint", "report")
+STANCES = ("defines", "measures", "supports", "disputes")
+"""What a work does to an indicator: says how it is made · states figures of it · speaks for · against it."""
+
+REVIEW_STATES = ("proposed", "reviewed", "rejected")
+"""Nobody has held the claim against the work · someone has, and it stands · someone has, and it does not."""
+
+VERIFICATIONS = ("abstract", "citations", "not_checked")
+"""Author, title, year and DOI were read in the work or its abstract · in works that cite it · in neither."""
+
+_WORK_ID = Field("work_id", "text", "family name of the first author and year, as in meta.works")
+_DOI = Field("doi", "text", "DOI in lower case, without its resolver; NULL: none is known", nullable=True)
+
+WORKS = Table(
+    "meta",
+    "works",
+    "One row a work that bears on an indicator or a definition. What it says is in meta.evidence.",
+    (
+        Field("work_id", "text", "short name, also its key in BibTeX: first author and year"),
+        Field("kind", "text", "what it is", allowed=WORK_KINDS),
+        Field(
+            "authors",
+            "text",
+            "Family, Given, divided by semicolons; a body in braces; others for those not named",
+        ),
+        Field("year", "integer", "year of publication", check="year BETWEEN 1800 AND 2100"),
+        Field("title", "text", "title"),
+        Field("venue", "text", "journal, series or publisher"),
+        Field("volume", "text", "volume; NULL where it has none", nullable=True),
+        Field("number", "text", "issue, or number in the series; NULL where it has none", nullable=True),
+        Field("pages", "text", "pages or number of the article; NULL where it has none", nullable=True),
+        _DOI,
+        Field(
+            "identifier_note",
+            "text",
+            "why there is no DOI, or what of the rest could not be verified; NULL where all could",
+            nullable=True,
+        ),
+        Field("url", "text", "page of the publisher, where there is no DOI", nullable=True),
+        Field("verified_by", "text", "where these facts were read", allowed=VERIFICATIONS),
+    ),
+    key=("work_id",),
+)
+
+EVIDENCE = Table(
+    "meta",
+    "evidence",
+    "One row a work and an indicator or definition that it defines, measures, supports or disputes. Claims "
+    "are in our words. Caveat: a claim whose review_state is proposed was not held against the work; one "
+    "that was reviewed was held against its abstract or a part of its text, seldom all of it.",
+    (
+        _WORK_ID,
+        Field("subject_kind", "text", "what it speaks of", allowed=("indicator", "definition")),
+        Field("subject", "text", "table in the schema indicators, or definition_id as in meta.definitions"),
+        Field("stance", "text", "what it does to the subject", allowed=STANCES),
+        Field("claim", "text", "what it says, in our words"),
+        Field("figure", "number", "the figure it states; NULL where none was verified", nullable=True),
+        Field("unit", "text", "unit and scope of the figure; NULL without one", nullable=True),
+        Field("caveat", "text", "why it does not carry over as it is"),
+        Field("review_state", "text", "how far the claim was reviewed", allowed=REVIEW_STATES),
+        Field("reviewed_on", "date", "day of the review; NULL before it", nullable=True),
+    ),
+    key=("work_id", "subject_kind", "subject"),
+)
+
+WORK_CANDIDATES = Table(
+    "meta",
+    "work_candidates",
+    "One row a work that indexes of the literature list under a topic: proposed for a person to take up or "
+    "to turn down, unless one did. Records that share a DOI, or title and first author, are one. Caveat: two "
+    "works of one title by one author, such as editions, are one as well.",
+    (
+        Field("candidate_id", "text", "16 hexadecimal digits of SHA-256 over its DOI, or title and author"),
+        Field(
+            "review_state",
+            "text",
+            "proposed: nobody decided yet; reviewed: it is in meta.works; rejected: it was turned down",
+            allowed=REVIEW_STATES,
+        ),
+        Field("work_id", "text", "the work it is in meta.works; NULL where it is in none", nullable=True),
+        Field("records", "integer", "rows of core.work_records that are this work", check="records > 0"),
+        Field("title", "text", "title"),
+        Field("authors", "text", "as in core.work_records; NULL where no index states them", nullable=True),
+        Field("year", "integer", "year of publication; NULL where no index states it", nullable=True),
+        Field("venue", "text", "journal or series; NULL where no index states it", nullable=True),
+        _DOI,
+        Field(
+            "other_dois",
+            "text",
+            "further DOIs of it, such as of a preprint, divided by semicolons; NULL without any",
+            nullable=True,
+        ),
+        Field("topics", "text", "topics it was found under, divided by semicolons"),
+        Field("sources", "text", "indexes that list it, divided by semicolons"),
+        Field("cited_by_count", "integer", "works that cite it; NULL where no index counts", nullable=True),
+        Field("reason", "text", "why it was turned down; NULL where it was not", nullable=True),
+    ),
+    key=("candidate_id",),
+)
+
 FIELD_CHECKS = Table(
     "meta",
     "field_checks",
@@ -364,6 +464,9 @@ TABLES = (
     FRAMEWORK_VALUES,
     CONCEPT_FRAMEWORK,
     FRAMEWORK_AGREEMENT,
+    WORKS,
+    EVIDENCE,
+    WORK_CANDIDATES,
     FIELD_CHECKS,
     AUDIT,
     MODEL_CARDS,

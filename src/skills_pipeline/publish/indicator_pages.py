@@ -1,8 +1,8 @@
 """A page for each published table, made from its contract: docs/indicators.
 
 Here belongs how a contract is read and written as a page. Which question a table answers is declared in
-`indicator_questions`; everything else comes from `contracts.indicators` and the table's folder under
-`warehouse/indicators`.
+`indicator_questions`, works that speak of it in `evidence.reviewed`; everything else comes from
+`contracts.indicators` and the table's folder under `warehouse/indicators`.
 """
 
 import re
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from skills_pipeline.contracts import indicators
 from skills_pipeline.contracts.base import Field, Table
 from skills_pipeline.contracts.indicators.fields import OBSERVATION_STATUS
+from skills_pipeline.evidence.reviewed import claims, works
+from skills_pipeline.publish.evidence import evidence_markdown
 from skills_pipeline.publish.indicator_questions import QUESTIONS, Answer, Question
 from skills_pipeline.settings import resource
 
@@ -152,6 +154,7 @@ def _page(answer: Answer, tables: Mapping[str, Table], folder: Folder) -> str:
         "Columns": _columns(table),
         "Statuses": _statuses(answer, table),
         "Caveats": _caveats(answer, table, tables),
+        "Evidence": evidence_markdown(table.name, works(), claims()),
         "Example": f"```sql\n{folder.example.strip()}\n```",
         "How it is computed": _computed(answer, folder),
         "Checks": _checks(table, folder.checks),

@@ -45,6 +45,7 @@ VOICE = "Worker voice (`worker_voice`)"
 EXPOSURE = "Measures of occupations by others (`exposure`)"
 SMALL_FIRMS = "Small firms"
 CHAIN, SMOOTHING = "Sources that come and go (`chain`)", "Smoothing and season (`smoothing`)"
+EVIDENCE = "What the literature says (`evidence`)"
 COUNTS_ONLY = "none: it counts, and holds no share"
 _VERDICT = ("dated_in_future", "no_overlap", "no_variation", "not_a_number")
 
@@ -463,6 +464,12 @@ QUESTIONS: tuple[Question, ...] = (
                 "How many postings there would be under other rules for duplicates.",
                 "Duplicates",
                 denominator="postings by distinct identifier, for removed_pct",
+            ),
+            Answer(
+                "evidence_coverage",
+                "How many works of the literature speak of each table and definition.",
+                EVIDENCE,
+                denominator=COUNTS_ONLY,
             ),
         ),
     ),

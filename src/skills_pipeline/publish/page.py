@@ -48,6 +48,11 @@ def factor(value: float | None) -> str:
     return f"{value:.{2 if abs(value) < 10 else 1}f}"
 
 
+def number(value: float) -> str:
+    """A figure of others as they state it: no digits added."""
+    return f"{value:,.10g}"
+
+
 def median(value: float | None) -> str:
     """The median of counts: whole where it is, else with one decimal."""
     return _NO_VALUE if value is None else f"{value:,.1f}".removesuffix(".0")
@@ -90,6 +95,7 @@ def _environment() -> Environment:
         "percent": percent,
         "points": points,
         "count": count,
+        "number": number,
         "written": written,
         "web_address": web_address,
     }

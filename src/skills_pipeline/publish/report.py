@@ -14,6 +14,7 @@ from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import Table, conform
 from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
 from skills_pipeline.publish import charts, report_data
+from skills_pipeline.publish.evidence import claims_by_subject
 from skills_pipeline.publish.page import percent, render_page
 
 NEEDED: tuple[Table, ...] = (
@@ -26,6 +27,8 @@ NEEDED: tuple[Table, ...] = (
     meta.SOURCES,
     meta.DEFINITIONS,
     meta.CONCEPTS,
+    meta.WORKS,
+    meta.EVIDENCE,
     meta.CHECKS,
 )
 """Tables the report is made from."""
@@ -54,6 +57,7 @@ def render_report(tables: Mapping[str, pl.DataFrame]) -> str:
         | _skill_section(frames, months)
         | _source_section(frames)
         | _quality_section(frames)
+        | {"claims": claims_by_subject(frames["meta.works"], frames["meta.evidence"])}
     )
 
 

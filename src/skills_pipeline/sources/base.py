@@ -39,6 +39,7 @@ from skills_pipeline.sources.occupations import (
     RawScore,
     occupation_row,
 )
+from skills_pipeline.sources.works import RawWork, work_row
 
 MAXIMUM_FIELD_CHARS = 1_000_000
 """A longer title or text is not a posting: the longest genuine one seen has 60,000 characters."""
@@ -48,7 +49,7 @@ PARSER_VERSION = "3"
 
 DETAIL_CHARS = 300
 
-RawRestated = RawOccupationRow | RawEnterpriseRow
+RawRestated = RawOccupationRow | RawEnterpriseRow | RawWork
 """What becomes a row of a table of `RESTATED`."""
 
 RequestKind = Literal["page", "index", "token"]
@@ -175,6 +176,10 @@ class RawRemoval:
     removed: StatedDay
 
 
+Raw = RawPosting | RawRemoval | RawFigure | RawRestated
+"""What a parser states of a record."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A source as declared: who publishes it, under which terms, and how it is asked and read.
@@ -196,7 +201,7 @@ class Source:
     terms: str
     cadence: str
     records: Callable[[BinaryIO], Iterator[Located | Refusal]]
-    parse: Callable[[Record, str], RawPosting | RawRemoval | RawFigure | RawRestated | None]
+    parse: Callable[[Record, str], Raw | None]
     requests: Requests | None = None
     is_live: bool = True
     minimum_interval_seconds: float = 1.0
@@ -319,7 +324,7 @@ def _outcome(source: Source, item: Located, url: str, fetched_at: datetime) -> O
 def _became(
     source: Source,
     location: str,
-    raw: RawPosting | RawRemoval | RawFigure | RawRestated,
+    raw: Raw,
     url: str,
     fetched_at: datetime,
 ) -> Outcome:
@@ -327,6 +332,8 @@ def _became(
         return Outcome(location, restated=occupation_row(source.name, raw))
     if isinstance(raw, RawEnterpriseShare | RawEmployer):
         return Outcome(location, restated=enterprise_row(source.name, raw))
+    if isinstance(raw, RawWork):
+        return Outcome(location, restated=work_row(source.name, raw, fetched_at))
     if isinstance(raw, RawFigure):
         return Outcome(location, figure=figure_row(source.name, raw, url, fetched_at))
     told_at = fetched_at if source.is_live and url.startswith("http") else None

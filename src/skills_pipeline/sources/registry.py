@@ -1,12 +1,14 @@
 """All sources by name: those with a module of their own, and those described by a mapping.
 
 Here belongs the list. A new source is one module and its name in `_MODULES`; publishers of anchors are listed
-in `anchors.catalogue`, those of measures of occupations in `measures.catalogue`.
+in `anchors.catalogue`, those of measures of occupations in `measures.catalogue`, indexes of works in
+`evidence.catalogue`.
 """
 
 from pathlib import Path
 
 from skills_pipeline.anchors.catalogue import ANCHORS
+from skills_pipeline.evidence.catalogue import WORK_SOURCES
 from skills_pipeline.measures.catalogue import MEASURE_SOURCES
 from skills_pipeline.sources import (
     adzuna,
@@ -82,7 +84,7 @@ _MODULES = (
 
 POSTINGS: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
 
-BUILT_IN: dict[str, Source] = POSTINGS | ANCHORS | MEASURE_SOURCES
+BUILT_IN: dict[str, Source] = POSTINGS | ANCHORS | MEASURE_SOURCES | WORK_SOURCES
 
 
 class UnknownSourceError(LookupError):

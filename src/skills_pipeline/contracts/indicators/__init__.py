@@ -11,6 +11,7 @@ from skills_pipeline.contracts.indicators import (
     breaks,
     dimensions,
     enterprises,
+    evidence,
     exposure,
     policy,
     quality,
@@ -29,6 +30,7 @@ __all__ = [
     "breaks",
     "dimensions",
     "enterprises",
+    "evidence",
     "exposure",
     "policy",
     "quality",
@@ -55,5 +57,6 @@ TABLES: tuple[Table, ...] = (
     *vintages.TABLES,
     *exposure.TABLES,
     *enterprises.TABLES,
+    *evidence.TABLES,
 )
 """Every indicator, in the order it is computed: a query may read what stands before it."""

@@ -32,7 +32,7 @@ PIPELINE_FUNNEL = Table(
         Field("landed", "integer", "records found in the landed documents"),
         Field("parsed", "integer", "records that became postings"),
         Field("removals", "integer", "notices that a posting was taken down, in core.removals"),
-        Field("figures", "integer", "published figures of others, of all documents and vintages"),
+        Field("figures", "integer", "figures, measures and works of others, of all documents"),
         Field("quarantined", "integer", "records refused, each with a reason in core.quarantine"),
         Field("duplicates", "integer", "postings for which another one stands, in core.duplicates"),
         Field("withheld", "integer", "postings counted but not classified, in core.withheld"),
