@@ -630,21 +630,14 @@ def _write(
 ) -> Release:
     """The last rows and all pages, in the folder aside; files are told of once they are closed."""
     # Here, because drawing libraries take half a second to import and most commands draw nothing.
-    from skills_pipeline.publish import evidence, quality, report
+    from skills_pipeline.publish import site
 
     content_sha256 = content_checksum(connection)
     release_id = f"{inputs.as_of:%Y%m%d}-{content_sha256[:10]}"
     _insert(connection, meta.RELEASE, _release_frame(inputs, release_id, content_sha256))
-    needed = dict.fromkeys((*report.NEEDED, *quality.NEEDED, *evidence.NEEDED))
-    tables = {table.qualified_name: _frame(connection, table) for table in needed}
-    figures = quality.quality_figures(tables, _records(connection), _statuses(connection))
-    pages = {
-        "report.html": report.render_report(tables),
-        "evidence.html": evidence.render_evidence(tables),
-        "quality.html": quality.render_quality(figures),
-        "quality.json": quality.quality_json(figures),
-    }
-    for name, text in pages.items():
+    tables = {table.qualified_name: _frame(connection, table) for table in site.NEEDED}
+    files = site.render_site(tables, _records(connection), _statuses(connection))
+    for name, text in files.items():
         (folder / name).write_text(text, "utf-8")
     return Release(
         release_id=release_id,

@@ -10,6 +10,15 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+NAVIGATION = (
+    ("report.html", "Overview"),
+    ("country.html", "Country"),
+    ("compare.html", "Compare"),
+    ("evidence.html", "Evidence"),
+    ("quality.html", "Quality"),
+)
+"""Files of the pages and what they are called, in the order in which every page leads to them."""
+
 _NO_VALUE = "–"
 
 
@@ -98,6 +107,7 @@ def _environment() -> Environment:
         "number": number,
         "written": written,
         "web_address": web_address,
+        "pair": lambda value: (value, value),
     }
-    environment.globals |= {"interval": interval}
+    environment.globals |= {"interval": interval, "navigation": NAVIGATION}
     return environment

@@ -1,0 +1,218 @@
+// The pages Country and Compare: what is chosen becomes rows, a chart, a table, and an address to cite.
+// REPORT (data.js) holds the published numbers; nothing is computed here but the index to a first month.
+"use strict";
+
+const page = document.body.dataset.page;
+const chart = document.querySelector("#chart");
+const names = { countries: new Map(REPORT.countries), definitions: new Map(REPORT.definitions) };
+const statuses = new Map(REPORT.statuses);
+const STATE_NAMES = ["country", "definition", "from", "to", "values"];
+const LONGEST_CHOICE = 8;
+
+/** What the address says, else the defaults; a value that the release does not have is left out. */
+function readState() {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const known = {
+    country: (code) => names.countries.has(code),
+    definition: (id) => names.definitions.has(id),
+    from: (month) => REPORT.months.includes(month),
+    to: (month) => REPORT.months.includes(month),
+    values: (kind) => [...document.querySelectorAll("#values option")].some((one) => one.value === kind),
+  };
+  const state = { ...REPORT.defaults[page], embed: asked.has("embed") };
+  for (const name of STATE_NAMES) {
+    const stated = (asked.get(name) ?? "").split(",").filter(known[name]).slice(0, LONGEST_CHOICE);
+    if (stated.length) state[name] = stated;
+  }
+  if (state.from[0] > state.to[0]) [state.from, state.to] = [state.to, state.from];
+  return state;
+}
+
+function writeState(state) {
+  const stated = STATE_NAMES.map((name) => `${name}=${state[name].join(",")}`);
+  if (state.embed) stated.push("embed");
+  history.replaceState(null, "", `#${stated.join("&")}`);
+}
+
+/** One row a month of a series: published numbers, null where none is, with the reason. */
+function monthlyRows(country, definition, state) {
+  const cells = REPORT.series[country]?.[definition];
+  if (!cells) return [];
+  const [first, last] = [REPORT.months.indexOf(state.from[0]), REPORT.months.indexOf(state.to[0])];
+  const milli = (values, place) => (values[place] === null ? null : values[place] / 1000);
+  const rows = [];
+  for (let place = first; place <= last; place += 1) {
+    rows.push({
+      month: REPORT.months[place],
+      date: Date.parse(`${REPORT.months[place]}-01T00:00:00Z`),
+      country: names.countries.get(country),
+      definition: names.definitions.get(definition),
+      ai_postings: cells.ai_postings[place],
+      postings: REPORT.postings[country][place],
+      share: milli(cells.share, place),
+      low: milli(cells.low, place),
+      high: milli(cells.high, place),
+      adjusted: milli(cells.adjusted, place),
+      status: statuses.get(cells.status[place]) ?? cells.status[place],
+    });
+  }
+  return rows;
+}
+
+/** Shares as a percentage of the first month that has one; ends of intervals are divided by the same share. */
+function asIndex(rows) {
+  const base = rows.find((row) => row.share)?.share;
+  if (!base) return rows.map((row) => ({ ...row, share: null, low: null, high: null }));
+  const to = (value) => (value === null ? null : (100 * value) / base);
+  return rows.map((row) => ({ ...row, share: to(row.share), low: to(row.low), high: to(row.high) }));
+}
+
+function chosenRows(state) {
+  const kind = state.values[0];
+  const rows = state.country.flatMap((country) =>
+    state.definition.flatMap((definition) => {
+      const monthly = monthlyRows(country, definition, state);
+      if (kind === "index") return asIndex(monthly);
+      // The adjusted series has no interval of its own: none is drawn.
+      if (kind === "adjusted") return monthly.map((row) => ({ ...row, share: row.adjusted, low: null, high: null }));
+      return monthly;
+    }),
+  );
+  const label = state.definition.length > 1 ? "definition" : "country";
+  return rows.map((row) => ({ ...row, series: row[label] }));
+}
+
+function breakRows(state) {
+  return REPORT.breaks
+    .filter(([country, month]) => state.country.includes(country) && month >= state.from[0] && month <= state.to[0])
+    .map(([country, month, what]) => ({
+      date: Date.parse(`${month}-01T00:00:00Z`), month, country: names.countries.get(country), what,
+    }));
+}
+
+/** The chart's description with colours of the page in place of their names, so that a picture keeps them. */
+function description() {
+  const style = getComputedStyle(document.documentElement);
+  const text = document.querySelector("#description").textContent;
+  return JSON.parse(text.replace(/var\((--[a-z0-9]+)\)/g, (_, name) => style.getPropertyValue(name).trim()));
+}
+
+let view = null;
+
+function axisEnds(rows) {
+  const dates = rows.map((row) => row.date);
+  const highest = Math.max(...rows.map((row) => row.high ?? row.share ?? 0));
+  return { first: Math.min(...dates), last: Math.max(...dates), ceiling: 1.05 * highest || 1 };
+}
+
+/** The chart of a choice; without any row a legend would have no size. */
+async function embed(state) {
+  const rows = chosenRows(state);
+  const drawn = { ...description(), datasets: { rows, breaks: breakRows(state) } };
+  const ends = axisEnds(rows);
+  drawn.params = drawn.params.map((one) => ({ ...one, value: ends[one.name] }));
+  const made = await vegaEmbed(chart, drawn, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom" } });
+  view = made.view;
+}
+
+function number(value, decimals = 2) {
+  return value === null ? "–" : value.toFixed(decimals);
+}
+
+function fillTable(rows) {
+  const body = document.querySelector("#numbers tbody");
+  body.replaceChildren(
+    ...rows.map((row) => {
+      const line = document.createElement("tr");
+      const texts = [row.month, row.country, row.definition, number(row.share), `${number(row.low)}–${number(row.high)}`,
+        row.ai_postings.toLocaleString("en"), row.postings.toLocaleString("en"), row.status];
+      texts.forEach((text, place) => {
+        const cell = document.createElement(place ? "td" : "th");
+        if (!place) cell.scope = "row";
+        if (place > 2 && place < 7) cell.className = "number";
+        cell.textContent = text;
+        line.append(cell);
+      });
+      return line;
+    }),
+  );
+}
+
+async function show(state) {
+  const rows = chosenRows(state);
+  document.body.classList.toggle("embedded", state.embed);
+  for (const name of STATE_NAMES) {
+    for (const option of document.querySelectorAll(`#${name} option`)) option.selected = state[name].includes(option.value);
+  }
+  const countries = state.country.map((code) => names.countries.get(code)).join(", ");
+  const definitions = state.definition.map((id) => names.definitions.get(id)).join(", ");
+  document.querySelector("#shown").textContent = `${countries}: ${definitions}, ${state.from[0]} to ${state.to[0]}`;
+  const published = rows.filter((row) => row.share !== null).length;
+  document.querySelector("#published").textContent =
+    `${published} of ${rows.length} months have a published number; the others say why in the table.`;
+  const kinds = document.querySelector(`#values option[value="${state.values[0]}"]`);
+  document.querySelector("#unit").textContent = kinds.dataset.unit;
+  chart.setAttribute("aria-label", `Line chart of ${countries}: ${definitions}. The table below has every value.`);
+  fillTable(rows);
+  for (const [name, end] of Object.entries(axisEnds(rows))) view.signal(name, end);
+  view.data("rows", rows).data("breaks", breakRows(state));
+  await view.runAsync();
+}
+
+/** A cell of a CSV file; text that a spreadsheet would take for a formula begins with an apostrophe. */
+function csvCell(value) {
+  if (value === null) return "";
+  if (typeof value === "number") return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function csv(rows) {
+  const columns = ["month", "country", "definition", "share", "low", "high", "ai_postings", "postings", "status"];
+  const lines = rows.map((row) => columns.map((name) => csvCell(row[name])).join(","));
+  return `${[columns.join(","), ...lines].join("\r\n")}\r\n`;
+}
+
+function save(name, content, type) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+const DOWNLOADS = {
+  csv: async (state) => save(`${REPORT.release}.csv`, csv(chosenRows(state)), "text/csv"),
+  svg: async () => save(`${REPORT.release}.svg`, await view.toSVG(), "image/svg+xml"),
+  png: async () => {
+    const canvas = await view.toCanvas(2);
+    canvas.toBlob((blob) => save(`${REPORT.release}.png`, blob, "image/png"));
+  },
+};
+
+/** The choice as the form has it. */
+function chosen(state) {
+  const values = (name) => [...document.querySelectorAll(`#${name} option:checked`)].map((option) => option.value);
+  return Object.fromEntries(STATE_NAMES.map((name) => [name, values(name).length ? values(name) : state[name]]));
+}
+
+async function start() {
+  await embed(readState());
+  await show(readState());
+  document.querySelector("#choice").addEventListener("change", async () => {
+    writeState({ ...readState(), ...chosen(readState()) });
+    await show(readState());
+  });
+  window.addEventListener("hashchange", () => show(readState()));
+  // Colours are those of the scheme at the time of drawing.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", async () => {
+    await embed(readState());
+    await show(readState());
+  });
+  for (const button of document.querySelectorAll("[data-download]")) {
+    button.addEventListener("click", () => DOWNLOADS[button.dataset.download](readState()));
+  }
+  document.body.dataset.ready = "yes";
+}
+
+document.addEventListener("DOMContentLoaded", start);

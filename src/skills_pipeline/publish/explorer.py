@@ -1,0 +1,260 @@
+"""The pages Country and Compare of the report: what a reader chooses is drawn in the browser from `data.js`.
+
+Here belong the numbers those pages have, their chart as Altair describes it, and the pages put together. What
+happens in the browser is in `assets/report.js`; the library that draws there comes from the installed
+vl-convert. Charts drawn beforehand are in `charts`.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import altair as alt
+import polars as pl
+import vl_convert
+from markupsafe import Markup
+
+from skills_pipeline.contracts import indicators, meta
+from skills_pipeline.contracts.base import Table, conform
+from skills_pipeline.publish import report_data
+from skills_pipeline.publish.page import render_page
+
+NEEDED: tuple[Table, ...] = (
+    indicators.shares.AI_POSTING_SHARE,
+    indicators.shares.AI_POSTING_SHARE_WINDOW,
+    indicators.series.AI_POSTING_SHARE_ADJUSTED,
+    indicators.breaks.BREAK_REGISTER,
+    meta.RELEASE,
+    meta.DEFINITIONS,
+    meta.STATUS_REASONS,
+)
+"""Tables the pages are made from."""
+
+COMPARED_AT_FIRST = 4
+"""Countries that Compare shows before a reader has chosen: those with most postings."""
+
+_COLOURS = ("--demand", "--build", "--skill", "--term", "--five", "--six", "--seven", "--eight")
+_HEIGHT_PX = 320
+_ENDS = {"first": 0, "last": 1, "ceiling": 1}
+"""Names and first values of the ends of both axes, as `report.js` sets them."""
+
+_THOUSANDTHS = 1000
+_SNIPPET = "window.vegaEmbed = vegaEmbed;"
+"""What the script of the library leaves for `report.js`."""
+
+_WITH_VALUE = {"A": "normal", "B": "break in the series", "E": "estimated", "P": "provisional"}
+
+
+def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+    """The files of both pages by name: HTML, their data, and the scripts that they run.
+
+    `tables` holds the frames of `NEEDED` by qualified name. Raises `ValueError` when one is absent or breaks
+    its contract.
+    """
+    frames = _conforming(tables)
+    data = explorer_data(frames)
+    titles = dict(data["definitions"])
+    shared = {
+        "release": frames["meta.release"].row(0, named=True),
+        "countries": data["countries"],
+        "definitions": data["definitions"],
+        "months": data["months"],
+        "description": Markup(_embedded(share_description())),
+        "latest": _latest_rows(frames),
+        "ladder": [(one, titles[one]) for one in report_data.LADDER if one in titles],
+    }
+    return {
+        "country.html": render_page(shared | {"defaults": data["defaults"]["country"]}, "country.html.j2"),
+        "compare.html": render_page(shared | {"defaults": data["defaults"]["compare"]}, "compare.html.j2"),
+        "data.js": f"const REPORT = {_embedded(data)};\n",
+        "report.js": files(__package__).joinpath("assets", "report.js").read_text("utf-8"),
+        "charts.js": _library(),
+    }
+
+
+def explorer_data(frames: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
+    """All monthly numbers of known countries, by country and definition, a list over the months each.
+
+    Shares and their ends are in thousandths of a percent, whole, null where none is published; `status` has
+    the key of a status and its reason, worded in `statuses`.
+    """
+    share = report_data.with_shown_interval(frames["indicators.ai_posting_share"])
+    share = report_data.in_known_countries(share)
+    adjusted = frames["indicators.ai_posting_share_adjusted"].select(
+        "definition_id", "country_code", "month", "adjusted_pct"
+    )
+    cells = share.join(adjusted, on=["definition_id", "country_code", "month"], how="left")
+    months = report_data.calendar_months(share["month"].unique())
+    seen = cells.group_by("country_code").agg(pl.col("postings").sum()).filter(pl.col("postings") > 0)
+    cells = cells.filter(pl.col("country_code").is_in(seen["country_code"].to_list()))
+    named = report_data.with_country_name(seen).sort("country")
+    most = seen.sort("postings", "country_code", descending=[True, False])["country_code"].to_list()
+    definitions = frames["meta.definitions"].sort("position")
+    return {
+        "release": frames["meta.release"]["release_id"][0],
+        "months": months,
+        "countries": named.select("country_code", "country").rows(),
+        "definitions": definitions.select("definition_id", "title").rows(),
+        "statuses": _statuses(cells, frames["meta.status_reasons"]),
+        "breaks": _breaks(frames["indicators.break_register"]),
+        "postings": _by_month(cells.unique(["country_code", "month"]), months, "postings"),
+        "series": _series(cells, months),
+        "defaults": {
+            page: {
+                "country": countries,
+                "definition": [report_data.HEADLINE_DEFINITION],
+                "from": months[:1],
+                "to": months[-1:],
+                "values": ["share"],
+            }
+            for page, countries in (("country", most[:1]), ("compare", most[:COMPARED_AT_FIRST]))
+        },
+    }
+
+
+def share_description() -> dict[str, Any]:
+    """A share over time with its interval as a band, in Vega-Lite; rows and breaks are set in the browser."""
+    rows, breaks = alt.NamedData("rows"), alt.NamedData("breaks")
+    # Ends are told by the page: without a published number nothing else would tell them.
+    first, last, ceiling = (alt.param(name=name, value=value) for name, value in _ENDS.items())
+    along = alt.Axis(title=None, format="%Y-%m", grid=False, labelOverlap=True)
+    months = alt.X("date:T", scale=alt.Scale(type="utc", domain=[first, last]), axis=along)
+    colours = alt.Color(
+        "series:N",
+        scale=alt.Scale(range=[f"var({name})" for name in _COLOURS]),
+        legend=alt.Legend(title=None, orient="top", columns=2, labelLimit=300, symbolType="stroke"),
+    )
+    scale = alt.Scale(domain=[0, ceiling], nice=False)
+    value = alt.Y("share:Q", scale=scale, axis=alt.Axis(title=None, tickCount=5))
+    told = [
+        alt.Tooltip("series:N", title=" "),
+        alt.Tooltip("month:N", title="Month"),
+        alt.Tooltip("share:Q", title="Value", format=".2f"),
+        alt.Tooltip("low:Q", title="Interval from", format=".2f"),
+        alt.Tooltip("high:Q", title="to", format=".2f"),
+        alt.Tooltip("ai_postings:Q", title="Numerator", format=","),
+        alt.Tooltip("postings:Q", title="Denominator", format=","),
+        alt.Tooltip("status:N", title="Status"),
+    ]
+    base = alt.Chart(rows).encode(x=months, color=colours)
+    band = base.mark_area(opacity=0.2, clip=True).encode(y=alt.Y("low:Q", scale=scale, title=None), y2="high:Q")
+    line = base.mark_line(strokeWidth=2, clip=True).encode(y=value)
+    dots = base.mark_circle(size=36, opacity=1).encode(y=value, tooltip=told)
+    rule = (
+        alt.Chart(breaks)
+        .mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color="var(--muted)")
+        .encode(x=months, tooltip=[alt.Tooltip(f"{name}:N") for name in ("month", "country", "what")])
+    )
+    layered = alt.layer(band, line, dots, rule).add_params(first, last, ceiling)
+    layered = layered.properties(width="container", height=_HEIGHT_PX)
+    axis = alt.AxisConfig(
+        labelColor="var(--ink)",
+        labelFontSize=12.5,
+        gridColor="var(--line)",
+        domainColor="var(--line)",
+        ticks=False,
+    )
+    legend = alt.LegendConfig(labelColor="var(--ink)", labelFontSize=13)
+    themed = layered.configure(
+        background="transparent",
+        font="sans-serif",
+        axis=axis,
+        legend=legend,
+        view=alt.ViewConfig(stroke=None),
+    )
+    description: dict[str, Any] = themed.to_dict()
+    return description | {"datasets": {"rows": [], "breaks": []}}
+
+
+def _conforming(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    missing = sorted(table.qualified_name for table in NEEDED if table.qualified_name not in tables)
+    if missing:
+        raise ValueError(f"the pages need the tables {missing}, given were {sorted(tables)}")
+    return {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
+
+
+def _series(cells: pl.DataFrame, months: list[str]) -> dict[str, dict[str, dict[str, list[Any]]]]:
+    series: dict[str, dict[str, dict[str, list[Any]]]] = {}
+    columns = {
+        "share": "share_pct",
+        "low": "share_low_pct",
+        "high": "share_high_pct",
+        "adjusted": "adjusted_pct",
+    }
+    wanted = cells.select(
+        "country_code",
+        "definition_id",
+        "month",
+        "ai_postings",
+        *(_thousandths(column).alias(name) for name, column in columns.items()),
+        status=_status_key(),
+    )
+    for (country, definition), frame in wanted.partition_by(
+        ["country_code", "definition_id"], as_dict=True, maintain_order=True
+    ).items():
+        whole = _over(frame, months)
+        series.setdefault(str(country), {})[str(definition)] = {
+            name: whole[name].to_list() for name in ("ai_postings", *columns, "status")
+        }
+    return {country: dict(sorted(series[country].items())) for country in sorted(series)}
+
+
+def _by_month(frame: pl.DataFrame, months: list[str], column: str) -> dict[str, list[Any]]:
+    parts = frame.partition_by("country_code", as_dict=True)
+    return {str(country): _over(parts[country,], months)[column].to_list() for (country,) in sorted(parts)}
+
+
+def _over(frame: pl.DataFrame, months: list[str]) -> pl.DataFrame:
+    """The rows of one series over all months, in order; a month without a row has zero counts."""
+    whole = pl.DataFrame({"month": months}).join(frame, on="month", how="left", maintain_order="left")
+    counts = [name for name in ("ai_postings", "postings") if name in frame.columns]
+    return whole.with_columns(pl.col(counts).fill_null(0))
+
+
+def _thousandths(column: str) -> pl.Expr:
+    return (pl.col(column) * _THOUSANDTHS).round().cast(pl.Int64)
+
+
+def _status_key() -> pl.Expr:
+    return pl.concat_str("obs_status", "status_reason", separator=" ", ignore_nulls=True)
+
+
+def _statuses(cells: pl.DataFrame, reasons: pl.DataFrame) -> list[tuple[str, str]]:
+    """Key of each status and reason in use, and its words."""
+    words = dict(reasons.select("status_reason", "meaning").iter_rows())
+    used = cells.select(_status_key().alias("key"), "obs_status", "status_reason").unique().sort("key")
+    return [(key, words.get(reason) or _WITH_VALUE[status]) for key, status, reason in used.iter_rows()]
+
+
+def _breaks(register: pl.DataFrame) -> list[tuple[str, str, str]]:
+    """Country, month and what happened, of material breaks."""
+    material = register.filter(pl.col("is_material")).sort("country_code", "month", "source")
+    return [
+        (row["country_code"], row["month"], f"{row['source']}: {row['break_kind'].replace('_', ' ')}")
+        for row in material.iter_rows(named=True)
+    ]
+
+
+def _latest_rows(frames: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
+    """A row a country over the latest twelve months, its shares by definition of the ladder."""
+    shares = report_data.window_shares(frames["indicators.ai_posting_share_window"])
+    by_country = shares.partition_by("country", maintain_order=True)
+    return [
+        {"country": frame["country"][0], "by_id": {row["definition_id"]: row for row in frame.to_dicts()}}
+        for frame in by_country
+    ]
+
+
+def _embedded(value: object) -> str:
+    """JSON that can stand in a script: no `<` that could end it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+@cache
+def _library() -> str:
+    """Vega, Vega-Lite and Vega-Embed in one script, as the installed vl-convert carries them."""
+    version = alt.SCHEMA_VERSION.rpartition(".")[0]
+    library: str = vl_convert.javascript_bundle(_SNIPPET, version)
+    return library

@@ -1,0 +1,35 @@
+"""All pages of a release: the tables they are made from, and their files by name.
+
+Here pages are listed, nothing is drawn or worded. A page is a function of tables in its own module; how pages
+lead to each other is `page.NAVIGATION`.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from skills_pipeline.contracts.base import Table
+from skills_pipeline.publish import evidence, explorer, quality, report
+
+NEEDED: tuple[Table, ...] = tuple(
+    dict.fromkeys((*report.NEEDED, *explorer.NEEDED, *quality.NEEDED, *evidence.NEEDED))
+)
+"""Tables that some page is made from."""
+
+
+def render_site(
+    tables: Mapping[str, pl.DataFrame], records: pl.DataFrame, statuses: pl.DataFrame
+) -> dict[str, str]:
+    """The text of every file by name; the same tables give the same texts.
+
+    `tables` holds the frames of `NEEDED` by qualified name; `records` and `statuses` are those of
+    `quality.quality_figures`. Raises `ValueError` when a table is absent or breaks its contract.
+    """
+    figures = quality.quality_figures(tables, records, statuses)
+    return {
+        "report.html": report.render_report(tables),
+        **explorer.render_explorer(tables),
+        "evidence.html": evidence.render_evidence(tables),
+        "quality.html": quality.render_quality(figures),
+        "quality.json": quality.quality_json(figures),
+    }
