@@ -14,6 +14,7 @@ NAVIGATION = (
     ("report.html", "Overview"),
     ("country.html", "Country"),
     ("compare.html", "Compare"),
+    ("skills.html", "Skills"),
     ("evidence.html", "Evidence"),
     ("quality.html", "Quality"),
 )
