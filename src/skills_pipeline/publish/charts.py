@@ -336,4 +336,5 @@ def _svg(chart: Chart) -> str:
     )
     text = io.StringIO()
     themed.save(text, format="svg")
-    return text.getvalue()
+    # The page says in words what is drawn; the marks alone would be read out as nameless symbols.
+    return text.getvalue().replace("<svg ", '<svg aria-hidden="true" ', 1)

@@ -112,6 +112,8 @@ async function embed(state) {
   drawn.params = drawn.params.map((one) => ({ ...one, value: ends[one.name] }));
   const made = await vegaEmbed(chart, drawn, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom" } });
   view = made.view;
+  // The label of the chart and the table say what is drawn; marks alone would be nameless symbols.
+  chart.querySelector("svg").setAttribute("aria-hidden", "true");
 }
 
 function number(value, decimals = 2) {
