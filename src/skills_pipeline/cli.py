@@ -18,6 +18,7 @@ from rich.logging import RichHandler
 
 from skills_pipeline import model_cli, pipeline, settings, terminal
 from skills_pipeline.cookbook import DOCUMENT, CookbookError, find, parse, refreshed, render
+from skills_pipeline.deduplicate.index import IndexMemoryError
 from skills_pipeline.evidence import cli as evidence_cli
 from skills_pipeline.evidence.reviewed import EvidenceError
 from skills_pipeline.landing import FetchError, UnpackError
@@ -49,6 +50,7 @@ _MENDABLE = (
     PublicationError,
     ReleasedTableError,
     EvidenceError,
+    IndexMemoryError,
 )
 
 app = typer.Typer(

@@ -449,7 +449,7 @@ def deduplicate_postings(settings: Settings) -> list[Shard]:
     files = [_summary_path(task).with_suffix(".parquet") for task in tasks]
     if not files:
         raise NothingLandedError(f"{settings.landing_dir}: nothing is landed there; land a source first")
-    with Index(settings.data_dir / "deduplication.duckdb") as index:
+    with Index(settings.data_dir / "deduplication.duckdb", settings.index_memory_mb) as index:
         index.update(files)
         index.compare(settings.data_dir)
     survivors = pl.scan_parquet(settings.data_dir / "survivors.parquet")

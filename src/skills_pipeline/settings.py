@@ -40,6 +40,7 @@ class Settings:
     training: Path | None = None
     shared: str | None = None
     postings_a_task: int = 25_000
+    index_memory_mb: int = 1000
 
     @property
     def landing_dir(self) -> Path:
@@ -63,6 +64,7 @@ def from_environment() -> Settings:
         training=_optional_path("SKILLS_PIPELINE_TRAINING"),
         shared=os.environ.get("SKILLS_PIPELINE_SHARED") or None,
         postings_a_task=_positive("SKILLS_PIPELINE_POSTINGS_A_TASK", Settings.postings_a_task),
+        index_memory_mb=_positive("SKILLS_PIPELINE_INDEX_MEMORY_MB", Settings.index_memory_mb),
     )
 
 

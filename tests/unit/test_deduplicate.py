@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skills_pipeline.deduplicate.index import REPOST_AFTER_DAYS, REPOST_WINDOW_DAYS, TEMPLATE_JOBS, Index
+from skills_pipeline.deduplicate.index import (
+    REPOST_AFTER_DAYS,
+    REPOST_WINDOW_DAYS,
+    TEMPLATE_JOBS,
+    Index,
+    IndexMemoryError,
+)
 from skills_pipeline.deduplicate.sketch import SKETCH_SHINGLES, sketches
 from skills_pipeline.deduplicate.titles import Titles, compared, title_words
 
@@ -69,6 +75,15 @@ def compare(folder, *portions):
             index.update(files)
         index.compare(folder)
     return tuple(pl.read_parquet(folder / f"{name}.parquet") for name in ("duplicates", "survivors"))
+
+
+def test_an_index_without_memory_says_which_setting_to_raise(tmp_path):
+    rows = [posting(str(number), text=f"{OTHER} {number}") for number in range(3000)]
+    with (
+        Index(tmp_path / "index.duckdb", memory_mb=8) as index,
+        pytest.raises(IndexMemoryError, match="SKILLS_PIPELINE_INDEX_MEMORY_MB to more"),
+    ):
+        index.update([write(tmp_path, rows)])
 
 
 def dropped(folder, *rows):

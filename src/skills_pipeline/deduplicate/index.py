@@ -5,7 +5,8 @@ one job by their words is judged in `similarity`. The published file is another 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +17,7 @@ import polars as pl
 from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
 from skills_pipeline.deduplicate.similarity import SIMILARITY_VERSION, judged
 from skills_pipeline.deduplicate.sketch import SKETCH_VERSION
+from skills_pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -31,24 +33,26 @@ TEMPLATE_JOBS = 4
 ONE_SOURCE_CONTAINMENT = 0.65
 """What texts rewritten in part share within one source, which seldom rewrites an advert of its own."""
 
-MEMORY_LIMIT = "1GB"
-"""What DuckDB holds before it spills to disk."""
-
 _INDEX_VERSION = "1"
 _PAIRS_AT_A_TIME = 50_000
 _SQL = Path(__file__).parent / "sql"
 _VERSION = f"{_INDEX_VERSION}.{SKETCH_VERSION}.{SIMILARITY_VERSION}"
 
 
+class IndexMemoryError(RuntimeError):
+    """The index needs more memory than it may take."""
+
+
 class Index:
     """Contents of all parsed files, their bands, and the pairs of them that are one job.
 
     What it says depends on the files alone, not on the order or the portions in which they came. One process
-    at a time has it open.
+    at a time has it open. `memory_mb`: what DuckDB holds before it spills to disk; not all it does can be
+    spilled, so that some millions of records need more: `IndexMemoryError` is raised then.
     """
 
-    def __init__(self, path: Path, memory_limit: str = MEMORY_LIMIT) -> None:
-        self._path, self._memory_limit = path, memory_limit
+    def __init__(self, path: Path, memory_mb: int = Settings.index_memory_mb) -> None:
+        self._path, self._memory_mb = path, memory_mb
         path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = self._opened()
         if self._version() != _VERSION:
@@ -74,7 +78,8 @@ class Index:
             known = set()
         added = {name: file for name, file in sorted(names.items()) if name not in known}
         if added:
-            self._add(added)
+            with self._telling_of_memory():
+                self._add(added)
         return len(added)
 
     def compare(self, folder: Path) -> None:
@@ -83,6 +88,10 @@ class Index:
         Duplicates: rows of `core.duplicates`, by record_id · survivors: record_id, posting_id, source,
         country_code and month of the records kept, by posting_id.
         """
+        with self._telling_of_memory():
+            self._compare(folder)
+
+    def _compare(self, folder: Path) -> None:
         self._run("episodes", window_days=REPOST_WINDOW_DAYS, unknown_country=UNKNOWN_COUNTRY)
         self._run(
             "edges",
@@ -119,11 +128,21 @@ class Index:
         parts = [judged(pl.DataFrame(batch)) for batch in reader if batch.num_rows]
         return pl.concat(parts) if parts else pl.DataFrame(schema=_VERDICTS)
 
+    @contextmanager
+    def _telling_of_memory(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.OutOfMemoryException as error:
+            raise IndexMemoryError(
+                f"{self._path}: comparing the postings needs more than {self._memory_mb} MB; set "
+                f"SKILLS_PIPELINE_INDEX_MEMORY_MB to more and run again ({str(error).splitlines()[0]})"
+            ) from error
+
     def _opened(self) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(
             self._path,
             config={
-                "memory_limit": self._memory_limit,
+                "memory_limit": f"{self._memory_mb}MB",
                 "preserve_insertion_order": "true",
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
