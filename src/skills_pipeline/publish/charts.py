@@ -54,9 +54,21 @@ def interval_bars(frame: pl.DataFrame, width_px: int) -> str:
     return _svg(_share_rows(frame, width_px, alt.Chart(frame).mark_bar(size=13, color="var(--bar)")))
 
 
-def _share_rows(frame: pl.DataFrame, width_px: int, mark: alt.Chart, unit: str = "%") -> Chart:
+def outlook_dots(frame: pl.DataFrame, width_px: int) -> str:
+    """As `interval_dots` on a scale to 100 %, with a tick at `target_pct` of the row."""
+    dots = alt.Chart(frame).mark_circle(size=70, color="var(--demand)", opacity=1)
+    rows = _share_rows(frame, width_px, dots, ceiling=100)
+    # Scale and axes are those of the first layer, which all layers share.
+    ticks = alt.Chart(frame).mark_tick(thickness=3, size=18, color="var(--build)")
+    target = ticks.encode(x="target_pct:Q", y=alt.Y("label:N", sort=frame["label"].to_list()))
+    return _svg(alt.layer(*rows.layer, target).properties(width=rows.width, height=rows.height))
+
+
+def _share_rows(
+    frame: pl.DataFrame, width_px: int, mark: alt.Chart, unit: str = "%", ceiling: float | None = None
+) -> Chart:
     labels_px = _labels_px(frame["label"], width_px)
-    ceiling = _maximum(frame["share_high_pct"])
+    ceiling = _maximum(frame["share_high_pct"]) if ceiling is None else ceiling
     plot_px = width_px - labels_px - 10
     scale = alt.Scale(domain=[0, ceiling * plot_px / (plot_px - _FIGURE_PX)], nice=False)
     rows = _row_axis(frame["label"], labels_px)
