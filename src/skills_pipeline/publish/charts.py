@@ -55,17 +55,19 @@ def interval_bars(frame: pl.DataFrame, width_px: int) -> str:
 
 
 def outlook_dots(frame: pl.DataFrame, width_px: int) -> str:
-    """As `interval_dots` on a scale to 100 %, with a tick at `target_pct` of the row."""
+    """As `interval_dots` on a scale to 100 %, with a tick at the column target_pct."""
     dots = alt.Chart(frame).mark_circle(size=70, color="var(--demand)", opacity=1)
-    rows = _share_rows(frame, width_px, dots, ceiling=100)
-    # Scale and axes are those of the first layer, which all layers share.
-    ticks = alt.Chart(frame).mark_tick(thickness=3, size=18, color="var(--build)")
-    target = ticks.encode(x="target_pct:Q", y=alt.Y("label:N", sort=frame["label"].to_list()))
-    return _svg(alt.layer(*rows.layer, target).properties(width=rows.width, height=rows.height))
+    tick = alt.Chart(frame).mark_tick(thickness=3, size=18, color="var(--build)", opacity=1)
+    return _svg(_share_rows(frame, width_px, dots, ceiling=100, ticks=tick.encode(x="target_pct:Q")))
 
 
 def _share_rows(
-    frame: pl.DataFrame, width_px: int, mark: alt.Chart, unit: str = "%", ceiling: float | None = None
+    frame: pl.DataFrame,
+    width_px: int,
+    mark: alt.Chart,
+    unit: str = "%",
+    ceiling: float | None = None,
+    ticks: alt.Chart | None = None,
 ) -> Chart:
     labels_px = _labels_px(frame["label"], width_px)
     ceiling = _maximum(frame["share_high_pct"]) if ceiling is None else ceiling
@@ -81,6 +83,7 @@ def _share_rows(
         mark.encode(x=share, y=rows),
         whisker.encode(x=low, x2="share_high_pct:Q", y=rows),
         figures.encode(x=high, y=rows, text="share_text:N"),
+        *([] if ticks is None else [ticks.encode(y=rows)]),
     ).properties(width=plot_px, height=_ROW_PX * frame.height)
 
 

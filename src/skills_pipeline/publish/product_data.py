@@ -26,6 +26,9 @@ from skills_pipeline.publish.report_data import (
 SHOWN_EXPOSURE, SHOWN_RISK = "ilo_genai_2025", "frey_osborne"
 """Measures that are drawn where they were landed: stated in ISCO-08, and the one most often cited."""
 
+SERIES_COUNTRIES = 8
+"""Countries of a family of worker voice whose months are drawn."""
+
 ALL_INDUSTRIES = "C10-S951_X_K"
 UNION = "EU"
 _AREA_NAMES = {ALL_COUNTRIES: "All countries", "EU": "European Union", "EA": "Euro area"}
@@ -294,17 +297,25 @@ def voice_shares(voice: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def voice_series(voice: pl.DataFrame) -> pl.DataFrame:
-    """A row a family and month over all countries, of postings that name a term; gaps are null rows."""
-    wanted = with_shown_interval(voice).filter(
-        pl.col("frequency") == "M", pl.col("country_code") == ALL_COUNTRIES, pl.col("scope") == "named"
+def voice_series(voice: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
+    """A row a family, country and month, of postings that name a term of the family.
+
+    Only families that some posting names, and of each the `SERIES_COUNTRIES` countries where most do;
+    a month that the table has no row of has neither counts nor share.
+    """
+    monthly = with_area(shown_shares(voice, reasons)).filter(
+        pl.col("frequency") == "M", pl.col("scope") == "named", pl.col("country_code") != ALL_COUNTRIES
     )
-    months = pl.DataFrame({"month": calendar_months(wanted["period"])}, schema={"month": pl.String})
-    grid = wanted.select("family").unique().join(months, how="cross")
-    values = ("voice_postings", "postings", "share_pct", "share_low_pct", "share_high_pct")
-    rows = wanted.select("family", pl.col("period").alias("month"), *values)
-    filled = grid.join(rows, on=["family", "month"], how="left")
-    return filled.sort(_ordered("family", VOICE_FAMILIES), "month")
+    sums = monthly.group_by("family", "country_code", "country").agg(named=pl.sum("voice_postings"))
+    most = sums.filter(pl.col("named") > 0).sort("named", "country", descending=[True, False])
+    shown = most.group_by("family", maintain_order=True).head(SERIES_COUNTRIES)
+    months = pl.DataFrame({"month": calendar_months(monthly["period"])}, schema={"month": pl.String})
+    values = ("voice_postings", "postings", "share_pct", "share_low_pct", "share_high_pct", "status")
+    rows = monthly.select("family", "country_code", pl.col("period").alias("month"), *values)
+    filled = shown.join(months, how="cross").join(
+        rows, on=["family", "country_code", "month"], how="left"
+    )
+    return filled.sort(_ordered("family", VOICE_FAMILIES), "country", "country_code", "month")
 
 
 def responsible_shares(responsible: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:

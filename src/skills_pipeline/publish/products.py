@@ -16,7 +16,7 @@ from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
 from skills_pipeline.publish import charts, product_data
 from skills_pipeline.publish.evidence import claims_by_subject
 from skills_pipeline.publish.page import percent, render_page
-from skills_pipeline.publish.report_data import ALL_COUNTRIES
+from skills_pipeline.publish.report_data import ALL_COUNTRIES, series_ceiling_pct
 
 _DESCRIBING = (meta.RELEASE, meta.STATUS_REASONS, meta.WORKS, meta.EVIDENCE)
 
@@ -168,7 +168,13 @@ def _ai_systems(frames: Frames) -> Context:
             {
                 "name": frame["framework_dimension"][0],
                 "rows": frame.to_dicts(),
-                "chart": _drawn(charts.interval_bars, frame, pl.col("label")),
+                "criteria": [
+                    {
+                        "name": values["criterion"][0],
+                        "chart": _drawn(charts.interval_bars, values, pl.col("label")),
+                    }
+                    for values in frame.partition_by("criterion", maintain_order=True)
+                ],
             }
             for frame in dimensions
         ],
@@ -185,6 +191,7 @@ def _enterprises(frames: Frames) -> Context:
     distance = product_data.distances(frames["indicators.digital_decade_distance"], reasons)
     outlook = product_data.outlooks(frames["indicators.digital_decade_outlook"], targets, reasons)
     sizes = product_data.size_shares(frames["indicators.size_class_demand"], reasons)
+    sizes = sizes.with_columns(size=pl.col("size_class").replace(_SIZES))
     is_all = pl.col("country_code") == ALL_COUNTRIES
     return {
         "use": _use(product_data.use_by_size(frames["indicators.enterprise_ai_use"], reasons)),
@@ -199,7 +206,7 @@ def _enterprises(frames: Frames) -> Context:
         "union_chart": _union_chart(outlook),
         "size_year": None if sizes.is_empty() else sizes["period"][0],
         "sizes": sizes.filter(is_all).to_dicts(),
-        "size_chart": _dots(sizes.filter(is_all), pl.col("size_class").replace(_SIZES)),
+        "size_chart": _dots(sizes.filter(is_all), pl.col("size")),
         "size_countries": sizes.filter(~is_all).to_dicts(),
         "size_names": _SIZES,
     }
@@ -252,29 +259,44 @@ def _worker_voice(frames: Frames) -> Context:
     voice = frames["indicators.worker_voice"]
     shares = product_data.voice_shares(voice, reasons)
     is_all = pl.col("country_code") == ALL_COUNTRIES
-    series = product_data.voice_series(voice).partition_by("family", maintain_order=True)
+    series = product_data.voice_series(voice, reasons).partition_by("family", maintain_order=True)
+    is_shown = is_all & (pl.col("scope") == "named")
     responsible = product_data.responsible_shares(frames["indicators.responsible_ai_share"], reasons)
     return {
         "year": None if shares.is_empty() else shares["period"][0],
         "families": shares.filter(is_all).to_dicts(),
+        "family_chart": _dots(
+            product_data.latest(shares.filter(is_shown), "period"), _worded("family")
+        ),
         "voice_countries": _by_country(product_data.latest(shares.filter(~is_all), "period")),
-        "panels": [_panel(frame) for frame in series],
+        "series": [_family_series(frame) for frame in series],
         "responsible": responsible.to_dicts(),
         "responsible_beside": responsible.drop_nulls("their_share_pct").to_dicts(),
     }
 
 
-def _panel(frame: pl.DataFrame) -> Context:
-    published = frame.drop_nulls("share_pct")
-    ceiling = published["share_high_pct"].max()
+def _family_series(series: pl.DataFrame) -> Context:
+    """Monthly shares of one family: a panel a country that publishes one, on one scale, and a row a month."""
+    ceiling = series_ceiling_pct(series)
+    by_country = series.partition_by("country_code", maintain_order=True)
+    drawn = [frame for frame in by_country if frame["share_pct"].count()]
     return {
-        "family": frame["family"][0],
-        "gaps": frame.height - published.height,
-        "last": published.row(-1, named=True) if published.height else None,
-        "rows": frame.to_dicts(),
-        "svg": Markup(charts.share_series(frame, float(ceiling)))
-        if isinstance(ceiling, float) and ceiling > 0
-        else None,
+        "family": series["family"][0],
+        "panels": [
+            {
+                "country": frame["country"][0],
+                "last": frame.drop_nulls("share_pct").row(-1, named=True),
+                "gaps": frame["share_pct"].null_count(),
+                "svg": Markup(charts.share_series(frame, ceiling)),
+            }
+            for frame in drawn
+        ],
+        "countries": [frame["country"][0] for frame in by_country],
+        "is_cut": bool((series["share_high_pct"] > ceiling).any()),
+        "rows": [
+            {"month": month["month"][0], "cells": month.to_dicts()}
+            for month in series.partition_by("month", maintain_order=True)
+        ],
     }
 
 
