@@ -80,6 +80,7 @@ _WRITTEN: Mapping[str, Callable[..., str]] = {
     "percent": percent,
     "points": points,
     "factor": factor,
+    "figure": lambda value: _NO_VALUE if value is None else number(value),
     "interval": lambda ends: interval(*ends),
     "span": lambda ends: span(*ends),
     "median": median,

@@ -113,11 +113,13 @@ def _risk(frames: Frames) -> Context:
     )
     is_all, is_whole = pl.col("country_code") == ALL_COUNTRIES, pl.col("education") == "_T"
     told = claims_by_subject(frames["meta.works"], frames["meta.evidence"]).get("risk_employment", [])
-    label = pl.format("{}: {} risk", "title", "tercile")
     return {
         "risk_demand": demand.filter(is_all).to_dicts(),
         "risk_demand_countries": demand.filter(~is_all).to_dicts(),
-        "risk_demand_chart": _dots(demand.filter(is_all), label),
+        "risk_demand_charts": [
+            {"title": frame["title"][0], "chart": _dots(frame, pl.format("{} risk", "tercile"))}
+            for frame in demand.filter(is_all).partition_by("measure", maintain_order=True)
+        ],
         "growth": growth.filter(is_all & is_whole).to_dicts(),
         "growth_countries": growth.filter(~is_all & is_whole).to_dicts(),
         "growth_education": growth.filter(~is_whole).to_dicts(),
