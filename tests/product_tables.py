@@ -111,7 +111,12 @@ def _exposure() -> dict[Table, list[dict[str, Any]]]:
     risk = {"measure": "risky", "country_code": "_T", "year": "2025", "coded_postings": 420}
     growth = {"measure": "risky", "dataset": "LFS", "country_code": "_T", "education": "_T", "age": "Y15-64",
               "first_year": "2012", "last_year": "2019"}  # fmt: skip
-    pair = {"measure": "own", "axis": "ai_exposure", "other_measure": "risky", "other_axis": "automation_risk"}
+    pair = {
+        "measure": "own",
+        "axis": "ai_exposure",
+        "other_measure": "risky",
+        "other_axis": "automation_risk",
+    }
     turned = {"measure": "risky", "axis": "automation_risk", "other_measure": "own",
               "other_axis": "ai_exposure"}  # fmt: skip
     correlation = {"unit_groups": 411, "spearman": -0.42, "spearman_low": -0.5, "spearman_high": -0.33}

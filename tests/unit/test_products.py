@@ -54,9 +54,7 @@ def test_every_page_is_rendered_and_led_to(pages: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("file", PAGES)
 @pytest.mark.parametrize("kind", ["pages", "bare"])
-def test_headings_are_in_order_and_tables_named(
-    file: str, kind: str, request: pytest.FixtureRequest
-) -> None:
+def test_headings_are_in_order_and_tables_named(file: str, kind: str, request: pytest.FixtureRequest) -> None:
     page = LexborHTMLParser(request.getfixturevalue(kind)[file])
     levels = [int(node.tag[1]) for node in page.css("h1, h2, h3, h4")]
     assert levels.count(1) == 1
@@ -151,7 +149,7 @@ def test_every_section_has_words_when_nothing_was_landed(bare: dict[str, str], f
 
 
 def test_demand_by_quadrant_is_summed_over_occupations_of_the_latest_year(pages: dict[str, str]) -> None:
-    # 60 + 20 of 300 + 100 postings ask for AI; Wilson: (80 + 1.9208 ± 1.96 sqrt(80 · 320 / 400 + 0.9604)) / 403.84.
+    # 60 + 20 of 300 + 100 postings ask for AI; Wilson: (81.92 ± 1.96 sqrt(80 · 320 / 400 + 0.96)) / 403.84.
     shown = [
         ["high_exposure_low_risk", "2", "20.0", "16.4–24.2", "80", "400", "normal"],
         ["low_exposure_high_risk", "1", "–", "–", "1", "20", FEW],

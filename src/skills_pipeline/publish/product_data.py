@@ -1,8 +1,8 @@
-"""What the pages of single data products show, selected from the released tables: frames in, small frames out.
+"""What the pages of single data products show, selected from the released tables: frames in, frames out.
 
-Here belong which rows are shown, sums over occupations with their intervals, names for codes, and statuses in
-words. The pages are put together in `products`, worded in their templates; an indicator that others should use
-too belongs in `warehouse/indicators`, not here.
+Here belong which rows are shown, sums over occupations with their intervals, names for codes, and statuses
+in words. The pages are put together in `products`, worded in their templates; an indicator that others should
+use too belongs in `warehouse/indicators`, not here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -183,14 +183,10 @@ def employment_growth(employment: pl.DataFrame, reasons: pl.DataFrame) -> pl.Dat
     )
 
 
-def agreement_pairs(
-    agreement: pl.DataFrame, measures: pl.DataFrame, reasons: pl.DataFrame
-) -> pl.DataFrame:
+def agreement_pairs(agreement: pl.DataFrame, measures: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     """`exposure_agreement` both ways around, with numbers and titles of both measures, status, and ends."""
     numbered = titled_measures(measures, agreement["measure"].unique()).select("measure", "number", "title")
-    other = numbered.rename(
-        {"measure": "other_measure", "number": "other_number", "title": "other_title"}
-    )
+    other = numbered.rename({"measure": "other_measure", "number": "other_number", "title": "other_title"})
     pairs = agreement.join(numbered, on="measure").join(other, on="other_measure")
     shown = with_ends(with_status(pairs, reasons), "spearman_low", "spearman_high")
     return shown.sort("number", "other_number")
@@ -312,9 +308,7 @@ def voice_series(voice: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     months = pl.DataFrame({"month": calendar_months(monthly["period"])}, schema={"month": pl.String})
     values = ("voice_postings", "postings", "share_pct", "share_low_pct", "share_high_pct", "status")
     rows = monthly.select("family", "country_code", pl.col("period").alias("month"), *values)
-    filled = shown.join(months, how="cross").join(
-        rows, on=["family", "country_code", "month"], how="left"
-    )
+    filled = shown.join(months, how="cross").join(rows, on=["family", "country_code", "month"], how="left")
     return filled.sort(_ordered("family", VOICE_FAMILIES), "country", "country_code", "month")
 
 

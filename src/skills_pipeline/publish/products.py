@@ -267,9 +267,7 @@ def _worker_voice(frames: Frames) -> Context:
     return {
         "year": None if shares.is_empty() else shares["period"][0],
         "families": shares.filter(is_all).to_dicts(),
-        "family_chart": _dots(
-            product_data.latest(shares.filter(is_shown), "period"), _worded("family")
-        ),
+        "family_chart": _dots(product_data.latest(shares.filter(is_shown), "period"), _worded("family")),
         "voice_countries": _by_country(product_data.latest(shares.filter(~is_all), "period")),
         "series": [_family_series(frame) for frame in series],
         "responsible": responsible.to_dicts(),

@@ -12,9 +12,7 @@ from skills_pipeline.contracts.base import Table
 from skills_pipeline.publish import evidence, explorer, products, quality, report
 
 NEEDED: tuple[Table, ...] = tuple(
-    dict.fromkeys(
-        (*report.NEEDED, *explorer.NEEDED, *products.NEEDED, *quality.NEEDED, *evidence.NEEDED)
-    )
+    dict.fromkeys((*report.NEEDED, *explorer.NEEDED, *products.NEEDED, *quality.NEEDED, *evidence.NEEDED))
 )
 """Tables that some page is made from."""
 
