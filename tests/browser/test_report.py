@@ -7,10 +7,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.product_tables import bare_tables, product_tables
 from tests.report_tables import Tables, empty, release_tables
 
 from skills_pipeline.publish import quality, quality_data
 from skills_pipeline.publish.page import interval, percent
+from skills_pipeline.publish.products import render_products
 from skills_pipeline.publish.report import render_report
 from skills_pipeline.publish.report_data import country_ranking, window_shares
 
@@ -134,6 +136,36 @@ def test_the_quality_report_asks_for_nothing_and_fits_the_screen(
     assert [figure.locator(".chart:visible").count() for figure in charts] == [1, 1]
     assert visit.page.evaluate(_OUTSIDE) == []
     visit.page.close()
+
+
+@pytest.fixture(scope="module")
+def product_pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Pages of single data products, with rows and without anything landed."""
+    paths = []
+    for kind, tables in (("with_rows", product_tables()), ("bare", bare_tables())):
+        folder = tmp_path_factory.mktemp(kind)
+        for name, text in render_products(tables).items():
+            (folder / name).write_text(text, "utf-8")
+            paths.append(folder / name)
+    return paths
+
+
+@pytest.mark.parametrize("width_px", WIDTHS_PX)
+def test_pages_of_data_products_ask_for_nothing_and_fit_the_screen(
+    product_pages: list[Path], browser: "playwright.Browser", width_px: int
+) -> None:
+    assert len(product_pages) == 8
+    for path in product_pages:
+        visit = _open(browser.new_page(viewport={"width": width_px, "height": 900}), path)
+        assert (visit.requests, visit.console) == ([path.as_uri()], [])
+        visit.page.evaluate(
+            "document.querySelectorAll('details').forEach(details => { details.open = true })"
+        )
+        assert visit.page.evaluate("document.documentElement.scrollWidth") == width_px, path
+        charts = visit.page.locator("section > figure").all()
+        assert all(figure.locator(".chart:visible").count() == 1 for figure in charts), path
+        assert visit.page.evaluate(_OUTSIDE) == [], path
+        visit.page.close()
 
 
 _OUTSIDE = """() => [...document.querySelectorAll('.chart text')]

@@ -66,9 +66,23 @@ def interval_bars(frame: pl.DataFrame, width_px: int) -> str:
     return _svg(_share_rows(frame, width_px, alt.Chart(frame).mark_bar(size=13, color="var(--bar)")))
 
 
-def _share_rows(frame: pl.DataFrame, width_px: int, mark: alt.Chart, unit: str = "%") -> Chart:
+def outlook_dots(frame: pl.DataFrame, width_px: int) -> str:
+    """As `interval_dots` on a scale to 100 %, with a tick at the column target_pct."""
+    dots = alt.Chart(frame).mark_circle(size=70, color="var(--demand)", opacity=1)
+    tick = alt.Chart(frame).mark_tick(thickness=3, size=18, color="var(--build)", opacity=1)
+    return _svg(_share_rows(frame, width_px, dots, ceiling=100, ticks=tick.encode(x="target_pct:Q")))
+
+
+def _share_rows(
+    frame: pl.DataFrame,
+    width_px: int,
+    mark: alt.Chart,
+    unit: str = "%",
+    ceiling: float | None = None,
+    ticks: alt.Chart | None = None,
+) -> Chart:
     labels_px = _labels_px(frame["label"], width_px)
-    ceiling = _maximum(frame["share_high_pct"])
+    ceiling = _maximum(frame["share_high_pct"]) if ceiling is None else ceiling
     plot_px = width_px - labels_px - 10
     scale = alt.Scale(domain=[0, ceiling * plot_px / (plot_px - _FIGURE_PX)], nice=False)
     rows = _row_axis(frame["label"], labels_px)
@@ -81,6 +95,7 @@ def _share_rows(frame: pl.DataFrame, width_px: int, mark: alt.Chart, unit: str =
         mark.encode(x=share, y=rows),
         whisker.encode(x=low, x2="share_high_pct:Q", y=rows),
         figures.encode(x=high, y=rows, text="share_text:N"),
+        *([] if ticks is None else [ticks.encode(y=rows)]),
     ).properties(width=plot_px, height=_ROW_PX * frame.height)
 
 

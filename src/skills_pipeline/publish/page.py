@@ -15,6 +15,10 @@ NAVIGATION = (
     ("country.html", "Country"),
     ("compare.html", "Compare"),
     ("skills.html", "Skills"),
+    ("occupations.html", "Occupations"),
+    ("ai-systems.html", "AI systems"),
+    ("enterprises.html", "Small firms"),
+    ("worker-voice.html", "Worker voice"),
     ("evidence.html", "Evidence"),
     ("quality.html", "Quality"),
 )
@@ -51,6 +55,11 @@ def points(value: float | None) -> str:
     return _NO_VALUE if value is None else f"{value:.2f}".replace("-", "−")
 
 
+def span(low: float | None, high: float | None) -> str:
+    """The two ends of an interval that may be below zero, each with two decimals."""
+    return _NO_VALUE if low is None or high is None else f"{points(low)} to {points(high)}"
+
+
 def factor(value: float | None) -> str:
     """A ratio, with two significant decimals below 10 and one above."""
     if value is None:
@@ -72,6 +81,9 @@ _WRITTEN: Mapping[str, Callable[..., str]] = {
     "percent": percent,
     "points": points,
     "factor": factor,
+    "figure": lambda value: _NO_VALUE if value is None else number(value),
+    "interval": lambda ends: interval(*ends),
+    "span": lambda ends: span(*ends),
     "median": median,
     "count": lambda value: _NO_VALUE if value is None else count(value),
     "text": lambda value: _NO_VALUE if value is None else str(value),

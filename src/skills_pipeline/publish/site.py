@@ -9,11 +9,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from skills_pipeline.contracts.base import Table
-from skills_pipeline.publish import evidence, explorer, quality, report, skills
+from skills_pipeline.publish import evidence, explorer, products, quality, report, skills
 
-NEEDED: tuple[Table, ...] = tuple(
-    dict.fromkeys((*report.NEEDED, *explorer.NEEDED, *skills.NEEDED, *quality.NEEDED, *evidence.NEEDED))
-)
+_PAGES = (report, explorer, skills, products, quality, evidence)
+
+NEEDED: tuple[Table, ...] = tuple(dict.fromkeys(table for page in _PAGES for table in page.NEEDED))
 """Tables that some page is made from."""
 
 
@@ -30,6 +30,7 @@ def render_site(
         "report.html": report.render_report(tables),
         **explorer.render_explorer(tables),
         "skills.html": skills.render_skills(tables),
+        **products.render_products(tables),
         "evidence.html": evidence.render_evidence(tables),
         "quality.html": quality.render_quality(figures),
         "quality.json": quality.quality_json(figures),
