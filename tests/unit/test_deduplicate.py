@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skills_pipeline.deduplicate import index as index_module
 from skills_pipeline.deduplicate.index import (
     REPOST_AFTER_DAYS,
     REPOST_WINDOW_DAYS,
@@ -77,13 +78,34 @@ def compare(folder, *portions):
     return tuple(pl.read_parquet(folder / f"{name}.parquet") for name in ("duplicates", "survivors"))
 
 
+def test_files_are_added_in_portions_and_a_large_one_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(index_module, "PORTION_BYTES", 10)
+    files = {}
+    for name, size_bytes in (("a", 4), ("b", 6), ("c", 1), ("d", 25), ("e", 2)):
+        files[name] = tmp_path / name
+        files[name].write_bytes(b"x" * size_bytes)
+    assert [list(portion) for portion in index_module._portions(files)] == [["a", "b"], ["c"], ["d"], ["e"]]
+    assert list(index_module._portions({})) == []
+
+
+def test_what_an_index_says_does_not_depend_on_its_portions(tmp_path, monkeypatch):
+    rows = [posting(str(number), title=title, text=TEXT) for number, title in enumerate(["Baker"] * 4)]
+    whole = compare(tmp_path / "whole", rows)
+    monkeypatch.setattr(index_module, "PORTION_BYTES", 1)
+    parts = [write(tmp_path, [row], f"one{number}") for number, row in enumerate(rows)]
+    with Index(tmp_path / "parts.duckdb") as portioned:
+        assert portioned.update(parts) == len(rows)
+        portioned.compare(tmp_path)
+    assert pl.read_parquet(tmp_path / "duplicates.parquet").equals(whole[0])
+
+
 def test_an_index_without_memory_says_which_setting_to_raise(tmp_path):
     rows = [posting(str(number), text=f"{OTHER} {number}") for number in range(3000)]
     with (
-        Index(tmp_path / "index.duckdb", memory_mb=8) as index,
+        Index(tmp_path / "index.duckdb", memory_mb=8) as small,
         pytest.raises(IndexMemoryError, match="SKILLS_PIPELINE_INDEX_MEMORY_MB to more"),
     ):
-        index.update([write(tmp_path, rows)])
+        small.update([write(tmp_path, rows)])
 
 
 def dropped(folder, *rows):

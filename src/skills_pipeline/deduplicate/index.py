@@ -33,6 +33,9 @@ TEMPLATE_JOBS = 4
 ONE_SOURCE_CONTAINMENT = 0.65
 """What texts rewritten in part share within one source, which seldom rewrites an advert of its own."""
 
+PORTION_BYTES = 250_000_000
+"""Of parsed files added at once: what meets in a band is held in memory, and grows with what is new."""
+
 _INDEX_VERSION = "1"
 _PAIRS_AT_A_TIME = 50_000
 _SQL = Path(__file__).parent / "sql"
@@ -77,9 +80,9 @@ class Index:
             self._begin_anew()
             known = set()
         added = {name: file for name, file in sorted(names.items()) if name not in known}
-        if added:
+        for portion in _portions(added):
             with self._telling_of_memory():
-                self._add(added)
+                self._add(portion)
         return len(added)
 
     def compare(self, folder: Path) -> None:
@@ -111,7 +114,7 @@ class Index:
         self._forget_temporary()
 
     def _add(self, files: dict[str, Path]) -> None:
-        """All or nothing: an index that was interrupted has the files it had before."""
+        """All or nothing: an index that was interrupted has whole portions."""
         self._connection.execute("BEGIN")
         self._run("add_files", files=[str(file) for file in files.values()])
         verdicts = self._verdicts()
@@ -177,6 +180,21 @@ class Index:
 
 
 _VERDICTS = pl.Schema({"a": pl.Int32(), "b": pl.Int32(), "similarity": pl.Float64(), "rule": pl.String()})
+
+
+def _portions(files: dict[str, Path]) -> Iterator[dict[str, Path]]:
+    """The files in order, as many at a time as have `PORTION_BYTES` together; a larger one is alone."""
+    portion: dict[str, Path] = {}
+    held_bytes = 0
+    for name, file in files.items():
+        size_bytes = file.stat().st_size
+        if portion and held_bytes + size_bytes > PORTION_BYTES:
+            yield portion
+            portion, held_bytes = {}, 0
+        portion[name] = file
+        held_bytes += size_bytes
+    if portion:
+        yield portion
 
 
 def _name(file: Path) -> str:
