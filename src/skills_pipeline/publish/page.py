@@ -5,13 +5,17 @@ how they are drawn in `charts`; wording and order are in `templates/`. SVG text 
 let through.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 NAVIGATION = (
     ("report.html", "Overview"),
+    ("map.html", "Map"),
     ("country.html", "Country"),
     ("compare.html", "Compare"),
     ("evidence.html", "Evidence"),
@@ -38,6 +42,11 @@ def interval(low: float | None, high: float | None) -> str:
 def count(value: int) -> str:
     """A whole number with commas between thousands."""
     return f"{value:,}"
+
+
+def span(ends: tuple[float | None, float | None]) -> str:
+    """An interval given as its two ends."""
+    return interval(*ends)
 
 
 def web_address(text: str) -> str | None:
@@ -69,6 +78,7 @@ def median(value: float | None) -> str:
 
 _WRITTEN: Mapping[str, Callable[..., str]] = {
     "percent": percent,
+    "interval": span,
     "points": points,
     "factor": factor,
     "median": median,
@@ -83,6 +93,17 @@ _WRITTEN: Mapping[str, Callable[..., str]] = {
 def written(value: object, kind: str) -> str:
     """A cell of a table as the page writes it. Raises `KeyError` for a kind that is not declared."""
     return _WRITTEN[kind](value)
+
+
+def asset(name: str) -> str:
+    """The text of a file of `assets/`, as it is released beside the pages."""
+    return files(__package__).joinpath("assets", name).read_text("utf-8")
+
+
+def embedded(value: object) -> Markup:
+    """JSON that can stand in a script: no `<` that could end it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))
 
 
 def render_page(context: Mapping[str, object], template: str = "report.html.j2") -> str:

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from skills_pipeline.contracts.base import Table
-from skills_pipeline.publish import evidence, explorer, quality, report
+from skills_pipeline.publish import evidence, explorer, quality, report, tile_map
+from skills_pipeline.publish.page import asset
 
 NEEDED: tuple[Table, ...] = tuple(
-    dict.fromkeys((*report.NEEDED, *explorer.NEEDED, *quality.NEEDED, *evidence.NEEDED))
+    dict.fromkeys((*report.NEEDED, *explorer.NEEDED, *quality.NEEDED, *evidence.NEEDED, *tile_map.NEEDED))
 )
 """Tables that some page is made from."""
 
@@ -28,6 +29,8 @@ def render_site(
     figures = quality.quality_figures(tables, records, statuses)
     return {
         "report.html": report.render_report(tables),
+        "map.html": tile_map.render_map(tables),
+        "sort.js": asset("sort.js"),
         **explorer.render_explorer(tables),
         "evidence.html": evidence.render_evidence(tables),
         "quality.html": quality.render_quality(figures),
