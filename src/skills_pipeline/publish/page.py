@@ -18,6 +18,7 @@ NAVIGATION = (
     ("map.html", "Map"),
     ("country.html", "Country"),
     ("compare.html", "Compare"),
+    ("definitions.html", "Definitions"),
     ("evidence.html", "Evidence"),
     ("quality.html", "Quality"),
 )

@@ -141,7 +141,7 @@ def round_step_hundredths(low: int, high: int, most: int) -> int:
 
     All in hundredths of a percent, so that limits are whole numbers and a value at one is never beside it.
     """
-    steps = (digit * 10**power for power in range(5) for digit in (1, 2, 5))
+    steps = (size * digit for size in (1, 10, 100, 1_000, 10_000) for digit in (1, 2, 5))
     return next(step for step in steps if high // step - low // step < most)
 
 

@@ -9,11 +9,15 @@ from collections.abc import Mapping
 import polars as pl
 
 from skills_pipeline.contracts.base import Table
-from skills_pipeline.publish import evidence, explorer, quality, report, tile_map
+from skills_pipeline.publish import by_definition, evidence, explorer, quality, report, tile_map
 from skills_pipeline.publish.page import asset
 
 NEEDED: tuple[Table, ...] = tuple(
-    dict.fromkeys((*report.NEEDED, *explorer.NEEDED, *quality.NEEDED, *evidence.NEEDED, *tile_map.NEEDED))
+    dict.fromkeys(
+        table
+        for module in (report, explorer, quality, evidence, tile_map, by_definition)
+        for table in module.NEEDED
+    )
 )
 """Tables that some page is made from."""
 
@@ -30,7 +34,9 @@ def render_site(
     return {
         "report.html": report.render_report(tables),
         "map.html": tile_map.render_map(tables),
+        "definitions.html": by_definition.render_definitions(tables),
         "sort.js": asset("sort.js"),
+        "definitions.js": asset("definitions.js"),
         **explorer.render_explorer(tables),
         "evidence.html": evidence.render_evidence(tables),
         "quality.html": quality.render_quality(figures),
