@@ -75,8 +75,8 @@ def test_an_address_names_the_country_and_an_unknown_one_shows_all_together(
     assert visit.page.locator("#by-definition circle:visible").count() == 0
     assert not visit.page.is_visible("#told")
     visit.page.evaluate("location.hash = '#country=<b>'")
-    visit.page.wait_for_function("document.querySelector('#country').value === '_T'")
-    assert visit.page.is_visible("#told")
+    visit.page.locator("#told").wait_for()
+    assert visit.page.input_value("#country") == "_T"
     assert visit.console == []
     visit.page.close()
 
