@@ -6,7 +6,9 @@ Exit codes: 0 done or released · 1 checks refused the release · 2 usage · 3 a
 """
 
 import logging
+import signal
 import sys
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +28,7 @@ from skills_pipeline.model_files import ModelError
 from skills_pipeline.progress import track
 from skills_pipeline.publish.errors import PublicationError
 from skills_pipeline.releases import ReleaseError, ReleaseStore
+from skills_pipeline.serving.errors import ServingError
 from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.sources.boards import BoardsError
 from skills_pipeline.sources.file import MappingError
@@ -51,6 +54,7 @@ _MENDABLE = (
     ReleasedTableError,
     EvidenceError,
     IndexMemoryError,
+    ServingError,
 )
 
 app = typer.Typer(
@@ -279,6 +283,28 @@ def upload(
     copied = storage.upload(store.folder(chosen), target, publication if publication.exists() else None)
     done = f"{len(copied)} files copied" if copied else "all of it was there"
     _console.print(f"Release {chosen.release_id} is the latest at {target}: {done}.", soft_wrap=True)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one")] = 8000,
+    host: Annotated[str, typer.Option(help="address to listen on; others than loopback let others in")] = (
+        "127.0.0.1"
+    ),
+) -> None:
+    """Show the current release in a browser, and the next one once it is current; Ctrl-C stops.
+
+    Hands out the files of the release, changes nothing.
+    """
+    from skills_pipeline.serving import server
+
+    # A supervisor's SIGTERM stops it as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with server.listen(_store(), host, port) as listening:
+        _console.print(f"The current release is at {server.address(listening)}", soft_wrap=True)
+        with suppress(KeyboardInterrupt):
+            listening.serve_forever()
+    _console.print("Stopped.")
 
 
 @app.command()

@@ -776,6 +776,6 @@ def _code_files() -> list[Path]:
     package = Path(__file__).parent
     return queries + [
         path
-        for ending in ("*.py", "*.sql", "*.tsv", "*.j2", "*.css")
+        for ending in ("*.py", "*.sql", "*.tsv", "*.j2", "*.css", "*.js")
         for path in sorted(package.rglob(ending))
     ]

@@ -1,14 +1,13 @@
 """The report as a reader's browser shows it: from disk, silent, complete, and as wide as the screen."""
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 from tests.product_tables import bare_tables, product_tables
 from tests.report_tables import Tables, empty, release_tables
+from tests.visiting import CONTRAST, OUTSIDE, Visit, open_page
 
 from skills_pipeline.publish import quality, quality_data
 from skills_pipeline.publish.page import interval, percent
@@ -16,25 +15,9 @@ from skills_pipeline.publish.products import render_products
 from skills_pipeline.publish.report import render_report
 from skills_pipeline.publish.report_data import country_ranking, window_shares
 
-playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need Playwright")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS_PX = (320, 400, 900, 1400)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the path; install the system's package"),
-]
-
-
-@dataclass
-class Visit:
-    """An open page and what it did that it should not."""
-
-    page: "playwright.Page"
-    console: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -43,27 +26,10 @@ def tables() -> Tables:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def visit(tables: Tables, browser: "playwright.Browser", tmp_path_factory: pytest.TempPathFactory) -> Visit:
+def visit(tables: Tables, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Visit:
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(render_report(tables), "utf-8")
-    return _open(browser.new_page(), path)
-
-
-def _open(page: "playwright.Page", path: Path) -> Visit:
-    visit = Visit(page)
-    page.on("console", lambda message: visit.console.append(message.text))
-    page.on("pageerror", lambda error: visit.console.append(str(error)))
-    page.on("request", lambda request: visit.requests.append(request.url))
-    page.goto(path.as_uri())
-    return visit
+    return open_page(browser.new_page(), path)
 
 
 def test_it_loads_from_disk_and_asks_for_nothing_else(visit: Visit) -> None:
@@ -84,7 +50,7 @@ def test_each_chart_is_shown_in_one_width_and_its_words_stay_on_screen(visit: Vi
     figures = visit.page.locator("section > figure")
     shown = [figure.locator(".chart:visible").count() for figure in figures.all()]
     assert shown == [1, 1, 1]
-    outside = visit.page.evaluate(_OUTSIDE)
+    outside = visit.page.evaluate(OUTSIDE)
     assert outside == []
 
 
@@ -92,7 +58,7 @@ def test_each_chart_is_shown_in_one_width_and_its_words_stay_on_screen(visit: Vi
 def test_text_contrasts_with_its_ground(visit: Visit, scheme: str) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     selectors = ("body", ".release", "small", "figcaption", "a", "summary", ".banner", "thead th")
-    ratios = {selector: visit.page.evaluate(_CONTRAST, selector) for selector in selectors}
+    ratios = {selector: visit.page.evaluate(CONTRAST, selector) for selector in selectors}
     assert {selector: ratio for selector, ratio in ratios.items() if ratio < 4.5} == {}
 
 
@@ -119,7 +85,7 @@ def test_the_skip_link_is_the_first_stop_of_the_keyboard(visit: Visit) -> None:
 
 @pytest.mark.parametrize("width_px", WIDTHS_PX)
 def test_the_quality_report_asks_for_nothing_and_fits_the_screen(
-    tables: Tables, browser: "playwright.Browser", tmp_path: Path, width_px: int
+    tables: Tables, browser: Any, tmp_path: Path, width_px: int
 ) -> None:
     needed = {table.qualified_name for table in quality.NEEDED}
     figures = quality.quality_figures(
@@ -129,12 +95,12 @@ def test_the_quality_report_asks_for_nothing_and_fits_the_screen(
     )
     path = tmp_path / "quality.html"
     path.write_text(quality.render_quality(figures), "utf-8")
-    visit = _open(browser.new_page(viewport={"width": width_px, "height": 900}), path)
+    visit = open_page(browser.new_page(viewport={"width": width_px, "height": 900}), path)
     assert (visit.requests, visit.console) == ([path.as_uri()], [])
     assert visit.page.evaluate("document.documentElement.scrollWidth") == width_px
     charts = visit.page.locator("section > figure").all()
     assert [figure.locator(".chart:visible").count() for figure in charts] == [1, 1]
-    assert visit.page.evaluate(_OUTSIDE) == []
+    assert visit.page.evaluate(OUTSIDE) == []
     visit.page.close()
 
 
@@ -152,11 +118,11 @@ def product_pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.mark.parametrize("width_px", WIDTHS_PX)
 def test_pages_of_data_products_ask_for_nothing_and_fit_the_screen(
-    product_pages: list[Path], browser: "playwright.Browser", width_px: int
+    product_pages: list[Path], browser: Any, width_px: int
 ) -> None:
     assert len(product_pages) == 8
     for path in product_pages:
-        visit = _open(browser.new_page(viewport={"width": width_px, "height": 900}), path)
+        visit = open_page(browser.new_page(viewport={"width": width_px, "height": 900}), path)
         assert (visit.requests, visit.console) == ([path.as_uri()], [])
         visit.page.evaluate(
             "document.querySelectorAll('details').forEach(details => { details.open = true })"
@@ -164,25 +130,5 @@ def test_pages_of_data_products_ask_for_nothing_and_fit_the_screen(
         assert visit.page.evaluate("document.documentElement.scrollWidth") == width_px, path
         charts = visit.page.locator("section > figure").all()
         assert all(figure.locator(".chart:visible").count() == 1 for figure in charts), path
-        assert visit.page.evaluate(_OUTSIDE) == [], path
+        assert visit.page.evaluate(OUTSIDE) == [], path
         visit.page.close()
-
-
-_OUTSIDE = """() => [...document.querySelectorAll('.chart text')]
-  .map(text => [text.textContent, text.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.left < 0 || box.right > innerWidth))
-  .map(([words]) => words)"""
-
-# WCAG 2.2, contrast ratio: (lighter + 0.05) / (darker + 0.05) of the relative luminances.
-_CONTRAST = """selector => {
-  const luminance = colour => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map(c => c / 255)
-      .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const element = document.querySelector(selector);
-  let ground = element;
-  while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
-  const pair = [getComputedStyle(element).color, getComputedStyle(ground).backgroundColor].map(luminance);
-  return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
-}"""

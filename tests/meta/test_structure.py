@@ -15,8 +15,8 @@ PACKAGE = ROOT / "src" / "skills_pipeline"
 ALLOWED = {
     "duckdb": {"warehouse.py", "deduplicate"},
     "urllib3": {"landing"},
-    "http": set(),
-    "socket": set(),
+    "http": {"serving"},
+    "socket": {"serving"},
     "requests": set(),
     "airflow": set(),
     "spacy": {"skills", "classify", "occupation"},

@@ -161,7 +161,15 @@ def test_the_release_says_what_it_is_made_of(sample_run):
         == query(sample_run.database, "SELECT count(*) FROM core.postings").item()
     )
     pages = {file for file, _ in NAVIGATION}
-    beside = {"skills.duckdb", "quality.json", "data.js", "report.js", "charts.js"}
+    beside = {
+        "skills.duckdb",
+        "quality.json",
+        "data.js",
+        "report.js",
+        "charts.js",
+        "sort.js",
+        "definitions.js",
+    }
     assert set(described["file_sha256"]) == pages | beside
     assert query(sample_run.database, "SELECT release_id FROM meta.release").item() == described["release_id"]
 

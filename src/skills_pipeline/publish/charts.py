@@ -7,6 +7,8 @@ of the machine that draws are not those of the reader.
 """
 
 import io
+import json
+import textwrap
 from collections.abc import Callable
 
 import altair as alt
@@ -41,6 +43,7 @@ Draw = Callable[[pl.DataFrame, int], str]
 _ROW_PX = 24
 _CHARACTER_PX = 7.2
 _FIGURE_PX = 60
+_LINE_PX = 14
 _WITHOUT_TITLE = None
 
 
@@ -130,6 +133,65 @@ def definition_dots(frame: pl.DataFrame, width_px: int) -> str:
     return _svg(chart)
 
 
+def ranks_by_definition(frame: pl.DataFrame, width_px: int) -> str:
+    """A line each country over its ranks by definition, rank 1 at the top, with its name at the end.
+
+    `frame` has the columns country, title, place (of the definition, from 0) and rank, a row each country and
+    definition. The three countries whose rank moves most are drawn in colour.
+    """
+    titles = frame.sort("place")["title"].unique(maintain_order=True)
+    moves = frame.group_by("country", maintain_order=True).agg(move=pl.max("rank") - pl.min("rank"))
+    moved = moves.sort("move", descending=True, maintain_order=True)["country"].head(len(MOVED_COLOURS))
+    is_wide = width_px == WIDE_PX
+    wrapped = [textwrap.wrap(title, 18 if is_wide else 9) for title in titles]
+    axis = alt.Axis(
+        title=_WITHOUT_TITLE,
+        orient="top",
+        ticks=False,
+        domain=False,
+        grid=False,
+        labelAngle=0,
+        labelExpr=f"{json.dumps(wrapped)}[datum.value]",
+        labelFontSize=12.5 if is_wide else 11,
+        labelLineHeight=_LINE_PX,
+        # Further lines of a label stand below its first.
+        labelPadding=16 + _LINE_PX * (max(map(len, wrapped)) - 1),
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X("place:O", axis=axis, scale=alt.Scale(type="point", padding=0.1)),
+        y=alt.Y("rank:Q", scale=alt.Scale(reverse=True, zero=False, nice=False), axis=None),
+        color=alt.Color("country:N", legend=None).scale(
+            domain=frame["country"].unique(maintain_order=True).to_list(),
+            range=_rank_colours(frame["country"].unique(maintain_order=True), moved),
+        ),
+    )
+    at_end = base.transform_calculate(
+        before="datum.country + '  ' + datum.rank" if is_wide else "'' + datum.rank",
+        after="datum.rank + '  ' + datum.country",
+    )
+    before = at_end.transform_filter(alt.datum.place == frame["place"].min())
+    after = at_end.transform_filter(alt.datum.place == frame["place"].max())
+    labels_px = _labels_px(frame["country"] + " 00", width_px)
+    names = (
+        before.mark_text(align="right", dx=-8, fontSize=12.5, limit=labels_px).encode(text="before:N"),
+        after.mark_text(align="left", dx=8, fontSize=12.5, limit=labels_px).encode(text="after:N"),
+    )
+    ends_px = 2 * labels_px if is_wide else labels_px + _FIGURE_PX / 2
+    lines = base.mark_line(strokeWidth=2, opacity=0.75).encode(detail="country:N")
+    dots = base.mark_circle(size=45, opacity=1)
+    chart = alt.layer(lines, dots, *names)
+    sized = chart.properties(width=width_px - ends_px - 30, height=_ROW_PX * frame["country"].n_unique())
+    return _svg(sized, side_px=0.2 * labels_px)
+
+
+MOVED_COLOURS = ("var(--demand)", "var(--build)", "var(--skill)")
+
+
+def _rank_colours(countries: pl.Series, moved: pl.Series) -> list[str]:
+    coloured = dict(zip(moved, MOVED_COLOURS, strict=False))
+    return [coloured.get(country, "var(--muted)") for country in countries]
+
+
 def share_series(frame: pl.DataFrame, ceiling_pct: float) -> str:
     """One country's monthly share as a line with its interval as a band, from zero to `ceiling_pct`.
 
@@ -182,7 +244,7 @@ def status_map(frame: pl.DataFrame, width_px: int) -> str:
     )
 
 
-def rank_lines(frame: pl.DataFrame, width_px: int) -> str:
+def ranks_by_year(frame: pl.DataFrame, width_px: int) -> str:
     """Ranks over the years, a line a label, the first at the top; labels stand at the end of the lines.
 
     `frame` has the columns label, year and rank, a row each label and year that has a rank.
@@ -333,7 +395,8 @@ def _maximum(values: pl.Series) -> float:
     return max((float(value) for value in values.drop_nulls()), default=1.0) or 1.0
 
 
-def _svg(chart: Chart) -> str:
+def _svg(chart: Chart, side_px: float = 2) -> str:
+    """`side_px`: room on both sides for words at the edge, in fonts wider than those that draw."""
     axis = alt.AxisConfig(
         labelColor="currentColor",
         labelFontSize=12.5,
@@ -344,7 +407,7 @@ def _svg(chart: Chart) -> str:
     themed = chart.configure(
         aria=False,
         background="transparent",
-        padding=2,
+        padding={"left": side_px, "right": side_px, "top": 2, "bottom": 2},
         font="sans-serif",
         axis=axis,
         view=alt.ViewConfig(stroke=None),

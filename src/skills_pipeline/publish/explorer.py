@@ -5,21 +5,18 @@ happens in the browser is in `assets/report.js`; the library that draws there co
 vl-convert. Charts drawn beforehand are in `charts`.
 """
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import altair as alt
 import polars as pl
 import vl_convert
-from markupsafe import Markup
 
 from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import Table, conform
 from skills_pipeline.publish import report_data
-from skills_pipeline.publish.page import render_page
+from skills_pipeline.publish.page import asset, embedded, render_page
 
 NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE,
@@ -45,7 +42,6 @@ _SNIPPET = "window.vegaEmbed = vegaEmbed;"
 """What the script of the library leaves for `report.js`."""
 
 _NO_POSTING = "M no_posting"
-_WITH_VALUE = {"A": "normal", "B": "break in the series", "E": "estimated", "P": "provisional"}
 
 
 def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
@@ -62,15 +58,15 @@ def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
         "countries": data["countries"],
         "definitions": data["definitions"],
         "months": data["months"],
-        "description": Markup(_embedded(share_description())),
+        "description": embedded(share_description()),
         "latest": _latest_rows(frames),
         "ladder": [(one, titles[one]) for one in report_data.LADDER if one in titles],
     }
     return {
         "country.html": render_page(shared | {"defaults": data["defaults"]["country"]}, "country.html.j2"),
         "compare.html": render_page(shared | {"defaults": data["defaults"]["compare"]}, "compare.html.j2"),
-        "data.js": f"const REPORT = {_embedded(data)};\n",
-        "report.js": files(__package__).joinpath("assets", "report.js").read_text("utf-8"),
+        "data.js": f"const REPORT = {embedded(data)};\n",
+        "report.js": asset("report.js"),
         "charts.js": _library(),
     }
 
@@ -236,10 +232,10 @@ def _status_key() -> pl.Expr:
 
 def _statuses(cells: pl.DataFrame, reasons: pl.DataFrame) -> dict[str, str]:
     """Key of each status and reason in use, and that of a month without a row → its words."""
-    words = dict(reasons.select("status_reason", "meaning").iter_rows())
-    used = cells.select(_status_key().alias("key"), "obs_status", "status_reason").unique().sort("key")
-    told = {key: words.get(reason) or _WITH_VALUE[status] for key, status, reason in used.iter_rows()}
-    return {_NO_POSTING: words["no_posting"]} | told
+    used = cells.select("obs_status", "status_reason", key=_status_key())
+    without = {"obs_status": "M", "status_reason": "no_posting", "key": _NO_POSTING}
+    keys = pl.concat([used, pl.DataFrame(without)]).unique().sort("key")
+    return dict(report_data.with_status_words(keys, reasons).select("key", "status_words").rows())
 
 
 def _breaks(register: pl.DataFrame) -> list[tuple[str, str, str]]:
@@ -259,11 +255,6 @@ def _latest_rows(frames: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
         {"country": frame["country"][0], "by_id": {row["definition_id"]: row for row in frame.to_dicts()}}
         for frame in by_country
     ]
-
-
-def _embedded(value: object) -> str:
-    """JSON that can stand in a script: no `<` that could end it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @cache

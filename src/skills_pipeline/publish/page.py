@@ -5,15 +5,20 @@ how they are drawn in `charts`; wording and order are in `templates/`. SVG text 
 let through.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 NAVIGATION = (
     ("report.html", "Overview"),
+    ("map.html", "Map"),
     ("country.html", "Country"),
     ("compare.html", "Compare"),
+    ("definitions.html", "Definitions"),
     ("skills.html", "Skills"),
     ("occupations.html", "Occupations"),
     ("ai-systems.html", "AI systems"),
@@ -96,6 +101,17 @@ _WRITTEN: Mapping[str, Callable[..., str]] = {
 def written(value: object, kind: str) -> str:
     """A cell of a table as the page writes it. Raises `KeyError` for a kind that is not declared."""
     return _WRITTEN[kind](value)
+
+
+def asset(name: str) -> str:
+    """The text of a file of `assets/`, as it is released beside the pages."""
+    return files(__package__).joinpath("assets", name).read_text("utf-8")
+
+
+def embedded(value: object) -> Markup:
+    """JSON that can stand in a script: no `<` that could end it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))
 
 
 def render_page(context: Mapping[str, object], template: str = "report.html.j2") -> str:

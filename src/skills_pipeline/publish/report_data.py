@@ -21,6 +21,9 @@ WINDOW_MONTHS = 12
 LATEST_WINDOW, ALL_COUNTRIES = "latest_12", "_T"
 """Codes of `ai_posting_share_window`."""
 
+STATUS_WORDS = {"A": "normal", "B": "break in the series", "E": "estimated", "P": "provisional"}
+"""What a status says of a published value that has no reason to give."""
+
 SERIES_MONTHS = 36
 TOP_SKILLS = 15
 
@@ -113,10 +116,33 @@ def with_shown_interval(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def latest_windows(windows: pl.DataFrame) -> pl.DataFrame:
+    """All definitions over the latest twelve months, of each country and of all together."""
+    return with_shown_interval(windows).filter(pl.col("period") == LATEST_WINDOW)
+
+
 def _latest(windows: pl.DataFrame) -> pl.DataFrame:
-    return with_shown_interval(windows).filter(
-        pl.col("period") == LATEST_WINDOW, pl.col("definition_id").is_in(LADDER)
+    return latest_windows(windows).filter(pl.col("definition_id").is_in(LADDER))
+
+
+def with_status_words(frame: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with `status_words`: the meaning of its reason in `meta.status_reasons`, else of its status."""
+    meanings = dict(reasons.select("status_reason", "meaning").iter_rows())
+    return frame.with_columns(
+        status_words=pl.coalesce(
+            pl.col("status_reason").replace_strict(meanings, default=None, return_dtype=pl.String),
+            pl.col("obs_status").replace_strict(STATUS_WORDS, default=pl.col("obs_status")),
+        )
     )
+
+
+def round_step_hundredths(low: int, high: int, most: int) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50 … of which at most `most` steps reach over `low` and `high`.
+
+    All in hundredths of a percent, so that limits are whole numbers and a value at one is never beside it.
+    """
+    steps = (size * digit for size in (1, 10, 100, 1_000, 10_000) for digit in (1, 2, 5))
+    return next(step for step in steps if high // step - low // step < most)
 
 
 def country_ranking(shares: pl.DataFrame) -> pl.DataFrame:

@@ -9,9 +9,19 @@ from collections.abc import Mapping
 import polars as pl
 
 from skills_pipeline.contracts.base import Table
-from skills_pipeline.publish import evidence, explorer, products, quality, report, skills
+from skills_pipeline.publish import (
+    by_definition,
+    evidence,
+    explorer,
+    products,
+    quality,
+    report,
+    skills,
+    tile_map,
+)
+from skills_pipeline.publish.page import asset
 
-_PAGES = (report, explorer, skills, products, quality, evidence)
+_PAGES = (report, tile_map, explorer, by_definition, skills, products, quality, evidence)
 
 NEEDED: tuple[Table, ...] = tuple(dict.fromkeys(table for page in _PAGES for table in page.NEEDED))
 """Tables that some page is made from."""
@@ -28,6 +38,10 @@ def render_site(
     figures = quality.quality_figures(tables, records, statuses)
     return {
         "report.html": report.render_report(tables),
+        "map.html": tile_map.render_map(tables),
+        "definitions.html": by_definition.render_definitions(tables),
+        "sort.js": asset("sort.js"),
+        "definitions.js": asset("definitions.js"),
         **explorer.render_explorer(tables),
         "skills.html": skills.render_skills(tables),
         **products.render_products(tables),

@@ -48,7 +48,7 @@ def render_skills(tables: Mapping[str, pl.DataFrame]) -> str:
         "years": sorted(annual["year"].unique()),
         "latest": latest_year(annual, labels).to_dicts(),
         "ranks": ranks.to_dicts(),
-        "rank_chart": charts.two_widths(charts.rank_lines, ranks),
+        "rank_chart": charts.two_widths(charts.ranks_by_year, ranks),
         "growth": growth.to_dicts(),
         "emerging": growth.filter("is_emerging")["label"].to_list(),
         "growth_chart": charts.two_widths(charts.before_and_after, growth.head(GROWN)),
