@@ -39,6 +39,10 @@ CLAIM = {
     "stance": "disputes", "claim": "Postings <b>are not</b> jobs.", "figure": 12.5, "unit": "% of jobs",
     "caveat": "One harbour.", "review_state": "proposed",
 }  # fmt: skip
+STATUS_REASONS = [
+    ("no_posting", "M", "no posting in the cell"),
+    ("few_postings", "Q", "fewer postings than the minimum that publishes a share"),
+]
 SOURCE_WEIGHTS = {"harbour": 0.5, "lantern": 0.3, "meadow": 0.15, "quarry": 0.05}
 SILENT_SOURCE, SILENT_FROM = "lantern", 12
 CONCEPTS = (
@@ -62,6 +66,11 @@ def release_tables(seed: int = 7) -> Tables:
         "indicators.source_coverage": coverage,
         "indicators.ai_posting_share": share,
         "indicators.ai_posting_share_window": window(share),
+        "indicators.ai_posting_share_adjusted": _adjusted(share),
+        "indicators.break_register": empty("indicators.break_register"),
+        "meta.status_reasons": pl.DataFrame(
+            STATUS_REASONS, schema=polars_schema(meta.STATUS_REASONS), orient="row"
+        ),
         "indicators.skill_demand": _skill_demand(share, random),
         "indicators.pipeline_funnel": _funnel(coverage),
         "indicators.role_mix": empty("indicators.role_mix"),
@@ -70,6 +79,18 @@ def release_tables(seed: int = 7) -> Tables:
         **_descriptions(),
     }
     return conforming(tables)
+
+
+def _adjusted(share: pl.DataFrame) -> pl.DataFrame:
+    """Half a point lower in every month that has a share."""
+    return share.select(
+        *("definition_id", "country_code", "month", "share_pct"),
+        seasonal_pp=pl.when(pl.col("share_pct").is_not_null()).then(pl.lit(0.5)),
+        adjusted_pct=pl.col("share_pct") - 0.5,
+        adjustment_method=pl.lit("stl_robust"),
+        obs_status="obs_status",
+        status_reason="status_reason",
+    )
 
 
 def conforming(tables: Mapping[str, pl.DataFrame]) -> Tables:

@@ -13,6 +13,7 @@ from skills_pipeline import sample
 from skills_pipeline.contracts import indicators
 from skills_pipeline.publish.indicator_pages import read_folders
 from skills_pipeline.publish.indicator_questions import QUESTIONS
+from skills_pipeline.publish.page import NAVIGATION
 from skills_pipeline.sample import plan
 from skills_pipeline.warehouse import query
 
@@ -159,13 +160,9 @@ def test_the_release_says_what_it_is_made_of(sample_run):
         described["row_counts"]["core.postings"]
         == query(sample_run.database, "SELECT count(*) FROM core.postings").item()
     )
-    assert set(described["file_sha256"]) == {
-        "skills.duckdb",
-        "report.html",
-        "evidence.html",
-        "quality.html",
-        "quality.json",
-    }
+    pages = {file for file, _ in NAVIGATION}
+    beside = {"skills.duckdb", "quality.json", "data.js", "report.js", "charts.js"}
+    assert set(described["file_sha256"]) == pages | beside
     assert query(sample_run.database, "SELECT release_id FROM meta.release").item() == described["release_id"]
 
 

@@ -7,9 +7,11 @@ of the machine that draws are not those of the reader.
 """
 
 import io
+from collections.abc import Callable
 
 import altair as alt
 import polars as pl
+from markupsafe import Markup
 
 Chart = alt.LayerChart | alt.FacetChart
 """What Altair types a layered chart as, though only facets of it are the second."""
@@ -33,10 +35,20 @@ DEFINITION_SHAPES = {
 DEFINITION_SYMBOLS = {"any_ai_term": "●", "any_ai_skill": "■", "ai_demand": "◆", "ai_build": "▲"}
 """The same shapes as characters, for the legend the page writes."""
 
+Draw = Callable[[pl.DataFrame, int], str]
+"""A frame and a width in pixels to the text of an SVG."""
+
 _ROW_PX = 24
 _CHARACTER_PX = 7.2
 _FIGURE_PX = 60
 _WITHOUT_TITLE = None
+
+
+def two_widths(draw: Draw, frame: pl.DataFrame) -> dict[str, Markup] | None:
+    """A chart for a screen and for a phone; None where there is nothing to draw."""
+    if frame.is_empty():
+        return None
+    return {"wide": Markup(draw(frame, WIDE_PX)), "narrow": Markup(draw(frame, NARROW_PX))}
 
 
 def interval_dots(frame: pl.DataFrame, width_px: int, unit: str = "%") -> str:
@@ -170,6 +182,85 @@ def status_map(frame: pl.DataFrame, width_px: int) -> str:
     )
 
 
+def rank_lines(frame: pl.DataFrame, width_px: int) -> str:
+    """Ranks over the years, a line a label, the first at the top; labels stand at the end of the lines.
+
+    `frame` has the columns label, year and rank, a row each label and year that has a rank.
+    """
+    labels_px = _labels_px(frame["label"], width_px)
+    last = frame.filter(pl.col("year") == pl.col("year").max())
+    lowest = max(int(rank) for rank in frame["rank"])
+    ranks = alt.Y(
+        "rank:Q",
+        scale=alt.Scale(reverse=True, nice=False, domain=[0.5, lowest + 0.5]),
+        axis=alt.Axis(title=_WITHOUT_TITLE, tickMinStep=1, grid=False, domain=False, format="d"),
+    )
+    years = alt.X("year:O", scale=alt.Scale(padding=0.1), axis=alt.Axis(title=_WITHOUT_TITLE, labelAngle=0))
+    base = alt.Chart(frame).encode(x=years, y=ranks)
+    lines = base.mark_line(color="var(--bar)", strokeWidth=1.8).encode(detail="label:N")
+    dots = base.mark_circle(color="var(--demand)", size=60, opacity=1)
+    names = (
+        alt.Chart(last)
+        .mark_text(align="left", dx=9, fontSize=12.5, color="currentColor", limit=labels_px)
+        .encode(x=years, y=ranks, text="label:N")
+    )
+    height = 1.1 * _ROW_PX * max(lowest, 3)
+    chart = alt.layer(lines, dots, names).properties(width=width_px - labels_px - 50, height=height)
+    return _svg(chart)
+
+
+def before_and_after(frame: pl.DataFrame, width_px: int) -> str:
+    """A row each: a ring at the share before, a dot at that after, a line between; emerging ones darker.
+
+    `frame` has the columns label, share_before_pct, share_after_pct and is_emerging, in drawing order.
+    """
+    labels_px = _labels_px(frame["label"], width_px)
+    highest = _maximum(pl.concat([frame["share_before_pct"], frame["share_after_pct"]]))
+    scale = alt.Scale(domain=[0, highest], nice=True)
+    axis = _percent_axis(6 if width_px == WIDE_PX else 3)
+    before = alt.X("share_before_pct:Q", scale=scale, axis=axis)
+    after = alt.X("share_after_pct:Q", scale=scale, axis=axis)
+    base = alt.Chart(frame).encode(y=_row_axis(frame["label"], labels_px))
+    way = base.mark_rule(strokeWidth=2, color="var(--bar)").encode(x=before, x2="share_after_pct:Q")
+    ring = base.mark_point(size=50, color="var(--term)", strokeWidth=1.5).encode(x=before)
+    colour = alt.condition("datum.is_emerging", alt.value("var(--build)"), alt.value("var(--demand)"))
+    dot = base.mark_circle(size=70, opacity=1).encode(x=after, color=colour)
+    chart = alt.layer(way, ring, dot).properties(
+        width=width_px - labels_px - 20, height=_ROW_PX * frame.height
+    )
+    return _svg(chart)
+
+
+def pair_matrix(frame: pl.DataFrame, width_px: int) -> str:
+    """A cell each pair of labels, the darker the larger its `jaccard`; empty where the frame has no row.
+
+    `frame` has the columns left, right and jaccard, both halves, in drawing order.
+    """
+    order = frame["left"].unique(maintain_order=True)
+    labels_px = _labels_px(order, width_px)
+    side_px = (width_px - labels_px - 10) / len(order)
+    across = alt.X(
+        "right:N",
+        sort=order.to_list(),
+        axis=alt.Axis(title=_WITHOUT_TITLE, labelAngle=-90, ticks=False, domain=False, labelLimit=labels_px),
+    )
+    cells = (
+        alt.Chart(frame)
+        .mark_rect(color="var(--demand)", stroke="var(--paper)", strokeWidth=1.5)
+        .encode(
+            x=across,
+            y=_row_axis(order, labels_px, column="left"),
+            opacity=alt.Opacity(
+                "jaccard:Q",
+                legend=None,
+                scale=alt.Scale(domain=[0, _maximum(frame["jaccard"])], range=[0.05, 1]),
+            ),
+        )
+    )
+    height = min(side_px, 1.3 * _ROW_PX) * len(order)
+    return _svg(alt.layer(cells).properties(width=width_px - labels_px - 10, height=height))
+
+
 def month_bars(frame: pl.DataFrame) -> str:
     """One source's postings by month as bars from zero; a month without any is shaded over its full height.
 
@@ -260,4 +351,5 @@ def _svg(chart: Chart) -> str:
     )
     text = io.StringIO()
     themed.save(text, format="svg")
-    return text.getvalue()
+    # The page says in words what is drawn; the marks alone would be read out as nameless symbols.
+    return text.getvalue().replace("<svg ", '<svg aria-hidden="true" ', 1)

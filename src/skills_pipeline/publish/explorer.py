@@ -44,6 +44,7 @@ _THOUSANDTHS = 1000
 _SNIPPET = "window.vegaEmbed = vegaEmbed;"
 """What the script of the library leaves for `report.js`."""
 
+_NO_POSTING = "M no_posting"
 _WITH_VALUE = {"A": "normal", "B": "break in the series", "E": "estimated", "P": "provisional"}
 
 
@@ -119,12 +120,21 @@ def share_description() -> dict[str, Any]:
     rows, breaks = alt.NamedData("rows"), alt.NamedData("breaks")
     # Ends are told by the page: without a published number nothing else would tell them.
     first, last, ceiling = (alt.param(name=name, value=value) for name, value in _ENDS.items())
-    along = alt.Axis(title=None, format="%Y-%m", grid=False, labelOverlap=True)
+    along = alt.Axis(title=None, format="%Y-%m", grid=False, labelOverlap=True, labelFlush=True, tickCount=8)
     months = alt.X("date:T", scale=alt.Scale(type="utc", domain=[first, last]), axis=along)
     colours = alt.Color(
         "series:N",
         scale=alt.Scale(range=[f"var({name})" for name in _COLOURS]),
-        legend=alt.Legend(title=None, orient="top", columns=2, labelLimit=300, symbolType="stroke"),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            columns=2,
+            labelLimit=300,
+            symbolType="stroke",
+            symbolOpacity=1,
+            symbolStrokeWidth=3,
+            columnPadding=24,
+        ),
     )
     scale = alt.Scale(domain=[0, ceiling], nice=False)
     value = alt.Y("share:Q", scale=scale, axis=alt.Axis(title=None, tickCount=5))
@@ -139,7 +149,9 @@ def share_description() -> dict[str, Any]:
         alt.Tooltip("status:N", title="Status"),
     ]
     base = alt.Chart(rows).encode(x=months, color=colours)
-    band = base.mark_area(opacity=0.2, clip=True).encode(y=alt.Y("low:Q", scale=scale, title=None), y2="high:Q")
+    band = base.mark_area(opacity=0.2, clip=True).encode(
+        y=alt.Y("low:Q", scale=scale, title=None), y2="high:Q"
+    )
     line = base.mark_line(strokeWidth=2, clip=True).encode(y=value)
     dots = base.mark_circle(size=36, opacity=1).encode(y=value, tooltip=told)
     rule = (
@@ -207,10 +219,11 @@ def _by_month(frame: pl.DataFrame, months: list[str], column: str) -> dict[str, 
 
 
 def _over(frame: pl.DataFrame, months: list[str]) -> pl.DataFrame:
-    """The rows of one series over all months, in order; a month without a row has zero counts."""
+    """The rows of one series over all months, in order; a month without a row has no posting."""
     whole = pl.DataFrame({"month": months}).join(frame, on="month", how="left", maintain_order="left")
     counts = [name for name in ("ai_postings", "postings") if name in frame.columns]
-    return whole.with_columns(pl.col(counts).fill_null(0))
+    statuses = [name for name in ("status",) if name in frame.columns]
+    return whole.with_columns(pl.col(counts).fill_null(0), pl.col(statuses).fill_null(_NO_POSTING))
 
 
 def _thousandths(column: str) -> pl.Expr:
@@ -221,11 +234,12 @@ def _status_key() -> pl.Expr:
     return pl.concat_str("obs_status", "status_reason", separator=" ", ignore_nulls=True)
 
 
-def _statuses(cells: pl.DataFrame, reasons: pl.DataFrame) -> list[tuple[str, str]]:
-    """Key of each status and reason in use, and its words."""
+def _statuses(cells: pl.DataFrame, reasons: pl.DataFrame) -> dict[str, str]:
+    """Key of each status and reason in use, and that of a month without a row → its words."""
     words = dict(reasons.select("status_reason", "meaning").iter_rows())
     used = cells.select(_status_key().alias("key"), "obs_status", "status_reason").unique().sort("key")
-    return [(key, words.get(reason) or _WITH_VALUE[status]) for key, status, reason in used.iter_rows()]
+    told = {key: words.get(reason) or _WITH_VALUE[status] for key, status, reason in used.iter_rows()}
+    return {_NO_POSTING: words["no_posting"]} | told
 
 
 def _breaks(register: pl.DataFrame) -> list[tuple[str, str, str]]:

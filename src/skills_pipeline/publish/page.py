@@ -14,6 +14,7 @@ NAVIGATION = (
     ("report.html", "Overview"),
     ("country.html", "Country"),
     ("compare.html", "Compare"),
+    ("skills.html", "Skills"),
     ("occupations.html", "Occupations"),
     ("ai-systems.html", "AI systems"),
     ("enterprises.html", "Small firms"),

@@ -5,7 +5,7 @@ is one function: tables in, the part of the context it fills out. No number is c
 worded here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from markupsafe import Markup
@@ -82,7 +82,7 @@ def _ranking_section(shares: pl.DataFrame) -> Context:
     return {
         "ranked": ranked.to_dicts(),
         "suppressed": suppressed.to_dicts(),
-        "ranking_chart": _two_widths(charts.interval_dots, _with_text(ranked, "country")),
+        "ranking_chart": charts.two_widths(charts.interval_dots, _with_text(ranked, "country")),
     }
 
 
@@ -137,7 +137,7 @@ def _definition_section(shares: pl.DataFrame, definitions: pl.DataFrame) -> Cont
             for frame in by_country
         ],
         "symbols": charts.DEFINITION_SYMBOLS,
-        "definition_chart": _two_widths(charts.definition_dots, published),
+        "definition_chart": charts.two_widths(charts.definition_dots, published),
     }
 
 
@@ -145,7 +145,7 @@ def _skill_section(frames: Mapping[str, pl.DataFrame], months: Sequence[str]) ->
     skills = report_data.top_skills(frames["indicators.skill_demand"], frames["meta.concepts"], months)
     return {
         "skills": skills.to_dicts(),
-        "skill_chart": _two_widths(charts.interval_bars, _with_text(skills, "label")),
+        "skill_chart": charts.two_widths(charts.interval_bars, _with_text(skills, "label")),
     }
 
 
@@ -181,9 +181,3 @@ def _quality_section(frames: Mapping[str, pl.DataFrame]) -> Context:
 def _with_text(frame: pl.DataFrame, label: str) -> pl.DataFrame:
     texts = [f"{percent(value)} %" for value in frame["share_pct"].to_list()]
     return frame.with_columns(pl.col(label).alias("label"), pl.Series("share_text", texts, dtype=pl.String))
-
-
-def _two_widths(draw: Callable[[pl.DataFrame, int], str], frame: pl.DataFrame) -> dict[str, Markup] | None:
-    if frame.is_empty():
-        return None
-    return {"wide": Markup(draw(frame, charts.WIDE_PX)), "narrow": Markup(draw(frame, charts.NARROW_PX))}

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from skills_pipeline.contracts.base import Table
-from skills_pipeline.publish import evidence, explorer, products, quality, report
+from skills_pipeline.publish import evidence, explorer, products, quality, report, skills
 
 NEEDED: tuple[Table, ...] = tuple(
-    dict.fromkeys((*report.NEEDED, *explorer.NEEDED, *products.NEEDED, *quality.NEEDED, *evidence.NEEDED))
+    dict.fromkeys(
+        table for page in (report, explorer, skills, products, quality, evidence) for table in page.NEEDED
+    )
 )
 """Tables that some page is made from."""
 
@@ -29,6 +31,7 @@ def render_site(
     return {
         "report.html": report.render_report(tables),
         **explorer.render_explorer(tables),
+        "skills.html": skills.render_skills(tables),
         **products.render_products(tables),
         "evidence.html": evidence.render_evidence(tables),
         "quality.html": quality.render_quality(figures),

@@ -5,7 +5,6 @@
 const page = document.body.dataset.page;
 const chart = document.querySelector("#chart");
 const names = { countries: new Map(REPORT.countries), definitions: new Map(REPORT.definitions) };
-const statuses = new Map(REPORT.statuses);
 const STATE_NAMES = ["country", "definition", "from", "to", "values"];
 const LONGEST_CHOICE = 8;
 
@@ -53,7 +52,7 @@ function monthlyRows(country, definition, state) {
       low: milli(cells.low, place),
       high: milli(cells.high, place),
       adjusted: milli(cells.adjusted, place),
-      status: statuses.get(cells.status[place]) ?? cells.status[place],
+      status: REPORT.statuses[cells.status[place]],
     });
   }
   return rows;
@@ -113,6 +112,8 @@ async function embed(state) {
   drawn.params = drawn.params.map((one) => ({ ...one, value: ends[one.name] }));
   const made = await vegaEmbed(chart, drawn, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom" } });
   view = made.view;
+  // The label of the chart and the table say what is drawn; marks alone would be nameless symbols.
+  chart.querySelector("svg").setAttribute("aria-hidden", "true");
 }
 
 function number(value, decimals = 2) {

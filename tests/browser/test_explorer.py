@@ -1,0 +1,210 @@
+"""Country and Compare as a reader uses them: from disk, by choosing, by an address, by taking along."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from tests.report_tables import MONTHS, Tables, release_tables
+
+from skills_pipeline.publish.explorer import render_explorer
+
+pytestmark = pytest.mark.browser
+
+FILES = {"charts.js", "data.js", "report.js"}
+BREAK = {
+    "country_code": "DE", "month": "2025-02", "break_kind": "source_stopped", "source": "lantern",
+    "postings_before": 700, "postings_after": 0, "part_pct": 29.2, "is_material": True,
+}  # fmt: skip
+FORMULA = '=HYPERLINK("//example.org")'
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    tables = release_tables()
+    titles = pl.when(pl.col("definition_id") == "ai_build").then(pl.lit(FORMULA)).otherwise("title")
+    return tables | {
+        "meta.definitions": tables["meta.definitions"].with_columns(title=titles),
+        "indicators.break_register": pl.DataFrame([BREAK]),
+    }
+
+
+@pytest.fixture(scope="module")
+def folder(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("release")
+    for name, text in render_explorer(tables).items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+class Reader:
+    """An open page, what it asked for and what it said on its console."""
+
+    def __init__(self, browser: Any, folder: Path, address: str, width_px: int = 1100, **other: Any) -> None:
+        self.page = browser.new_page(viewport={"width": width_px, "height": 900}, **other)
+        self.said: list[str] = []
+        self.asked: set[str] = set()
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.add(request.url.rpartition("/")[2]))
+        self.page.goto(f"{folder.as_uri()}/{address}")
+        self.page.wait_for_selector("body[data-ready]")
+
+    def rows(self) -> list[list[str]]:
+        """Texts of the table of numbers."""
+        cells = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+        found: list[list[str]] = self.page.eval_on_selector_all("#numbers tbody tr", cells)
+        return found
+
+    def download(self, kind: str) -> bytes:
+        with self.page.expect_download() as told:
+            self.page.click(f"[data-download={kind}]")
+        return Path(told.value.path()).read_bytes()
+
+
+@pytest.fixture
+def open_page(browser: Any, folder: Path) -> Any:
+    readers: list[Reader] = []
+
+    def opened(address: str, **other: Any) -> Reader:
+        readers.append(Reader(browser, folder, address, **other))
+        return readers[-1]
+
+    yield opened
+    for reader in readers:
+        reader.page.close()
+
+
+@pytest.mark.parametrize("name", ["country.html", "compare.html"])
+@pytest.mark.parametrize("width_px", [320, 400, 900])
+def test_it_runs_its_own_files_alone_in_silence_and_fits_the_screen(open_page, name, width_px):
+    reader = open_page(name, width_px=width_px)
+    assert reader.asked == FILES | {name}
+    assert reader.said == []
+    assert reader.page.evaluate("document.documentElement.scrollWidth") == width_px
+    box = reader.page.locator("#chart svg").bounding_box()
+    assert box["width"] <= width_px
+    assert 250 < box["height"] < 600
+
+
+def test_the_numbers_shown_are_those_of_the_table(open_page, tables):
+    reader = open_page("country.html#country=FR&definition=ai_demand")
+    share = tables["indicators.ai_posting_share"].filter(
+        pl.col("country_code") == "FR", pl.col("definition_id") == "ai_demand"
+    )
+    expected = [
+        [
+            row["month"],
+            "France",
+            "AI asked of the person",
+            f"{row['share_pct']:.2f}",
+            f"{row['cluster_low_pct']:.2f}–{row['cluster_high_pct']:.2f}",
+            f"{row['ai_postings']:,}",
+            f"{row['postings']:,}",
+        ]
+        for row in share.sort("month").to_dicts()
+    ]
+    # The page has thousandths: a half may be rounded the other way in the last place.
+    shown = [row[:7] for row in reader.rows()]
+    assert [row[:3] + row[5:] for row in shown] == [row[:3] + row[5:] for row in expected]
+    for seen, wanted in zip(shown, expected, strict=True):
+        assert float(seen[3]) == pytest.approx(float(wanted[3]), abs=0.011)
+
+
+def test_a_choice_changes_chart_table_and_address(open_page):
+    reader = open_page("country.html")
+    before = reader.page.inner_html("#chart")
+    reader.page.select_option("#country", "SE")
+    reader.page.wait_for_function("document.querySelector('#shown').textContent.startsWith('Sweden')")
+    assert {row[1] for row in reader.rows()} == {"Sweden"}
+    assert "country=SE" in reader.page.url
+    assert reader.page.inner_html("#chart") != before
+    reader.page.select_option("#from", MONTHS[-6])
+    assert [row[0] for row in reader.rows()] == MONTHS[-6:]
+
+
+def test_a_view_is_cited_by_its_address(open_page):
+    address = (
+        f"compare.html#country=DE,NL&definition=any_ai_term&from={MONTHS[3]}&to={MONTHS[8]}&values=index"
+    )
+    reader = open_page(address)
+    assert {row[1] for row in reader.rows()} == {"Germany", "Netherlands"}
+    assert [row[3] for row in reader.rows() if row[0] == MONTHS[3]] == ["100.00", "100.00"]
+    assert len(reader.rows()) == 2 * 6
+
+
+def test_what_an_address_states_falsely_is_left_out(open_page):
+    reader = open_page("country.html#country=XX&definition=<script>&from=1999-01&values=none")
+    assert {row[1] for row in reader.rows()} == {"Germany"}
+    assert reader.said == []
+
+
+def test_definitions_are_laid_over_each_other_and_names_are_text(open_page):
+    reader = open_page("country.html#country=DE&definition=any_ai_term,ai_build")
+    labels = reader.page.locator("#chart .role-legend-label text").all_text_contents()
+    assert sorted(labels) == sorted(["Any AI term", FORMULA])
+
+
+def test_months_without_a_number_are_a_gap_with_a_reason(open_page):
+    reader = open_page("country.html#country=MT")
+    assert {row[3] for row in reader.rows()} == {"–"}
+    assert {row[7] for row in reader.rows()} <= {
+        "no posting in the cell",
+        "fewer postings than the minimum that publishes a share",
+    }
+    assert reader.said == []
+
+
+def test_a_material_break_is_marked(open_page):
+    marks = "#chart .mark-rule.role-mark line"
+    assert open_page("country.html#country=DE").page.locator(marks).count() == 1
+    assert open_page("country.html#country=FR").page.locator(marks).count() == 0
+
+
+def test_numbers_and_pictures_can_be_taken_along(open_page):
+    reader = open_page("country.html#country=DE&definition=ai_build")
+    rows = list(csv.DictReader(io.StringIO(reader.download("csv").decode())))
+    assert [row["month"] for row in rows] == MONTHS
+    assert {row["definition"] for row in rows} == {f"'{FORMULA}"}
+    assert b"<svg" in reader.download("svg")
+    assert b"var(--" not in reader.download("svg")
+    assert reader.download("png").startswith(b"\x89PNG")
+
+
+def test_a_single_chart_can_be_embedded(open_page):
+    reader = open_page("country.html#country=DE&embed")
+    assert reader.page.locator("#chart svg").is_visible()
+    assert not any(reader.page.locator(one).is_visible() for one in ("header", "#choice", "#latest"))
+
+
+def test_colours_are_those_of_the_scheme(open_page):
+    colours = {
+        scheme: open_page("country.html", color_scheme=scheme)
+        .page.locator("#chart .role-axis-label text")
+        .first.get_attribute("fill")
+        for scheme in ("light", "dark")
+    }
+    assert colours == {"light": "#1b1f24", "dark": "#e6e8eb"}
+
+
+def test_without_scripts_the_latest_shares_are_there(open_page, browser, folder):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{folder.as_uri()}/country.html")
+    assert page.locator("noscript").is_visible()
+    assert page.locator("#latest-shares tbody tr").count() > 10
+    context.close()
+
+
+def test_every_control_is_reached_by_the_keyboard(open_page):
+    reader = open_page("country.html")
+    reached = []
+    for _ in range(30):
+        reader.page.keyboard.press("Tab")
+        reached.append(
+            reader.page.evaluate("document.activeElement.id || document.activeElement.dataset.download")
+        )
+    wanted = ["country", "definition", "from", "to", "values", "csv", "svg", "png"]
+    assert [one for one in dict.fromkeys(reached) if one in wanted] == wanted

@@ -1,0 +1,124 @@
+"""What Country and Compare are given: every published number of every month, and nothing that could run."""
+
+import json
+
+import polars as pl
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from tests.report_tables import MONTHS, Tables, release_tables
+
+from skills_pipeline.publish import explorer
+from skills_pipeline.publish.explorer import explorer_data, render_explorer
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return release_tables()
+
+
+@pytest.fixture(scope="module")
+def data(tables: Tables) -> dict:
+    return explorer_data(tables)
+
+
+def cell(frame: pl.DataFrame, country: str, definition: str, month: str) -> dict:
+    wanted = {"country_code": country, "definition_id": definition, "month": month}
+    return frame.filter(*(pl.col(name) == value for name, value in wanted.items())).row(0, named=True)
+
+
+def test_a_month_has_the_numbers_of_the_table_in_thousandths(data, tables):
+    share = tables["indicators.ai_posting_share"]
+    row = cell(share, "DE", "ai_demand", "2025-06")
+    place = data["months"].index("2025-06")
+    series = data["series"]["DE"]["ai_demand"]
+    assert series["ai_postings"][place] == row["ai_postings"]
+    assert data["postings"]["DE"][place] == row["postings"]
+    assert series["share"][place] == round(1000 * row["share_pct"])
+    assert series["low"][place] == round(1000 * row["cluster_low_pct"])
+    assert series["high"][place] == round(1000 * row["cluster_high_pct"])
+
+
+def test_a_withheld_month_has_no_share_and_its_reason(data, tables):
+    withheld = tables["indicators.ai_posting_share"].filter(
+        pl.col("share_pct").is_null(), pl.col("country_code") == "LU", pl.col("definition_id") == "ai_demand"
+    )
+    month = withheld["month"][0]
+    series, place = data["series"]["LU"]["ai_demand"], data["months"].index(month)
+    assert (series["share"][place], series["low"][place]) == (None, None)
+    words = dict(tables["meta.status_reasons"].select("status_reason", "meaning").iter_rows())
+    assert data["statuses"][series["status"][place]] == words[withheld["status_reason"][0]]
+
+
+def test_every_series_has_every_month_and_unknown_countries_are_left_out(data):
+    assert data["months"] == MONTHS
+    assert "ZZ" not in data["series"]
+    lengths = {
+        len(column)
+        for definitions in data["series"].values()
+        for series in definitions.values()
+        for column in series.values()
+    }
+    assert lengths == {len(MONTHS)}
+
+
+def test_compare_begins_with_the_countries_that_have_most_postings(data):
+    assert data["defaults"]["compare"]["country"] == ["DE", "GB", "FR", "NL"]
+    assert data["defaults"]["country"]["country"] == ["DE"]
+
+
+def test_same_tables_same_files_whatever_the_row_order(tables):
+    shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=3) for name, frame in tables.items()}
+    assert render_explorer(shuffled) == render_explorer(tables)
+
+
+def test_only_a_material_break_is_marked():
+    columns = ("country_code", "month", "source", "break_kind", "is_material")
+    rows = [("DE", "2025-01", "b", "source_stopped", True), ("DE", "2025-02", "a", "source_started", False)]
+    register = pl.DataFrame(rows, schema=columns, orient="row")
+    assert explorer._breaks(register) == [("DE", "2025-01", "b: source stopped")]
+
+
+@pytest.mark.parametrize("name", ["country.html", "compare.html"])
+def test_a_page_runs_the_scripts_of_the_release_alone(tables, name):
+    page = LexborHTMLParser(render_explorer(tables)[name])
+    policy = page.css_first("meta[http-equiv=Content-Security-Policy]").attributes["content"]
+    assert policy == "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:"
+    scripts = [node for node in page.css("script") if node.attributes.get("type") != "application/json"]
+    assert [node.attributes["src"] for node in scripts] == ["charts.js", "data.js", "report.js"]
+    assert all(not node.text() for node in scripts)
+    assert not page.css("[onload], [onclick], [onchange], iframe, object, embed")
+    assert page.css_first("noscript").css_first("a").attributes["href"] == "report.html"
+
+
+def test_a_name_that_would_end_the_script_is_text(tables):
+    title = "</script><script>alert(1)</script>"
+    named = tables | {
+        "meta.definitions": tables["meta.definitions"].with_columns(
+            title=pl.when(pl.col("definition_id") == "ai_build").then(pl.lit(title)).otherwise("title")
+        )
+    }
+    files = render_explorer(named)
+    assert "</script" not in files["data.js"]
+    assert title in dict(json.loads(files["data.js"].partition("=")[2].strip(" ;\n"))["definitions"]).values()
+    options = LexborHTMLParser(files["country.html"]).css("#definition option")
+    assert title in [option.text() for option in options]
+
+
+def test_the_page_without_scripts_has_the_latest_share_of_every_country(tables):
+    rows = LexborHTMLParser(render_explorer(tables)["compare.html"]).css("#latest-shares tbody tr")
+    countries = tables["indicators.ai_posting_share_window"]
+    wanted = countries.filter(pl.col("period") == "latest_12", pl.col("country_code") != "_T")
+    assert len(rows) == wanted["country_code"].n_unique()
+
+
+def test_a_release_without_a_known_country_has_no_chart(tables):
+    share = tables["indicators.ai_posting_share"].filter(pl.col("country_code") == "ZZ")
+    windows = tables["indicators.ai_posting_share_window"].clear()
+    bare = tables | {
+        "indicators.ai_posting_share": share,
+        "indicators.ai_posting_share_window": windows,
+        "indicators.ai_posting_share_adjusted": tables["indicators.ai_posting_share_adjusted"].clear(),
+    }
+    page = LexborHTMLParser(render_explorer(bare)["country.html"])
+    assert "No posting of a known country" in page.body.text()
+    assert page.css_first("#chart") is None
