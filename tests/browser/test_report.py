@@ -1,7 +1,6 @@
 """The report as a reader's browser shows it: from disk, silent, complete, and as wide as the screen."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from skills_pipeline.publish.report_data import country_ranking, window_shares
 playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need Playwright")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS_PX = (320, 400, 900, 1400)
 
 pytestmark = [
@@ -40,14 +38,6 @@ class Visit:
 @pytest.fixture(scope="module")
 def tables() -> Tables:
     return release_tables()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
