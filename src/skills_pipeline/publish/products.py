@@ -319,19 +319,11 @@ def _dots(frame: pl.DataFrame, label: pl.Expr) -> dict[str, Markup] | None:
     return _drawn(charts.interval_dots, frame, label)
 
 
-def _drawn(
-    draw: Callable[[pl.DataFrame, int], str], frame: pl.DataFrame, label: pl.Expr
-) -> dict[str, Markup] | None:
+def _drawn(draw: charts.Draw, frame: pl.DataFrame, label: pl.Expr) -> dict[str, Markup] | None:
     """The rows that have a share, in two widths; None where no row has one."""
     shown = frame.drop_nulls("share_pct")
-    if shown.is_empty():
-        return None
-    texts = pl.Series("share_text", [f"{percent(value)} %" for value in shown["share_pct"]])
-    labelled = shown.with_columns(label.alias("label"), texts)
-    return {
-        "wide": Markup(draw(labelled, charts.WIDE_PX)),
-        "narrow": Markup(draw(labelled, charts.NARROW_PX)),
-    }
+    texts = pl.Series("share_text", [f"{percent(value)} %" for value in shown["share_pct"]], dtype=pl.String)
+    return charts.two_widths(draw, shown.with_columns(label.alias("label"), texts))
 
 
 _PAGES: Mapping[str, tuple[str, Callable[[Frames], Context]]] = {
