@@ -196,7 +196,7 @@ EMPTY_IN_A_FIRST_RELEASE = {
     *(table.name for table in indicators.exposure.TABLES),
     *("enterprise_ai_use", "digital_decade_distance", "digital_decade_outlook"),
 }
-"""Tables that need a release before, or figures, measures or surveys of others, of which the sample has none."""
+"""Tables that need a release before, or figures, measures, surveys of others: the sample has none."""
 
 
 @pytest.mark.parametrize("table", indicators.TABLES, ids=lambda table: table.name)
