@@ -585,6 +585,14 @@ OCCUPATION_CROSSWALKS = Table(
     key=("crosswalk", "from_code", "to_code"),
 )
 
+_OBS_FLAG = Field(
+    "obs_flag",
+    "text",
+    "flags of the publisher, kept as they are: b break, c confidential, d definition differs, e estimated, p "
+    "provisional, u low reliability; NULL without one",
+    nullable=True,
+)
+
 OCCUPATION_EMPLOYMENT = Table(
     "core",
     "occupation_employment",
@@ -605,13 +613,7 @@ OCCUPATION_EMPLOYMENT = Table(
             nullable=True,
             check="employed_thousands >= 0",
         ),
-        Field(
-            "obs_flag",
-            "text",
-            "flags of the publisher, kept as they are: b break, c confidential, d definition differs, e "
-            "estimated, p provisional, u low reliability; NULL without one",
-            nullable=True,
-        ),
+        _OBS_FLAG,
         _SOURCE,
         _LANDING,
     ),
@@ -642,13 +644,7 @@ ENTERPRISE_STATISTICS = Table(
             nullable=True,
             check="value_pct BETWEEN 0 AND 100",
         ),
-        Field(
-            "obs_flag",
-            "text",
-            "flags of the publisher, kept as they are: b break, c confidential, d definition differs, e "
-            "estimated, p provisional, u low reliability; NULL without one",
-            nullable=True,
-        ),
+        _OBS_FLAG,
         _SOURCE,
         _LANDING,
     ),

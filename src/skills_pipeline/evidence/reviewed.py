@@ -4,7 +4,7 @@ Here belong reading the tables beside this module and refusing what is wrong in 
 those of the publisher; claims and caveats are in our words. What indexes find is in `candidates`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from skills_pipeline.contracts import indicators
 from skills_pipeline.contracts.meta import REVIEW_STATES, STANCES, VERIFICATIONS, WORK_KINDS
+from skills_pipeline.shipped import rows
 from skills_pipeline.sources.documents import RecordRefusedError
 from skills_pipeline.sources.works import doi_of
 
@@ -151,7 +152,7 @@ def read_works(path: Path) -> dict[str, Work]:
     """
     found: dict[str, Work] = {}
     by_doi: dict[str, str] = {}
-    for where, row in _rows(path, _WORK_COLUMNS):
+    for where, row in rows(path, _WORK_COLUMNS, _MAY_BE_EMPTY, EvidenceError):
         doi = _doi(where, row["doi"])
         if doi is None and not row["identifier_note"]:
             raise EvidenceError(f"{where}: no DOI; say why in identifier_note")
@@ -175,7 +176,7 @@ def read_claims(path: Path, known: Collection[str], subjects: Subjects) -> tuple
     second claim of one work for one subject.
     """
     found: dict[tuple[str, ...], Claim] = {}
-    for where, row in _rows(path, _CLAIM_COLUMNS):
+    for where, row in rows(path, _CLAIM_COLUMNS, _MAY_BE_EMPTY, EvidenceError):
         key = (row["work_id"], row["subject_kind"], row["subject"])
         if row["work_id"] not in known:
             raise EvidenceError(f"{where}: no work {row['work_id']!r} in works.tsv; add it there first")
@@ -207,7 +208,7 @@ def read_claims(path: Path, known: Collection[str], subjects: Subjects) -> tuple
 def read_topics(path: Path) -> dict[str, Topic]:
     """The topics of a table; raises `EvidenceError` on one listed twice."""
     found: dict[str, Topic] = {}
-    for where, row in _rows(path, _TOPIC_COLUMNS):
+    for where, row in rows(path, _TOPIC_COLUMNS, _MAY_BE_EMPTY, EvidenceError):
         if row["topic"] in found or row["query"] in {topic.query for topic in found.values()}:
             raise EvidenceError(f"{where}: {row['topic']} or its query is listed before; keep one line")
         found[row["topic"]] = Topic(**row)
@@ -218,25 +219,12 @@ def read_rejected(path: Path) -> tuple[Rejected, ...]:
     """Candidates that were turned down, with the day; a table of none has its header alone."""
     return tuple(
         Rejected(_doi(where, row["doi"]), row["title"], row["reason"], _day(where, row["decided_on"]))
-        for where, row in _rows(path, _REJECTED_COLUMNS)
+        for where, row in rows(path, _REJECTED_COLUMNS, _MAY_BE_EMPTY, EvidenceError)
     )
 
 
 def _beside(name: str) -> Path:
     return Path(__file__).with_name(name)
-
-
-def _rows(path: Path, columns: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """`file:line` and the row by column name, for every line after the header."""
-    header, *lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    if header.split("\t") != columns:
-        raise EvidenceError(f"{path}:1: columns {header.split()}; expected {columns}")
-    for number, line in enumerate(lines, start=2):
-        cells = line.split("\t")
-        row = dict(zip(columns, cells, strict=False))
-        if len(cells) != len(columns) or not all(row[name] for name in row.keys() - _MAY_BE_EMPTY):
-            raise EvidenceError(f"{path}:{number}: {cells}; expected one value for each of {columns}")
-        yield f"{path}:{number}", row
 
 
 def _one_of(where: str, column: str, stated: str, allowed: Iterable[str]) -> None:

@@ -12,12 +12,13 @@ concept by concept from the concept's name and reason, a second one value by val
 definition, and what holds after both were compared and draws of tagged postings were read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from skills_pipeline.contracts.meta import FRAMEWORK_DIMENSIONS
+from skills_pipeline.shipped import rows
 from skills_pipeline.skills.taxonomy import load as load_taxonomy
 
 _VALUE_COLUMNS = ["value_id", "framework_dimension", "criterion", "label", "definition"]
@@ -132,7 +133,7 @@ def read_values(path: Path) -> dict[str, Value]:
     """
     found: dict[str, Value] = {}
     dimension_of: dict[str, str] = {}
-    for where, row in _rows(path, _VALUE_COLUMNS):
+    for where, row in rows(path, _VALUE_COLUMNS, _MAY_BE_EMPTY, FrameworkError):
         value = Value(**row)
         if value.framework_dimension not in FRAMEWORK_DIMENSIONS:
             expected = ", ".join(FRAMEWORK_DIMENSIONS)
@@ -155,7 +156,7 @@ def read_readings(path: Path, known: dict[str, Value], concepts: Iterable[str]) 
     """
     concepts, seen = set(concepts), set()
     passes: tuple[set[Tag], set[Tag], set[Tag]] = (set(), set(), set())
-    for where, row in _rows(path, _TAG_COLUMNS):
+    for where, row in rows(path, _TAG_COLUMNS, _MAY_BE_EMPTY, FrameworkError):
         concept_id, criterion = row["concept_id"], row["criterion"]
         if concept_id not in concepts:
             raise FrameworkError(f"{where}: {concept_id!r} is no concept of the taxonomy")
@@ -171,16 +172,3 @@ def read_readings(path: Path, known: dict[str, Value], concepts: Iterable[str]) 
         if new:
             raise FrameworkError(f"{where}: {', '.join(sorted(new))} is in neither reading")
     return Readings(*(frozenset(tags) for tags in passes))
-
-
-def _rows(path: Path, columns: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """`file:line` and the row by column name, for every line after the header."""
-    header, *lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    if header.split("\t") != columns:
-        raise FrameworkError(f"{path}:1: columns {header.split()}; expected {columns}")
-    for number, line in enumerate(lines, start=2):
-        cells = line.split("\t")
-        row = dict(zip(columns, cells, strict=False))
-        if len(cells) != len(columns) or not all(row[name] for name in row.keys() - _MAY_BE_EMPTY):
-            raise FrameworkError(f"{path}:{number}: {cells}; expected one value for each of {columns}")
-        yield f"{path}:{number}", row

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from skills_pipeline.contracts.core import VOICE_FAMILIES
+from skills_pipeline.shipped import rows
 from skills_pipeline.skills.taxonomy import BOUNDARIES, LANGUAGES, Surface
 
 CONDITIONS = ("alone", "process", "never")
@@ -51,23 +52,16 @@ def read(path: Path) -> tuple[Term, ...]:
     Raises `VoiceError` on an unknown family, language, flag, boundary or condition, and on a term that
     stands twice.
     """
-    header, *lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    if header.split("\t") != _COLUMNS:
-        raise VoiceError(f"{path}:1: columns {header.split()}; expected {_COLUMNS}")
     found: dict[tuple[str, str], Term] = {}
-    for number, line in enumerate(lines, start=2):
-        term = _term(line, f"{path}:{number}")
+    for where, row in rows(path, _COLUMNS, (), VoiceError):
+        term = _term(row, where)
         if (term.language, term.surface) in found:
-            raise VoiceError(f"{path}:{number}: {term.surface!r} is listed before; keep one line")
+            raise VoiceError(f"{where}: {term.surface!r} is listed before; keep one line")
         found[term.language, term.surface] = term
     return tuple(found.values())
 
 
-def _term(line: str, where: str) -> Term:
-    cells = line.split("\t")
-    if len(cells) != len(_COLUMNS) or not all(cells):
-        raise VoiceError(f"{where}: {cells}; expected one value for each of {_COLUMNS}")
-    row = dict(zip(_COLUMNS, cells, strict=True))
+def _term(row: dict[str, str], where: str) -> Term:
     for column, allowed in (
         ("family", VOICE_FAMILIES),
         ("language", LANGUAGES),
