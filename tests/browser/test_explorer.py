@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.profile_tables import by_dimension
 from tests.report_tables import MONTHS, Tables, release_tables
 
 from skills_pipeline.publish.explorer import render_explorer
@@ -18,6 +19,7 @@ BREAK = {
     "country_code": "DE", "month": "2025-02", "break_kind": "source_stopped", "source": "lantern",
     "postings_before": 700, "postings_after": 0, "part_pct": 29.2, "is_material": True,
 }  # fmt: skip
+FEW = "fewer postings than the minimum that publishes a share"
 FORMULA = '=HYPERLINK("//example.org")'
 
 
@@ -28,6 +30,9 @@ def tables() -> Tables:
     return tables | {
         "meta.definitions": tables["meta.definitions"].with_columns(title=titles),
         "indicators.break_register": pl.DataFrame([BREAK]),
+        "indicators.ai_posting_share_by_dimension": by_dimension(
+            ("FR", "25", 60, 500, 12.0), ("FR", "_U", 2, 20, None)
+        ),
     }
 
 
@@ -81,7 +86,7 @@ def open_page(browser: Any, folder: Path) -> Any:
 @pytest.mark.parametrize("width_px", [320, 400, 900])
 def test_it_runs_its_own_files_alone_in_silence_and_fits_the_screen(open_page, name, width_px):
     reader = open_page(name, width_px=width_px)
-    assert reader.asked == FILES | {name}
+    assert reader.asked == FILES | {name} | ({"profiles.js"} if name == "country.html" else set())
     assert reader.said == []
     assert reader.page.evaluate("document.documentElement.scrollWidth") == width_px
     box = reader.page.locator("#chart svg").bounding_box()
@@ -123,6 +128,22 @@ def test_a_choice_changes_chart_table_and_address(open_page):
     assert reader.page.inner_html("#chart") != before
     reader.page.select_option("#from", MONTHS[-6])
     assert [row[0] for row in reader.rows()] == MONTHS[-6:]
+
+
+def test_what_stands_behind_the_share_is_that_of_the_country_chosen(open_page):
+    reader = open_page("country.html#country=FR")
+    cells = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    assert reader.page.eval_on_selector_all("#profile tbody tr", cells) == [
+        [
+            *("25 Information and communications technology professionals", "Occupation, ISCO-08"),
+            *("12.00", "9.00–16.00", "60", "500", "normal"),
+        ],
+        ["not known", "Occupation, ISCO-08", "–", "–", "2", "20", FEW],
+    ]
+    assert reader.page.text_content("#profile-of") == "France, 2025"
+    reader.page.select_option("#country", "SE")
+    reader.page.wait_for_function("!document.querySelector('#profile tbody tr')")
+    assert reader.page.text_content("#profile-of") == "Sweden: too few postings in every year to be divided"
 
 
 def test_a_view_is_cited_by_its_address(open_page):

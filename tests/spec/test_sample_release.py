@@ -165,6 +165,7 @@ def test_the_release_says_what_it_is_made_of(sample_run):
         "skills.duckdb",
         "quality.json",
         "data.js",
+        "profiles.js",
         "report.js",
         "charts.js",
         "sort.js",

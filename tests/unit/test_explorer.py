@@ -84,7 +84,8 @@ def test_a_page_runs_the_scripts_of_the_release_alone(tables, name):
     policy = page.css_first("meta[http-equiv=Content-Security-Policy]").attributes["content"]
     assert policy == "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:"
     scripts = [node for node in page.css("script") if node.attributes.get("type") != "application/json"]
-    assert [node.attributes["src"] for node in scripts] == ["charts.js", "data.js", "report.js"]
+    own = {"country.html": ["profiles.js"]}.get(name, [])
+    assert [node.attributes["src"] for node in scripts] == ["charts.js", "data.js", "report.js", *own]
     assert all(not node.text() for node in scripts)
     assert not page.css("[onload], [onclick], [onchange], iframe, object, embed")
     assert page.css_first("noscript").css_first("a").attributes["href"] == "report.html"

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from tests.profile_tables import filled
 from tests.report_tables import Tables, empty, release_tables
 
 from skills_pipeline.publish import skills
@@ -47,14 +48,6 @@ def pair(left: str, right: str, jaccard: float | None, together: int = 30) -> di
         "jaccard": jaccard,
         "lift": 1.5,
     }
-
-
-def filled(name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
-    """Those rows of that table; a column that is not given is the same nothing in all of them."""
-    nothing = {"String": "-", "Int64": 0, "Float64": 0.0, "Boolean": False}
-    schema = empty(name).schema
-    defaults = {column: nothing[str(kind)] for column, kind in schema.items()}
-    return pl.DataFrame([defaults | row for row in rows], schema=schema)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import vl_convert
 
 from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import Table, conform
-from skills_pipeline.publish import report_data
+from skills_pipeline.publish import country_profile, report_data
 from skills_pipeline.publish.page import asset, embedded, render_page
 
 NEEDED: tuple[Table, ...] = (
@@ -26,6 +26,7 @@ NEEDED: tuple[Table, ...] = (
     meta.RELEASE,
     meta.DEFINITIONS,
     meta.STATUS_REASONS,
+    *country_profile.NEEDED,
 )
 """Tables the pages are made from."""
 
@@ -66,6 +67,7 @@ def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
         "country.html": render_page(shared | {"defaults": data["defaults"]["country"]}, "country.html.j2"),
         "compare.html": render_page(shared | {"defaults": data["defaults"]["compare"]}, "compare.html.j2"),
         "data.js": f"const REPORT = {embedded(data)};\n",
+        "profiles.js": f"REPORT.profiles = {embedded(country_profile.country_profiles(frames))};\n",
         "report.js": asset("report.js"),
         "charts.js": _library(),
     }

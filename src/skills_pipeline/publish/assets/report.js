@@ -120,22 +120,49 @@ function number(value, decimals = 2) {
   return value === null ? "–" : value.toFixed(decimals);
 }
 
+/** A line of a table: its first cell heads it, `places` of the others are numbers. */
+function line(texts, places) {
+  const row = document.createElement("tr");
+  texts.forEach((text, place) => {
+    const cell = document.createElement(place ? "td" : "th");
+    if (!place) cell.scope = "row";
+    if (places.includes(place)) cell.className = "number";
+    cell.textContent = text;
+    row.append(cell);
+  });
+  return row;
+}
+
+/** What stands behind the share of the first country chosen, where the page has a place for it. */
+function fillProfile(state) {
+  const body = document.querySelector("#profile tbody");
+  if (!body) return;
+  const profile = REPORT.profiles[state.country[0]] ?? { rows: [] };
+  const name = names.countries.get(state.country[0]);
+  document.querySelector("#profile-of").textContent = profile.rows.length
+    ? `${name}, ${profile.year}`
+    : `${name}: too few postings in every year to be divided`;
+  body.replaceChildren(
+    ...profile.rows.map(([group, label, share, low, high, numerator, denominator, status]) =>
+      line(
+        [label, group, number(share), low === null ? "–" : `${number(low)}–${number(high)}`,
+          numerator.toLocaleString("en"), denominator.toLocaleString("en"), status],
+        [2, 3, 4, 5],
+      ),
+    ),
+  );
+}
+
 function fillTable(rows) {
   const body = document.querySelector("#numbers tbody");
   body.replaceChildren(
-    ...rows.map((row) => {
-      const line = document.createElement("tr");
-      const texts = [row.month, row.country, row.definition, number(row.share), `${number(row.low)}–${number(row.high)}`,
-        row.ai_postings.toLocaleString("en"), row.postings.toLocaleString("en"), row.status];
-      texts.forEach((text, place) => {
-        const cell = document.createElement(place ? "td" : "th");
-        if (!place) cell.scope = "row";
-        if (place > 2 && place < 7) cell.className = "number";
-        cell.textContent = text;
-        line.append(cell);
-      });
-      return line;
-    }),
+    ...rows.map((row) =>
+      line(
+        [row.month, row.country, row.definition, number(row.share), `${number(row.low)}–${number(row.high)}`,
+          row.ai_postings.toLocaleString("en"), row.postings.toLocaleString("en"), row.status],
+        [3, 4, 5, 6],
+      ),
+    ),
   );
 }
 
@@ -155,6 +182,7 @@ async function show(state) {
   document.querySelector("#unit").textContent = kinds.dataset.unit;
   chart.setAttribute("aria-label", `Line chart of ${countries}: ${definitions}. The table below has every value.`);
   fillTable(rows);
+  fillProfile(state);
   for (const [name, end] of Object.entries(axisEnds(rows))) view.signal(name, end);
   view.data("rows", rows).data("breaks", breakRows(state));
   await view.runAsync();
