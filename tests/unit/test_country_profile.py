@@ -72,7 +72,7 @@ def test_use_and_skills_are_of_the_postings_that_ask_for_ai():
                     "aspect": aspect,
                     "value": value,
                 },
-                **{"postings": 40, "ai_postings": 60, "share_pct": 66.7, "obs_status": "A"},
+                **{"ai_postings": 40, "postings": 60, "share_pct": 66.7, "obs_status": "A"},
                 **{"cluster_low_pct": 50.0, "cluster_high_pct": 80.0, "status_reason": None},
             }
             for aspect, value in (("tier", "build"), ("cluster", "other"))

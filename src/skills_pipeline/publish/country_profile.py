@@ -89,7 +89,7 @@ def _by_dimension(shares: pl.DataFrame) -> pl.DataFrame:
 def _mix(mix: pl.DataFrame) -> pl.DataFrame:
     tiers = _of_latest_year(mix.filter(pl.col("frequency") == "A", pl.col("aspect") == "tier"))
     named = tiers.with_columns(group=pl.lit(MIX), label=pl.col("value").replace(_TIERS))
-    return _rows(named, "postings", "ai_postings")
+    return _rows(named, "ai_postings", "postings")
 
 
 def _skills(annual: pl.DataFrame, concepts: pl.DataFrame) -> pl.DataFrame:
