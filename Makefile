@@ -87,7 +87,7 @@ bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
 	PYTHONPATH=tests $(BIN)/python bench/orchestration.py
 	PYTHONPATH=tests $(BIN)/python bench/workers.py
 
-picture: $(VENV)/dev.installed ## the picture of the README from the current report
+picture: $(VENV)/dev.installed ## the pictures of the README and docs/report.md from the current report
 	$(BIN)/python bench/picture.py
 
 cookbook: run ## the answers shown in warehouse/README.md anew, from the release of the embedded sample
