@@ -1,4 +1,4 @@
-"""Pictures of the current report as Chromium shows it: the README's, and pages at three widths for docs/report.md.
+"""Pictures of the current report as Chromium shows it, at three widths, for the README and docs/report.md.
 
 Run after `make run`; needs Debian's chromium. Nothing else writes docs/pictures.
 """
