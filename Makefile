@@ -82,6 +82,7 @@ bench: $(VENV)/dev.installed ## speed and coverage, measured, not asserted
 	$(BIN)/python bench/release.py
 	$(BIN)/python tests/reading.py
 	@$(SAMPLE) $(CLI) run
+	@$(SAMPLE) $(BIN)/python bench/report.py warehouse/current.duckdb
 	@$(SAMPLE) $(BIN)/python bench/cookbook.py
 	PYTHONPATH=tests $(BIN)/python bench/backfill.py
 	PYTHONPATH=tests $(BIN)/python bench/orchestration.py

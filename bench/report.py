@@ -4,7 +4,7 @@
 
 Shares are made up, everything else is that of the released file. Prints the seconds of making all pages,
 their bytes as they are and compressed, and for some pages the milliseconds to the first paint and from a
-choice to the frame that shows it. Measured, not asserted: what was seen once is in docs/methods.md.
+choice to the frame that shows it. Measured, not asserted: what was seen once is in docs/report.md.
 """
 
 import argparse
