@@ -39,6 +39,16 @@ CLAIM = {
     "stance": "disputes", "claim": "Postings <b>are not</b> jobs.", "figure": 12.5, "unit": "% of jobs",
     "caveat": "One harbour.", "review_state": "proposed",
 }  # fmt: skip
+STOCK = [
+    {
+        "definition_id": "ai_demand", "country_code": "DE", "frequency": frequency,
+        "day": dt.date(2025, 6, day), "postings": 5000, "ai_postings": ai_postings,
+        "assumed_pct": 10.0, "share_pct": ai_postings / 50,
+        "share_low_pct": ai_postings / 50 - 1, "share_high_pct": ai_postings / 50 + 1,
+        "interval_method": "wilson_95", "obs_status": "A", "status_reason": None,
+    }
+    for frequency, day, ai_postings in (("M", 30, 600), ("W", 29, 590), ("D", 30, 600))
+]  # fmt: skip
 STATUS_REASONS = [
     ("no_posting", "M", "no posting in the cell"),
     ("few_postings", "Q", "fewer postings than the minimum that publishes a share"),
@@ -67,6 +77,7 @@ def release_tables(seed: int = 7) -> Tables:
         "indicators.ai_posting_share": share,
         "indicators.ai_posting_share_window": window(share),
         "indicators.ai_posting_share_adjusted": _adjusted(share),
+        "indicators.ai_posting_stock": pl.DataFrame(STOCK),
         "indicators.break_register": empty("indicators.break_register"),
         "meta.status_reasons": pl.DataFrame(
             STATUS_REASONS, schema=polars_schema(meta.STATUS_REASONS), orient="row"

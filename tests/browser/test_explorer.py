@@ -14,11 +14,12 @@ from skills_pipeline.publish.explorer import render_explorer
 
 pytestmark = pytest.mark.browser
 
-FILES = {"charts.js", "data.js", "report.js"}
+FILES = {"charts.js", "data.js", "stock.js", "report.js"}
 BREAK = {
     "country_code": "DE", "month": "2025-02", "break_kind": "source_stopped", "source": "lantern",
     "postings_before": 700, "postings_after": 0, "part_pct": 29.2, "is_material": True,
 }  # fmt: skip
+RIGHT_TO_LEFT = "الذكاء الاصطناعي"
 FEW = "fewer postings than the minimum that publishes a share"
 FORMULA = '=HYPERLINK("//example.org")'
 
@@ -26,7 +27,8 @@ FORMULA = '=HYPERLINK("//example.org")'
 @pytest.fixture(scope="module")
 def tables() -> Tables:
     tables = release_tables()
-    titles = pl.when(pl.col("definition_id") == "ai_build").then(pl.lit(FORMULA)).otherwise("title")
+    names = {"ai_build": FORMULA, "any_ai_skill": RIGHT_TO_LEFT}
+    titles = pl.col("definition_id").replace_strict(names, default=pl.col("title"))
     return tables | {
         "meta.definitions": tables["meta.definitions"].with_columns(title=titles),
         "indicators.break_register": pl.DataFrame([BREAK]),
@@ -160,6 +162,24 @@ def test_what_an_address_states_falsely_is_left_out(open_page):
     reader = open_page("country.html#country=XX&definition=<script>&from=1999-01&values=none")
     assert {row[1] for row in reader.rows()} == {"Germany"}
     assert reader.said == []
+
+
+def test_the_stock_can_be_chosen(open_page):
+    reader = open_page("country.html#country=DE")
+    reader.page.select_option("#values", "stock")
+    reader.page.wait_for_function(
+        "document.querySelector('#unit').textContent.includes('open on the last day')"
+    )
+    shown = {row[0]: row[3:7] for row in reader.rows()}
+    assert shown["2025-06"] == ["12.00", "11.00–13.00", "600", "5,000"]
+    assert {row[0] for row in reader.rows() if row[3] != "–"} == {"2025-06"}
+    assert reader.said == []
+
+
+def test_a_name_from_right_to_left_is_shown_as_it_is(open_page):
+    reader = open_page("country.html#country=DE&definition=any_ai_skill,ai_demand")
+    assert RIGHT_TO_LEFT in reader.page.locator("#chart .role-legend-label text").all_text_contents()
+    assert RIGHT_TO_LEFT in {row[2] for row in reader.rows()}
 
 
 def test_definitions_are_laid_over_each_other_and_names_are_text(open_page):

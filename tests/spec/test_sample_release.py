@@ -166,6 +166,7 @@ def test_the_release_says_what_it_is_made_of(sample_run):
         "quality.json",
         "data.js",
         "profiles.js",
+        "stock.js",
         "report.js",
         "charts.js",
         "sort.js",

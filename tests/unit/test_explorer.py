@@ -1,6 +1,7 @@
 """What Country and Compare are given: every published number of every month, and nothing that could run."""
 
 import json
+from datetime import date
 
 import polars as pl
 import pytest
@@ -32,10 +33,33 @@ def test_a_month_has_the_numbers_of_the_table_in_thousandths(data, tables):
     place = data["months"].index("2025-06")
     series = data["series"]["DE"]["ai_demand"]
     assert series["ai_postings"][place] == row["ai_postings"]
-    assert data["postings"]["DE"][place] == row["postings"]
+    assert series["postings"][place] == row["postings"]
     assert series["share"][place] == round(1000 * row["share_pct"])
     assert series["low"][place] == round(1000 * row["cluster_low_pct"])
     assert series["high"][place] == round(1000 * row["cluster_high_pct"])
+
+
+def test_a_definition_of_fewer_postings_has_its_own_denominator(tables):
+    share = tables["indicators.ai_posting_share"]
+    halved = share.filter(pl.col("definition_id") == "ai_build").with_columns(pl.col("postings") // 2)
+    rest = share.filter(pl.col("definition_id") != "ai_build")
+    data = explorer_data(tables | {"indicators.ai_posting_share": pl.concat([halved, rest])})
+    wide, narrow = (data["series"]["DE"][one]["postings"][5] for one in ("ai_demand", "ai_build"))
+    assert narrow == wide // 2
+
+
+def test_the_stock_is_that_of_the_last_day_of_each_month(tables):
+    stock = tables["indicators.ai_posting_stock"]
+    told = render_explorer(tables)["stock.js"]
+    series = json.loads(told.removeprefix("REPORT.stock = ").strip(" ;\n"))["DE"]["ai_demand"]
+    row = stock.filter(pl.col("day") == date(2025, 6, 30), pl.col("frequency") == "M").row(0, named=True)
+    place = MONTHS.index("2025-06")
+    assert [series[name][place] for name in ("ai_postings", "postings", "share", "low", "high")] == [
+        row["ai_postings"],
+        row["postings"],
+        *(round(1000 * row[name]) for name in ("share_pct", "share_low_pct", "share_high_pct")),
+    ]
+    assert series["status"][MONTHS.index("2025-07")] == "M no_posting"
 
 
 def test_a_withheld_month_has_no_share_and_its_reason(data, tables):
@@ -85,7 +109,13 @@ def test_a_page_runs_the_scripts_of_the_release_alone(tables, name):
     assert policy == "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:"
     scripts = [node for node in page.css("script") if node.attributes.get("type") != "application/json"]
     own = {"country.html": ["profiles.js"]}.get(name, [])
-    assert [node.attributes["src"] for node in scripts] == ["charts.js", "data.js", "report.js", *own]
+    assert [node.attributes["src"] for node in scripts] == [
+        "charts.js",
+        "data.js",
+        "stock.js",
+        "report.js",
+        *own,
+    ]
     assert all(not node.text() for node in scripts)
     assert not page.css("[onload], [onclick], [onchange], iframe, object, embed")
     assert page.css_first("noscript").css_first("a").attributes["href"] == "report.html"

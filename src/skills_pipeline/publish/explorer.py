@@ -22,6 +22,7 @@ NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE,
     indicators.shares.AI_POSTING_SHARE_WINDOW,
     indicators.series.AI_POSTING_SHARE_ADJUSTED,
+    indicators.series.AI_POSTING_STOCK,
     indicators.breaks.BREAK_REGISTER,
     meta.RELEASE,
     meta.DEFINITIONS,
@@ -39,6 +40,10 @@ _ENDS = {"first": 0, "last": 1, "ceiling": 1}
 """Names and first values of the ends of both axes, as `report.js` sets them."""
 
 _THOUSANDTHS = 1000
+_STOCK = {"share": "share_pct", "low": "share_low_pct", "high": "share_high_pct"}
+_FLOW = _STOCK | {"adjusted": "adjusted_pct"}
+"""Names in the data → columns of the tables."""
+
 _SNIPPET = "window.vegaEmbed = vegaEmbed;"
 """What the script of the library leaves for `report.js`."""
 
@@ -67,6 +72,7 @@ def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
         "country.html": render_page(shared | {"defaults": data["defaults"]["country"]}, "country.html.j2"),
         "compare.html": render_page(shared | {"defaults": data["defaults"]["compare"]}, "compare.html.j2"),
         "data.js": f"const REPORT = {embedded(data)};\n",
+        "stock.js": f"REPORT.stock = {embedded(_series(_stock(frames), data['months'], _STOCK))};\n",
         "profiles.js": f"REPORT.profiles = {embedded(country_profile.country_profiles(frames))};\n",
         "report.js": asset("report.js"),
         "charts.js": _library(),
@@ -96,10 +102,9 @@ def explorer_data(frames: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
         "months": months,
         "countries": named.select("country_code", "country").rows(),
         "definitions": definitions.select("definition_id", "title").rows(),
-        "statuses": _statuses(cells, frames["meta.status_reasons"]),
+        "statuses": _statuses([cells, _stock(frames)], frames["meta.status_reasons"]),
         "breaks": _breaks(frames["indicators.break_register"]),
-        "postings": _by_month(cells.unique(["country_code", "month"]), months, "postings"),
-        "series": _series(cells, months),
+        "series": _series(cells, months, _FLOW),
         "defaults": {
             page: {
                 "country": countries,
@@ -185,19 +190,23 @@ def _conforming(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     return {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
 
 
-def _series(cells: pl.DataFrame, months: list[str]) -> dict[str, dict[str, dict[str, list[Any]]]]:
+def _stock(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Postings open on the last day of each month, in known countries."""
+    stock = frames["indicators.ai_posting_stock"].filter(pl.col("frequency") == "M")
+    return report_data.in_known_countries(stock).with_columns(month=pl.col("day").dt.strftime("%Y-%m"))
+
+
+def _series(
+    cells: pl.DataFrame, months: list[str], columns: Mapping[str, str]
+) -> dict[str, dict[str, dict[str, list[Any]]]]:
+    """Country → definition → name → a value a month; `columns`: name → the column it is made of."""
     series: dict[str, dict[str, dict[str, list[Any]]]] = {}
-    columns = {
-        "share": "share_pct",
-        "low": "share_low_pct",
-        "high": "share_high_pct",
-        "adjusted": "adjusted_pct",
-    }
     wanted = cells.select(
         "country_code",
         "definition_id",
         "month",
         "ai_postings",
+        "postings",
         *(_thousandths(column).alias(name) for name, column in columns.items()),
         status=_status_key(),
     )
@@ -206,22 +215,19 @@ def _series(cells: pl.DataFrame, months: list[str]) -> dict[str, dict[str, dict[
     ).items():
         whole = _over(frame, months)
         series.setdefault(str(country), {})[str(definition)] = {
-            name: whole[name].to_list() for name in ("ai_postings", *columns, "status")
+            name: whole[name].to_list() for name in ("ai_postings", "postings", *columns, "status")
         }
     return {country: dict(sorted(series[country].items())) for country in sorted(series)}
 
 
-def _by_month(frame: pl.DataFrame, months: list[str], column: str) -> dict[str, list[Any]]:
-    parts = frame.partition_by("country_code", as_dict=True)
-    return {str(country): _over(parts[country,], months)[column].to_list() for (country,) in sorted(parts)}
-
-
 def _over(frame: pl.DataFrame, months: list[str]) -> pl.DataFrame:
     """The rows of one series over all months, in order; a month without a row has no posting."""
-    whole = pl.DataFrame({"month": months}).join(frame, on="month", how="left", maintain_order="left")
-    counts = [name for name in ("ai_postings", "postings") if name in frame.columns]
-    statuses = [name for name in ("status",) if name in frame.columns]
-    return whole.with_columns(pl.col(counts).fill_null(0), pl.col(statuses).fill_null(_NO_POSTING))
+    whole = pl.DataFrame({"month": months}, schema={"month": pl.String}).join(
+        frame, on="month", how="left", maintain_order="left"
+    )
+    return whole.with_columns(
+        pl.col("ai_postings", "postings").fill_null(0), pl.col("status").fill_null(_NO_POSTING)
+    )
 
 
 def _thousandths(column: str) -> pl.Expr:
@@ -232,9 +238,9 @@ def _status_key() -> pl.Expr:
     return pl.concat_str("obs_status", "status_reason", separator=" ", ignore_nulls=True)
 
 
-def _statuses(cells: pl.DataFrame, reasons: pl.DataFrame) -> dict[str, str]:
+def _statuses(tables: list[pl.DataFrame], reasons: pl.DataFrame) -> dict[str, str]:
     """Key of each status and reason in use, and that of a month without a row → its words."""
-    used = cells.select("obs_status", "status_reason", key=_status_key())
+    used = pl.concat(cells.select("obs_status", "status_reason", key=_status_key()) for cells in tables)
     without = {"obs_status": "M", "status_reason": "no_posting", "key": _NO_POSTING}
     keys = pl.concat([used, pl.DataFrame(without)]).unique().sort("key")
     return dict(report_data.with_status_words(keys, reasons).select("key", "status_words").rows())

@@ -35,7 +35,8 @@ function writeState(state) {
 
 /** One row a month of a series: published numbers, null where none is, with the reason. */
 function monthlyRows(country, definition, state) {
-  const cells = REPORT.series[country]?.[definition];
+  const series = state.values[0] === "stock" ? REPORT.stock : REPORT.series;
+  const cells = series[country]?.[definition];
   if (!cells) return [];
   const [first, last] = [REPORT.months.indexOf(state.from[0]), REPORT.months.indexOf(state.to[0])];
   const milli = (values, place) => (values[place] === null ? null : values[place] / 1000);
@@ -47,11 +48,11 @@ function monthlyRows(country, definition, state) {
       country: names.countries.get(country),
       definition: names.definitions.get(definition),
       ai_postings: cells.ai_postings[place],
-      postings: REPORT.postings[country][place],
+      postings: cells.postings[place],
       share: milli(cells.share, place),
       low: milli(cells.low, place),
       high: milli(cells.high, place),
-      adjusted: milli(cells.adjusted, place),
+      adjusted: cells.adjusted ? milli(cells.adjusted, place) : null,
       status: REPORT.statuses[cells.status[place]],
     });
   }
