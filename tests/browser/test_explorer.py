@@ -230,6 +230,25 @@ def test_colours_are_those_of_the_scheme(open_page):
     assert colours == {"light": "#1b1f24", "dark": "#e6e8eb"}
 
 
+def test_a_release_without_a_known_country_is_silent(browser, tables, tmp_path):
+    unknown = tables["indicators.ai_posting_share"].with_columns(country_code=pl.lit("ZZ"))
+    once = unknown.unique(["definition_id", "month"], maintain_order=True)
+    bare = tables | {
+        "indicators.ai_posting_share": once,
+        "indicators.ai_posting_share_window": tables["indicators.ai_posting_share_window"].clear(),
+    }
+    for name, text in render_explorer(bare).items():
+        (tmp_path / name).write_text(text, "utf-8")
+    page, said = browser.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{tmp_path.as_uri()}/country.html")
+    page.wait_for_load_state("load")
+    assert page.get_by_text("No posting of a known country is in this release.").is_visible()
+    assert said == []
+    page.close()
+
+
 def test_without_scripts_the_latest_shares_are_there(open_page, browser, folder):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -227,6 +227,8 @@ function chosen(state) {
 }
 
 async function start() {
+  // A release without a known country has nothing to draw.
+  if (!chart) return;
   await embed(readState());
   await show(readState());
   document.querySelector("#choice").addEventListener("change", async () => {
