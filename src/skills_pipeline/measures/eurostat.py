@@ -6,6 +6,7 @@ refused. Which dimensions and codes a dataset has belongs in the module of the d
 
 from collections.abc import Collection
 
+from skills_pipeline.measures.measure import unknown_code
 from skills_pipeline.sources.documents import RecordRefusedError
 from skills_pipeline.sources.figures import number
 
@@ -31,7 +32,7 @@ OTHER_AREAS = {"EU28", "EU27_2007", "EU15", "EA21", "EA19", "EA18", "EA17"}
 _SERVICE = "https://ec.europa.eu/eurostat/api/dissemination/sdmx/2.1/data"
 
 _FLAGS = frozenset("bcdefimnprstuz")
-_QUOTED_CHARS = 40
+_QUOTED_CODES = 6
 
 
 def address(dataset: str, key: str) -> str:
@@ -51,11 +52,7 @@ def country_of(geo: str) -> str:
 
 def unknown(dataset: str, column: str, seen: str, codes: Collection[str], module: str) -> RecordRefusedError:
     """The refusal of a code that no module declares, with dataset, column, value and what to do."""
-    detail = (
-        f"{dataset}: {column} {seen[:_QUOTED_CHARS]!r} is not read, {', '.join(sorted(codes)[:6])} are; if "
-        f"Eurostat renamed a code, declare it in measures/{module}.py"
-    )
-    return RecordRefusedError("unknown_code", detail)
+    return unknown_code("Eurostat", dataset, column, seen, sorted(codes)[:_QUOTED_CODES], module)
 
 
 def value_of(stated: str) -> float | None:

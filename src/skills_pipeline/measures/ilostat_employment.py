@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from skills_pipeline.anchors.tables import each_once, table_records
-from skills_pipeline.measures.measure import files_at
+from skills_pipeline.measures.measure import files_at, unknown_code
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
 from skills_pipeline.sources.occupations import ALL, UNKNOWN, RawEmployment, finite
@@ -53,8 +53,6 @@ _FLAGS = {"": None, "B": "b", "D": "d", "E": "e", "I": "e", "M": "e", "P": "p", 
 _REGION = re.compile(r"X\d\d")
 """Areas that are no countries: parts of the world, groups by income."""
 
-_QUOTED_CHARS = 40
-
 
 def records(file: BinaryIO) -> Iterator[Located | Refusal]:
     """A record a cell."""
@@ -93,11 +91,7 @@ def parse(record: Record, _url: str) -> RawEmployment | None:
 
 
 def _unknown(dataset: str, column: str, seen: str, codes: set[str]) -> RecordRefusedError:
-    detail = (
-        f"{dataset}: {column} {seen[:_QUOTED_CHARS]!r} is not read, {', '.join(sorted(codes))} are; if "
-        "ILOSTAT renamed a code, declare it in measures/ilostat_employment.py"
-    )
-    return RecordRefusedError("unknown_code", detail)
+    return unknown_code("ILOSTAT", dataset, column, seen, sorted(codes), "ilostat_employment")
 
 
 SOURCE = Source(

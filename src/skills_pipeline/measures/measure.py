@@ -15,6 +15,7 @@ from skills_pipeline.sources.occupations import RawScore, finite, known_code
 CODE = "code"
 """Field of a record that holds the code of the occupation; every other field is a measure's, by its name."""
 
+_QUOTED_CHARS = 40
 _STRANGERS_LET_PASS = 0.1
 """A file with more codes than this share that its classification does not have is of another one."""
 
@@ -103,6 +104,17 @@ def files_at(*addresses: str) -> Requests:
             yield Request(address)
 
     return requests
+
+
+def unknown_code(
+    publisher: str, dataset: str, column: str, seen: str, codes: Iterable[str], module: str
+) -> RecordRefusedError:
+    """The refusal of a code that no module declares, with dataset, column, value and what to do."""
+    detail = (
+        f"{dataset}: {column} {seen[:_QUOTED_CHARS]!r} is not read, {', '.join(codes)} are; if {publisher} "
+        f"renamed a code, declare it in measures/{module}.py"
+    )
+    return RecordRefusedError("unknown_code", detail)
 
 
 def _other_classification(records: Sequence[Record], classification: str) -> Refusal | None:

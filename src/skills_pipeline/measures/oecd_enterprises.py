@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from skills_pipeline.anchors.tables import each_once, table_records
-from skills_pipeline.measures.measure import files_at
+from skills_pipeline.measures.measure import files_at, unknown_code
 from skills_pipeline.sources.base import Source
 from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
 from skills_pipeline.sources.enterprises import RawEnterpriseShare
@@ -52,7 +52,6 @@ _READ = {
 
 _FLAGS = {"": "", "A": "", "B": "b", "D": "d", "E": "e", "P": "p", "U": "u"}
 _GROUPS = {"OECD", "EU27", "EU28", "EU27_2020"}
-_QUOTED_CHARS = 40
 
 
 def records(file: BinaryIO) -> Iterator[Located | Refusal]:
@@ -86,11 +85,7 @@ def parse(record: Record, _url: str) -> RawEnterpriseShare | None:
 
 
 def _unknown(column: str, seen: str, codes: set[str]) -> RecordRefusedError:
-    detail = (
-        f"{_DATASET}: {column} {seen[:_QUOTED_CHARS]!r} is not read, {', '.join(sorted(codes))} are; if the "
-        "OECD renamed a code, declare it in measures/oecd_enterprises.py"
-    )
-    return RecordRefusedError("unknown_code", detail)
+    return unknown_code("the OECD", _DATASET, column, seen, sorted(codes), "oecd_enterprises")
 
 
 SOURCE = Source(

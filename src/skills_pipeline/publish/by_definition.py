@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from skills_pipeline.contracts import indicators, meta
-from skills_pipeline.contracts.base import Table, conform
+from skills_pipeline.contracts.base import Table
 from skills_pipeline.publish import charts, report_data
 from skills_pipeline.publish.page import count, embedded, factor, interval, percent, render_page
 
@@ -34,7 +34,7 @@ def render_definitions(tables: Mapping[str, pl.DataFrame]) -> str:
 
     `tables` holds the frames of `NEEDED` by qualified name.
     """
-    frames = {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
+    frames = report_data.conforming(tables, NEEDED, "the page needs")
     shares = definition_shares(frames)
     ranks = country_ranks(shares)
     axis = axis_ticks_pct(shares)

@@ -10,9 +10,10 @@ from typing import Any
 import polars as pl
 
 from skills_pipeline.contracts import indicators, meta
-from skills_pipeline.contracts.base import Table, conform
+from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.meta import STANCES
 from skills_pipeline.evidence.reviewed import Claim, Work
+from skills_pipeline.publish import report_data
 from skills_pipeline.publish.page import render_page
 
 NEEDED: tuple[Table, ...] = (
@@ -35,7 +36,7 @@ def render_evidence(tables: Mapping[str, pl.DataFrame]) -> str:
 
     `tables` holds the frames of `NEEDED` by qualified name.
     """
-    frames = {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
+    frames = report_data.conforming(tables, NEEDED, "the page needs")
     coverage = frames["indicators.evidence_coverage"].sort("subject_kind", "subject")
     works = frames["meta.works"].sort("work_id")
     context = {

@@ -14,7 +14,7 @@ import polars as pl
 import vl_convert
 
 from skills_pipeline.contracts import indicators, meta
-from skills_pipeline.contracts.base import Table, conform
+from skills_pipeline.contracts.base import Table
 from skills_pipeline.publish import country_profile, report_data
 from skills_pipeline.publish.page import asset, embedded, render_page
 
@@ -56,7 +56,7 @@ def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
     `tables` holds the frames of `NEEDED` by qualified name. Raises `ValueError` when one is absent or breaks
     its contract.
     """
-    frames = _conforming(tables)
+    frames = report_data.conforming(tables, NEEDED, "the pages need")
     data = explorer_data(frames)
     titles = dict(data["definitions"])
     shared = {
@@ -181,13 +181,6 @@ def share_description() -> dict[str, Any]:
     )
     description: dict[str, Any] = themed.to_dict()
     return description | {"datasets": {"rows": [], "breaks": []}}
-
-
-def _conforming(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    missing = sorted(table.qualified_name for table in NEEDED if table.qualified_name not in tables)
-    if missing:
-        raise ValueError(f"the pages need the tables {missing}, given were {sorted(tables)}")
-    return {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
 
 
 def _stock(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

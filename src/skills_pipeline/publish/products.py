@@ -11,9 +11,9 @@ import polars as pl
 from markupsafe import Markup
 
 from skills_pipeline.contracts import indicators, meta
-from skills_pipeline.contracts.base import Table, conform
+from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
-from skills_pipeline.publish import charts, product_data
+from skills_pipeline.publish import charts, product_data, report_data
 from skills_pipeline.publish.evidence import claims_by_subject
 from skills_pipeline.publish.page import percent, render_page
 from skills_pipeline.publish.report_data import ALL_COUNTRIES, series_ceiling_pct
@@ -43,7 +43,7 @@ def render_products(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
     `tables` holds the frames of `NEEDED` by qualified name. Raises `ValueError` when one is absent, breaks
     its contract, or states a reason that `meta.status_reasons` does not describe.
     """
-    frames = _conforming(tables)
+    frames = report_data.conforming(tables, NEEDED, "the pages need")
     shared = {
         "release": frames["meta.release"].row(0, named=True),
         "minimum_postings": MINIMUM_POSTINGS,
@@ -53,13 +53,6 @@ def render_products(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
         file: render_page(shared | put_together(frames), template)
         for file, (template, put_together) in _PAGES.items()
     }
-
-
-def _conforming(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    missing = sorted(table.qualified_name for table in NEEDED if table.qualified_name not in tables)
-    if missing:
-        raise ValueError(f"the pages need the tables {missing}, given were {sorted(tables)}")
-    return {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
 
 
 # ---------------------------------------------------------------------------------------- occupations

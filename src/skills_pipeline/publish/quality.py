@@ -6,13 +6,14 @@ SDMX Metadata Structure that a release can answer. No number is computed and no 
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
 from markupsafe import Markup
 
 from skills_pipeline.contracts import indicators, meta
-from skills_pipeline.contracts.base import Table, conform
+from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.indicators import policy
 from skills_pipeline.publish import charts, quality_data, report_data
 from skills_pipeline.publish.page import points, render_page
@@ -88,10 +89,7 @@ def quality_json(figures: Figures) -> str:
 
 
 def _conforming(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    missing = sorted(table.qualified_name for table in NEEDED if table.qualified_name not in tables)
-    if missing:
-        raise ValueError(f"the quality report needs the tables {missing}, given were {sorted(tables)}")
-    frames = {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
+    frames = report_data.conforming(tables, NEEDED, "the quality report needs")
     if frames["meta.release"].height != 1:
         raise ValueError(
             f"meta.release: {frames['meta.release'].height} rows, expected the one of this release"
@@ -191,10 +189,7 @@ def _status_chart(cells: pl.DataFrame) -> dict[str, Markup] | None:
     if cells.is_empty():
         return None
     drawn = cells.with_columns(kind=pl.col("obs_status").replace_strict(_KIND_OF_STATUS))
-    return {
-        "wide": Markup(charts.status_map(drawn, charts.WIDE_PX)),
-        "narrow": Markup(charts.status_map(drawn, charts.NARROW_PX)),
-    }
+    return charts.two_widths(charts.status_map, drawn)
 
 
 def _width_chart(ranges: pl.DataFrame) -> dict[str, Markup] | None:
@@ -202,7 +197,4 @@ def _width_chart(ranges: pl.DataFrame) -> dict[str, Markup] | None:
         return None
     texts = [points(value) for value in ranges["share_pct"].to_list()]
     drawn = ranges.with_columns(share_text=pl.Series(texts, dtype=pl.String))
-    return {
-        "wide": Markup(charts.interval_dots(drawn, charts.WIDE_PX, "pp")),
-        "narrow": Markup(charts.interval_dots(drawn, charts.NARROW_PX, "pp")),
-    }
+    return charts.two_widths(partial(charts.interval_dots, unit="pp"), drawn)

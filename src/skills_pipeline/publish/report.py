@@ -11,7 +11,7 @@ import polars as pl
 from markupsafe import Markup
 
 from skills_pipeline.contracts import indicators, meta
-from skills_pipeline.contracts.base import Table, conform
+from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
 from skills_pipeline.publish import charts, report_data
 from skills_pipeline.publish.evidence import claims_by_subject
@@ -42,7 +42,7 @@ def render_report(tables: Mapping[str, pl.DataFrame]) -> str:
     `tables` holds the frames of `NEEDED` by qualified name. Raises `ValueError` when one is absent, breaks
     its contract, or names something that its describing table does not.
     """
-    frames = _conforming(tables)
+    frames = report_data.conforming(tables, NEEDED, "the report needs")
     share = frames["indicators.ai_posting_share"]
     months = report_data.months_with_postings(share)[-report_data.WINDOW_MONTHS :]
     windows = frames["indicators.ai_posting_share_window"]
@@ -59,13 +59,6 @@ def render_report(tables: Mapping[str, pl.DataFrame]) -> str:
         | _quality_section(frames)
         | {"claims": claims_by_subject(frames["meta.works"], frames["meta.evidence"])}
     )
-
-
-def _conforming(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    missing = sorted(table.qualified_name for table in NEEDED if table.qualified_name not in tables)
-    if missing:
-        raise ValueError(f"the report needs the tables {missing}, given were {sorted(tables)}")
-    return {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
 
 
 def _release_section(frames: Mapping[str, pl.DataFrame]) -> Context:

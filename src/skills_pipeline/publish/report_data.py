@@ -5,11 +5,12 @@ Here belong sums over months, their intervals, names for codes, and the order of
 in `warehouse/indicators`, not here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from babel import Locale
 
+from skills_pipeline.contracts.base import Table, conform
 from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
 from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
 
@@ -29,6 +30,19 @@ TOP_SKILLS = 15
 
 WILSON_Z = 1.959963984540054
 _COUNTRY_NAMES: dict[str, str] = dict(Locale("en").territories)
+
+
+def conforming(
+    tables: Mapping[str, pl.DataFrame], needed: Sequence[Table], who_needs: str
+) -> dict[str, pl.DataFrame]:
+    """The frames of those tables by qualified name, held against their contracts.
+
+    Raises `ValueError` when one is absent (`who_needs` begins the message) or breaks its contract.
+    """
+    missing = sorted(table.qualified_name for table in needed if table.qualified_name not in tables)
+    if missing:
+        raise ValueError(f"{who_needs} the tables {missing}, given were {sorted(tables)}")
+    return {table.qualified_name: conform(tables[table.qualified_name], table) for table in needed}
 
 
 def wilson_interval_pct(successes: pl.Expr, trials: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from skills_pipeline.contracts import indicators, meta
-from skills_pipeline.contracts.base import Table, conform
-from skills_pipeline.publish import charts
+from skills_pipeline.contracts.base import Table
+from skills_pipeline.publish import charts, report_data
 from skills_pipeline.publish.evidence import claims_by_subject
 from skills_pipeline.publish.page import render_page
 from skills_pipeline.publish.report_data import ALL_COUNTRIES
@@ -36,7 +36,7 @@ def render_skills(tables: Mapping[str, pl.DataFrame]) -> str:
 
     `tables` holds the frames of `NEEDED` by qualified name.
     """
-    frames = {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
+    frames = report_data.conforming(tables, NEEDED, "the page needs")
     labels = dict(frames["meta.concepts"].select("concept_id", "label").iter_rows())
     annual = _of_all(frames["indicators.skill_demand_annual"])
     ranks = yearly_ranks(annual, labels)

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from skills_pipeline.contracts import indicators, meta
-from skills_pipeline.contracts.base import Table, conform
+from skills_pipeline.contracts.base import Table
 from skills_pipeline.publish import report_data
 from skills_pipeline.publish.page import percent, render_page
 
@@ -45,7 +45,7 @@ def render_map(tables: Mapping[str, pl.DataFrame]) -> str:
 
     `tables` holds the frames of `NEEDED` by qualified name. Raises `ValueError` for a country without a tile.
     """
-    frames = {table.qualified_name: conform(tables[table.qualified_name], table) for table in NEEDED}
+    frames = report_data.conforming(tables, NEEDED, "the page needs")
     rows = map_rows(frames["indicators.ai_posting_share_window"], frames["meta.status_reasons"])
     shares = rows.drop_nulls("share_pct")
     classes = share_classes(shares["share_pct"].to_list())
