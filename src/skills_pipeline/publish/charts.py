@@ -6,13 +6,15 @@ are in the templates. Widths of labels are estimated from their length, never me
 of the machine that draws are not those of the reader.
 """
 
-import io
 import json
 import textwrap
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 import altair as alt
 import polars as pl
+import vl_convert
 from markupsafe import Markup
 
 Chart = alt.LayerChart | alt.FacetChart
@@ -198,19 +200,30 @@ def share_series(frame: pl.DataFrame, ceiling_pct: float) -> str:
     `frame` has a row each month with share_pct, share_low_pct and share_high_pct; null is a gap. A band that
     would leave the panel is cut at its frame.
     """
-    drawn = frame.with_columns(pl.col("share_high_pct").clip(upper_bound=ceiling_pct))
-    months = alt.X(
-        "month:O", scale=alt.Scale(paddingInner=0.2, paddingOuter=0.2), axis=_year_axis(frame["month"])
+    drawn = frame.select("month", *_SHARE).with_columns(
+        pl.col("share_high_pct").clip(upper_bound=ceiling_pct)
     )
+    described = _share_series_description(tuple(frame["month"]), ceiling_pct)
+    return _drawn(described | {"datasets": {"rows": drawn.to_dicts()}})
+
+
+_SHARE = ("share_pct", "share_low_pct", "share_high_pct")
+
+
+@cache
+def _share_series_description(months_shown: tuple[str, ...], ceiling_pct: float) -> dict[str, Any]:
+    """Described once for all panels of a page: describing takes longer than drawing."""
+    axis = _year_axis(pl.Series(months_shown, dtype=pl.String))
+    months = alt.X("month:O", scale=alt.Scale(paddingInner=0.2, paddingOuter=0.2), axis=axis)
     scale = alt.Scale(domain=[0, ceiling_pct], nice=False)
     share = alt.Y("share_pct:Q", scale=scale, axis=_percent_axis(3))
-    base = alt.Chart(drawn).encode(x=months)
+    base = alt.Chart(alt.NamedData("rows")).encode(x=months)
     band = base.mark_bar(color="var(--demand)", opacity=0.28).encode(
         y=alt.Y("share_low_pct:Q", scale=scale, axis=_percent_axis(3)), y2="share_high_pct:Q"
     )
     line = base.mark_line(color="var(--demand)", strokeWidth=1.8).encode(y=share)
     dots = base.mark_circle(color="var(--demand)", size=9, opacity=1).encode(y=share)
-    return _svg(alt.layer(band, line, dots).properties(width=PANEL_PX - 32, height=88))
+    return _description(alt.layer(band, line, dots).properties(width=PANEL_PX - 32, height=88))
 
 
 STATUS_COLOURS = {
@@ -396,7 +409,12 @@ def _maximum(values: pl.Series) -> float:
 
 
 def _svg(chart: Chart, side_px: float = 2) -> str:
-    """`side_px`: room on both sides for words at the edge, in fonts wider than those that draw."""
+    return _drawn(_description(chart, side_px))
+
+
+def _description(chart: Chart, side_px: float = 2) -> dict[str, Any]:
+    """The chart in Vega-Lite. `side_px`: room on both sides for words at the edge, in fonts wider than those
+    that draw."""
     axis = alt.AxisConfig(
         labelColor="currentColor",
         labelFontSize=12.5,
@@ -412,7 +430,12 @@ def _svg(chart: Chart, side_px: float = 2) -> str:
         axis=axis,
         view=alt.ViewConfig(stroke=None),
     )
-    text = io.StringIO()
-    themed.save(text, format="svg")
+    # Altair checks every part when it is made; checking the whole again takes as long as drawing it.
+    described: dict[str, Any] = themed.to_dict(validate=False)
+    return described
+
+
+def _drawn(description: dict[str, Any]) -> str:
+    text: str = vl_convert.vegalite_to_svg(description, alt.SCHEMA_VERSION.rpartition(".")[0])
     # The page says in words what is drawn; the marks alone would be read out as nameless symbols.
-    return text.getvalue().replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return text.replace("<svg ", '<svg aria-hidden="true" ', 1)
