@@ -776,6 +776,6 @@ def _code_files() -> list[Path]:
     package = Path(__file__).parent
     return queries + [
         path
-        for ending in ("*.py", "*.sql", "*.tsv", "*.j2", "*.css", "*.js")
+        for ending in ("*.py", "*.sql", "*.tsv", "*.j2", "*.css", "*.js", "*.po")
         for path in sorted(package.rglob(ending))
     ]

@@ -2,7 +2,8 @@
 
 Here belong the numbers those pages have, their chart as Altair describes it, and the pages put together. What
 happens in the browser is in `assets/report.js`; the library that draws there comes from the installed
-vl-convert. Charts drawn beforehand are in `charts`.
+vl-convert. Numbers are the same for every language; what is worded lies in `words.js`, a file a language.
+Charts drawn beforehand are in `charts`.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.publish import country_profile, report_data
 from skills_pipeline.publish.page import asset, embedded, render_page
+from skills_pipeline.publish.wording import chart_signs, gettext, language, marked
 
 NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE,
@@ -49,33 +51,73 @@ _SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 _NO_POSTING = "M no_posting"
 
+_BREAK_KINDS = {"source_started": marked("source started"), "source_stopped": marked("source stopped")}
+
+_TEXTS = {
+    "shown": marked("{countries}: {definitions}, {first} to {last}"),
+    "published": marked(
+        "{published} of {months} months have a published number; the others say why in the table."
+    ),
+    "chart": marked("Line chart of {countries}: {definitions}. The table below has every value."),
+    "undivided": marked("{country}: too few postings in every year to be divided"),
+}
+"""What `report.js` says, with the names that it fills in."""
+
 
 def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
-    """The files of both pages by name: HTML, their data, and the scripts that they run.
+    """Both pages and their words by name, in the language that is spoken.
 
     `tables` holds the frames of `NEEDED` by qualified name. Raises `ValueError` when one is absent or breaks
     its contract.
     """
     frames = report_data.conforming(tables, NEEDED, "the pages need")
-    data = explorer_data(frames)
-    titles = dict(data["definitions"])
+    words = explorer_words(frames)
+    titles = dict(words["definitions"])
+    months, defaults = _months(frames), _defaults(frames)
     shared = {
         "release": frames["meta.release"].row(0, named=True),
-        "countries": data["countries"],
-        "definitions": data["definitions"],
-        "months": data["months"],
+        "countries": words["countries"],
+        "definitions": words["definitions"],
+        "months": months,
         "description": embedded(share_description()),
         "latest": _latest_rows(frames),
         "ladder": [(one, titles[one]) for one in report_data.LADDER if one in titles],
     }
     return {
-        "country.html": render_page(shared | {"defaults": data["defaults"]["country"]}, "country.html.j2"),
-        "compare.html": render_page(shared | {"defaults": data["defaults"]["compare"]}, "compare.html.j2"),
-        "data.js": f"const REPORT = {embedded(data)};\n",
-        "stock.js": f"REPORT.stock = {embedded(_series(_stock(frames), data['months'], _STOCK))};\n",
+        "country.html": render_page(shared | {"defaults": defaults["country"]}, "country.html.j2"),
+        "compare.html": render_page(shared | {"defaults": defaults["compare"]}, "compare.html.j2"),
+        "words.js": f"Object.assign(REPORT, {embedded(words)});\n",
         "profiles.js": f"REPORT.profiles = {embedded(country_profile.country_profiles(frames))};\n",
+    }
+
+
+def scripts(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+    """What both pages run and the numbers they draw, by name: the same for every language.
+
+    `tables` as in `render_explorer`.
+    """
+    frames = report_data.conforming(tables, NEEDED, "the pages need")
+    stock = _series(_stock(frames), _months(frames), _STOCK)
+    return {
+        "data.js": f"const REPORT = {embedded(explorer_data(frames))};\n",
+        "stock.js": f"REPORT.stock = {embedded(stock)};\n",
         "report.js": asset("report.js"),
         "charts.js": _library(),
+    }
+
+
+def explorer_words(frames: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
+    """What codes of `explorer_data` are called and what `report.js` says, in the language that is spoken."""
+    cells = report_data.in_known_countries(frames["indicators.ai_posting_share"])
+    named = report_data.with_country_name(_seen(frames)).sort("country")
+    return {
+        "language": language(),
+        "signs": chart_signs(),
+        "texts": {name: gettext(text) for name, text in _TEXTS.items()},
+        "countries": named.select("country_code", "country").rows(),
+        "definitions": frames["meta.definitions"].sort("position").select("definition_id", "title").rows(),
+        "statuses": _statuses([cells, _stock(frames)], frames["meta.status_reasons"]),
+        "breaks": _breaks(frames["indicators.break_register"]),
     }
 
 
@@ -83,7 +125,7 @@ def explorer_data(frames: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
     """All monthly numbers of known countries, by country and definition, a list over the months each.
 
     Shares and their ends are in thousandths of a percent, whole, null where none is published; `status` has
-    the key of a status and its reason, worded in `statuses`.
+    the key of a status and its reason, worded in `statuses` of `explorer_words`.
     """
     share = report_data.with_shown_interval(frames["indicators.ai_posting_share"])
     share = report_data.in_known_countries(share)
@@ -91,30 +133,40 @@ def explorer_data(frames: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
         "definition_id", "country_code", "month", "adjusted_pct"
     )
     cells = share.join(adjusted, on=["definition_id", "country_code", "month"], how="left")
-    months = report_data.calendar_months(share["month"].unique())
-    seen = cells.group_by("country_code").agg(pl.col("postings").sum()).filter(pl.col("postings") > 0)
-    cells = cells.filter(pl.col("country_code").is_in(seen["country_code"].to_list()))
-    named = report_data.with_country_name(seen).sort("country")
-    most = seen.sort("postings", "country_code", descending=[True, False])["country_code"].to_list()
-    definitions = frames["meta.definitions"].sort("position")
+    cells = cells.join(_seen(frames), on="country_code", how="semi", maintain_order="left")
+    months = _months(frames)
     return {
         "release": frames["meta.release"]["release_id"][0],
         "months": months,
-        "countries": named.select("country_code", "country").rows(),
-        "definitions": definitions.select("definition_id", "title").rows(),
-        "statuses": _statuses([cells, _stock(frames)], frames["meta.status_reasons"]),
-        "breaks": _breaks(frames["indicators.break_register"]),
         "series": _series(cells, months, _FLOW),
-        "defaults": {
-            page: {
-                "country": countries,
-                "definition": [report_data.HEADLINE_DEFINITION],
-                "from": months[:1],
-                "to": months[-1:],
-                "values": ["share"],
-            }
-            for page, countries in (("country", most[:1]), ("compare", most[:COMPARED_AT_FIRST]))
-        },
+        "defaults": _defaults(frames),
+    }
+
+
+def _months(frames: Mapping[str, pl.DataFrame]) -> list[str]:
+    share = report_data.in_known_countries(frames["indicators.ai_posting_share"])
+    return report_data.calendar_months(share["month"].unique())
+
+
+def _seen(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Known countries with postings, and how many over all months and definitions."""
+    share = report_data.in_known_countries(frames["indicators.ai_posting_share"])
+    return share.group_by("country_code").agg(pl.col("postings").sum()).filter(pl.col("postings") > 0)
+
+
+def _defaults(frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, list[str]]]:
+    """Page → what it shows before a reader has chosen."""
+    months = _months(frames)
+    most = _seen(frames).sort("postings", "country_code", descending=[True, False])["country_code"].to_list()
+    return {
+        page: {
+            "country": countries,
+            "definition": [report_data.HEADLINE_DEFINITION],
+            "from": months[:1],
+            "to": months[-1:],
+            "values": ["share"],
+        }
+        for page, countries in (("country", most[:1]), ("compare", most[:COMPARED_AT_FIRST]))
     }
 
 
@@ -143,13 +195,13 @@ def share_description() -> dict[str, Any]:
     value = alt.Y("share:Q", scale=scale, axis=alt.Axis(title=None, tickCount=5))
     told = [
         alt.Tooltip("series:N", title=" "),
-        alt.Tooltip("month:N", title="Month"),
-        alt.Tooltip("share:Q", title="Value", format=".2f"),
-        alt.Tooltip("low:Q", title="Interval from", format=".2f"),
-        alt.Tooltip("high:Q", title="to", format=".2f"),
-        alt.Tooltip("ai_postings:Q", title="Numerator", format=","),
-        alt.Tooltip("postings:Q", title="Denominator", format=","),
-        alt.Tooltip("status:N", title="Status"),
+        alt.Tooltip("month:N", title=gettext("Month")),
+        alt.Tooltip("share:Q", title=gettext("Value"), format=".2f"),
+        alt.Tooltip("low:Q", title=gettext("Interval from"), format=".2f"),
+        alt.Tooltip("high:Q", title=gettext("to"), format=".2f"),
+        alt.Tooltip("ai_postings:Q", title=gettext("Numerator"), format=","),
+        alt.Tooltip("postings:Q", title=gettext("Denominator"), format=","),
+        alt.Tooltip("status:N", title=gettext("Status")),
     ]
     base = alt.Chart(rows).encode(x=months, color=colours)
     band = base.mark_area(opacity=0.2, clip=True).encode(
@@ -243,7 +295,7 @@ def _breaks(register: pl.DataFrame) -> list[tuple[str, str, str]]:
     """Country, month and what happened, of material breaks."""
     material = register.filter(pl.col("is_material")).sort("country_code", "month", "source")
     return [
-        (row["country_code"], row["month"], f"{row['source']}: {row['break_kind'].replace('_', ' ')}")
+        (row["country_code"], row["month"], f"{row['source']}: {gettext(_BREAK_KINDS[row['break_kind']])}")
         for row in material.iter_rows(named=True)
     ]
 

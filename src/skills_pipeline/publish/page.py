@@ -1,8 +1,8 @@
 """The pages of a release: context in, HTML text out, by Jinja2 with every value escaped.
 
 Here belongs how a number is written. Which numbers are shown is decided in `report_data` and `quality_data`,
-how they are drawn in `charts`; wording and order are in `templates/`. SVG text of `charts` is the only markup
-let through.
+how they are drawn in `charts`; wording and order are in `templates/`, other languages than English in
+`wording`. SVG text of `charts` is the only markup let through.
 """
 
 import json
@@ -13,19 +13,22 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from skills_pipeline.publish import wording
+from skills_pipeline.publish.wording import in_signs, marked
+
 NAVIGATION = (
-    ("report.html", "Overview"),
-    ("map.html", "Map"),
-    ("country.html", "Country"),
-    ("compare.html", "Compare"),
-    ("definitions.html", "Definitions"),
-    ("skills.html", "Skills"),
-    ("occupations.html", "Occupations"),
-    ("ai-systems.html", "AI systems"),
-    ("enterprises.html", "Small firms"),
-    ("worker-voice.html", "Worker voice"),
-    ("evidence.html", "Evidence"),
-    ("quality.html", "Quality"),
+    ("report.html", marked("Overview")),
+    ("map.html", marked("Map")),
+    ("country.html", marked("Country")),
+    ("compare.html", marked("Compare")),
+    ("definitions.html", marked("Definitions")),
+    ("skills.html", marked("Skills")),
+    ("occupations.html", marked("Occupations")),
+    ("ai-systems.html", marked("AI systems")),
+    ("enterprises.html", marked("Small firms")),
+    ("worker-voice.html", marked("Worker voice")),
+    ("evidence.html", marked("Evidence")),
+    ("quality.html", marked("Quality")),
 )
 """Files of the pages and what they are called, in the order in which every page leads to them."""
 
@@ -34,10 +37,12 @@ _NO_VALUE = "–"
 
 def percent(value: float | None) -> str:
     """A percentage without its sign: one decimal, two below 1 %."""
-    if value is None:
-        return _NO_VALUE
-    decimals = 2 if round(value, 2) < 1 else 1
-    return f"{value:.{decimals}f}"
+    return _NO_VALUE if value is None else in_signs(f"{value:.{percent_decimals(value)}f}")
+
+
+def percent_decimals(value: float) -> int:
+    """Decimals with which a percentage is written."""
+    return 2 if round(value, 2) < 1 else 1
 
 
 def interval(low: float | None, high: float | None) -> str:
@@ -46,8 +51,8 @@ def interval(low: float | None, high: float | None) -> str:
 
 
 def count(value: int) -> str:
-    """A whole number with commas between thousands."""
-    return f"{value:,}"
+    """A whole number with thousands set apart."""
+    return in_signs(f"{value:,}")
 
 
 def web_address(text: str) -> str | None:
@@ -57,29 +62,31 @@ def web_address(text: str) -> str | None:
 
 def points(value: float | None) -> str:
     """Percentage points with two decimals, the minus as its own sign."""
-    return _NO_VALUE if value is None else f"{value:.2f}".replace("-", "−")
+    return _NO_VALUE if value is None else in_signs(f"{value:.2f}").replace("-", "−")
 
 
 def span(low: float | None, high: float | None) -> str:
     """The two ends of an interval that may be below zero, each with two decimals."""
-    return _NO_VALUE if low is None or high is None else f"{points(low)} to {points(high)}"
+    if low is None or high is None:
+        return _NO_VALUE
+    return wording.gettext("{low} to {high}").format(low=points(low), high=points(high))
 
 
 def factor(value: float | None) -> str:
     """A ratio, with two significant decimals below 10 and one above."""
     if value is None:
         return _NO_VALUE
-    return f"{value:.{2 if abs(value) < 10 else 1}f}"
+    return in_signs(f"{value:.{2 if abs(value) < 10 else 1}f}")
 
 
 def number(value: float) -> str:
     """A figure of others as they state it: no digits added."""
-    return f"{value:,.10g}"
+    return in_signs(f"{value:,.10g}")
 
 
 def median(value: float | None) -> str:
     """The median of counts: whole where it is, else with one decimal."""
-    return _NO_VALUE if value is None else f"{value:,.1f}".removesuffix(".0")
+    return _NO_VALUE if value is None else in_signs(f"{value:,.1f}".removesuffix(".0"))
 
 
 _WRITTEN: Mapping[str, Callable[..., str]] = {
@@ -123,13 +130,18 @@ def render_page(context: Mapping[str, object], template: str = "report.html.j2")
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("skills_pipeline.publish"),
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(wording.gettext, wording.ngettext)  # type: ignore[attr-defined]
     environment.filters |= {
+        "localised": wording.localised,
+        "in_signs": in_signs,
         "percent": percent,
         "points": points,
         "count": count,
@@ -138,5 +150,11 @@ def _environment() -> Environment:
         "web_address": web_address,
         "pair": lambda value: (value, value),
     }
-    environment.globals |= {"interval": interval, "navigation": NAVIGATION}
+    environment.globals |= {
+        "interval": interval,
+        "language": wording.language,
+        "languages": wording.LANGUAGES,
+        "navigation": NAVIGATION,
+        "page_in": wording.file_in,
+    }
     return environment

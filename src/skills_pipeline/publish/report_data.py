@@ -8,11 +8,11 @@ in `warehouse/indicators`, not here.
 from collections.abc import Mapping, Sequence
 
 import polars as pl
-from babel import Locale
 
 from skills_pipeline.contracts.base import Table, conform
 from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
 from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
+from skills_pipeline.publish.wording import country_names, gettext, marked
 
 HEADLINE_DEFINITION = "ai_demand"
 LADDER = ("any_ai_term", "any_ai_skill", "ai_demand", "ai_build")
@@ -22,14 +22,18 @@ WINDOW_MONTHS = 12
 LATEST_WINDOW, ALL_COUNTRIES = "latest_12", "_T"
 """Codes of `ai_posting_share_window`."""
 
-STATUS_WORDS = {"A": "normal", "B": "break in the series", "E": "estimated", "P": "provisional"}
+STATUS_WORDS = {
+    "A": marked("normal"),
+    "B": marked("break in the series"),
+    "E": marked("estimated"),
+    "P": marked("provisional"),
+}
 """What a status says of a published value that has no reason to give."""
 
 SERIES_MONTHS = 36
 TOP_SKILLS = 15
 
 WILSON_Z = 1.959963984540054
-_COUNTRY_NAMES: dict[str, str] = dict(Locale("en").territories)
 
 
 def conforming(
@@ -72,8 +76,8 @@ def with_share(frame: pl.DataFrame, successes: str, trials: str) -> pl.DataFrame
 
 
 def with_country_name(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` with the English CLDR name as `country`; a code CLDR does not know stays a code."""
-    return frame.with_columns(country=pl.col("country_code").replace(_COUNTRY_NAMES))
+    """`frame` with the CLDR name as `country`, in the language spoken; a code without one stays a code."""
+    return frame.with_columns(country=pl.col("country_code").replace(country_names()))
 
 
 def in_known_countries(frame: pl.DataFrame) -> pl.DataFrame:
@@ -142,10 +146,11 @@ def _latest(windows: pl.DataFrame) -> pl.DataFrame:
 def with_status_words(frame: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     """`frame` with `status_words`: the meaning of its reason in `meta.status_reasons`, else of its status."""
     meanings = dict(reasons.select("status_reason", "meaning").iter_rows())
+    words = {status: gettext(text) for status, text in STATUS_WORDS.items()}
     return frame.with_columns(
         status_words=pl.coalesce(
             pl.col("status_reason").replace_strict(meanings, default=None, return_dtype=pl.String),
-            pl.col("obs_status").replace_strict(STATUS_WORDS, default=pl.col("obs_status")),
+            pl.col("obs_status").replace_strict(words, default=pl.col("obs_status")),
         )
     )
 

@@ -1,4 +1,4 @@
-"""All pages of a release: the tables they are made from, and their files by name.
+"""All pages of a release, in every language: the tables they are made from, and their files by name.
 
 Here pages are listed, nothing is drawn or worded. A page is a function of tables in its own module; how pages
 lead to each other is `page.NAVIGATION`.
@@ -20,32 +20,69 @@ from skills_pipeline.publish import (
     tile_map,
 )
 from skills_pipeline.publish.page import asset
+from skills_pipeline.publish.wording import LANGUAGES, gettext, localised, speaking
 
 _PAGES = (report, tile_map, explorer, by_definition, skills, products, quality, evidence)
 
 NEEDED: tuple[Table, ...] = tuple(dict.fromkeys(table for page in _PAGES for table in page.NEEDED))
 """Tables that some page is made from."""
 
+_WORDED = {
+    "meta.definitions": ("title", "rule"),
+    "meta.status_reasons": ("meaning",),
+    "meta.framework_values": ("label", "criterion", "definition"),
+    "meta.digital_decade_targets": ("title",),
+}
+"""Columns of released tables that pages word in the reader's language; all others are shown as released."""
+
 
 def render_site(
     tables: Mapping[str, pl.DataFrame], records: pl.DataFrame, statuses: pl.DataFrame
 ) -> dict[str, str]:
-    """The text of every file by name; the same tables give the same texts.
+    """The text of every file by name, pages in every language; the same tables give the same texts.
 
     `tables` holds the frames of `NEEDED` by qualified name; `records` and `statuses` are those of
     `quality.quality_figures`. Raises `ValueError` when a table is absent or breaks its contract.
     """
-    figures = quality.quality_figures(tables, records, statuses)
+    files = {
+        "sort.js": asset("sort.js"),
+        "definitions.js": asset("definitions.js"),
+        "quality.json": quality.quality_json(quality.quality_figures(tables, records, statuses)),
+        **explorer.scripts(tables),
+    }
+    for language in LANGUAGES:
+        with speaking(language):
+            pages = _pages(_in_language(tables), records, statuses)
+            files |= {localised(name): text for name, text in pages.items()}
+    return files
+
+
+def _pages(
+    tables: Mapping[str, pl.DataFrame], records: pl.DataFrame, statuses: pl.DataFrame
+) -> dict[str, str]:
+    """What is worded, in the language that is spoken, by the English name of the file."""
     return {
         "report.html": report.render_report(tables),
         "map.html": tile_map.render_map(tables),
         "definitions.html": by_definition.render_definitions(tables),
-        "sort.js": asset("sort.js"),
-        "definitions.js": asset("definitions.js"),
         **explorer.render_explorer(tables),
         "skills.html": skills.render_skills(tables),
         **products.render_products(tables),
         "evidence.html": evidence.render_evidence(tables),
-        "quality.html": quality.render_quality(figures),
-        "quality.json": quality.quality_json(figures),
+        "quality.html": quality.render_quality(quality.quality_figures(tables, records, statuses)),
     }
+
+
+def _in_language(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables with their worded columns in the language that is spoken."""
+    worded = {
+        table: tables[table].with_columns(
+            pl.col(column).replace(
+                {text: gettext(text) for text in tables[table][column].drop_nulls().unique()}
+            )
+            for column in columns
+        )
+        for table, columns in _WORDED.items()
+        if table in tables
+    }
+    return {**tables, **worded}

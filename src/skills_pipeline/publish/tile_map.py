@@ -16,12 +16,17 @@ import polars as pl
 from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.publish import report_data
-from skills_pipeline.publish.page import percent, render_page
+from skills_pipeline.publish.page import percent_decimals, render_page
+from skills_pipeline.publish.wording import marked
 
 NEEDED: tuple[Table, ...] = (indicators.shares.AI_POSTING_SHARE_WINDOW, meta.RELEASE, meta.STATUS_REASONS)
 """Tables the page is made from."""
 
-STACKS = (("Americas",), ("Europe", "Africa"), ("Asia", "Oceania and Antarctica"))
+STACKS = (
+    (marked("Americas"),),
+    (marked("Europe"), marked("Africa")),
+    (marked("Asia"), marked("Oceania and Antarctica")),
+)
 """Regions that stand above each other; stacks stand side by side where the screen is wide enough."""
 
 CLASSES = 5
@@ -117,4 +122,4 @@ def _class_number(share_pct: float | None, classes: list[Class]) -> int | None:
 
 def _hundredths(share_pct: float) -> int:
     """A share as `percent` writes it, in hundredths of a percent."""
-    return round(float(percent(share_pct)) * _HUNDREDTHS)
+    return round(round(share_pct, percent_decimals(share_pct)) * _HUNDREDTHS)
