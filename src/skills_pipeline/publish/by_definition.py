@@ -14,6 +14,7 @@ from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.publish import charts, report_data
 from skills_pipeline.publish.page import count, embedded, factor, interval, percent, render_page
+from skills_pipeline.publish.wording import gettext, marked
 
 NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE_WINDOW,
@@ -26,7 +27,7 @@ NEEDED: tuple[Table, ...] = (
 TICKS = 5
 """Parts of the axis at most."""
 
-_EVERYWHERE = "All countries together"
+_EVERYWHERE = marked("All countries together")
 
 
 def render_definitions(tables: Mapping[str, pl.DataFrame]) -> str:
@@ -77,7 +78,7 @@ def definition_shares(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     named = report_data.with_country_name(report_data.in_known_countries(latest)).with_columns(
         country=pl.when(pl.col("country_code") == report_data.ALL_COUNTRIES)
-        .then(pl.lit(_EVERYWHERE))
+        .then(pl.lit(gettext(_EVERYWHERE)))
         .otherwise("country")
     )
     worded = report_data.with_status_words(named, frames["meta.status_reasons"])

@@ -33,6 +33,8 @@ NAVIGATION = (
 """Files of the pages and what they are called, in the order in which every page leads to them."""
 
 _NO_VALUE = "–"
+_FOREIGN = ' lang="en"'
+"""Says of an element that its text is English on a page that is not: screen readers change the voice."""
 
 
 def percent(value: float | None) -> str:
@@ -99,6 +101,7 @@ _WRITTEN: Mapping[str, Callable[..., str]] = {
     "median": median,
     "count": lambda value: _NO_VALUE if value is None else count(value),
     "text": lambda value: _NO_VALUE if value is None else str(value),
+    "yes": lambda value: wording.gettext("yes") if value else wording.gettext("no"),
     "prose": lambda value: _NO_VALUE if value is None else str(value),
     "code": lambda value: _NO_VALUE if value is None else str(value),
     "date": lambda value: _NO_VALUE if value is None else str(value),
@@ -151,6 +154,7 @@ def _environment() -> Environment:
         "pair": lambda value: (value, value),
     }
     environment.globals |= {
+        "in_english": lambda: Markup(_FOREIGN if wording.language() != wording.ENGLISH else ""),
         "interval": interval,
         "language": wording.language,
         "languages": wording.LANGUAGES,
