@@ -17,7 +17,7 @@ EXAMPLES ?= 1000
 PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick test-scheduler test-spark fuzz lint format real airflow model occupation-model evaluate bench picture cookbook lock dictionary clean
+.PHONY: help run test test-quick test-scheduler test-spark fuzz lint format real airflow model occupation-model evaluate bench picture cookbook lock dictionary texts clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -97,6 +97,9 @@ cookbook: run ## the answers shown in warehouse/README.md anew, from the release
 dictionary: $(VENV)/core.installed ## write the data dictionary and the pages of the indicators from the contracts
 	$(CLI) dictionary > docs/dictionary.md
 	$(CLI) dictionary --pages docs/indicators
+
+texts: $(VENV)/core.installed ## bring the catalogues of the report's texts up to date
+	$(BIN)/python -m skills_pipeline.publish.translations
 
 lock: ## resolve the locks anew (needs uv)
 	uv pip compile -q --upgrade pyproject.toml requirements/build.in --extra airflow --extra workers --extra dev --extra publish --universal \

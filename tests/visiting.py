@@ -3,9 +3,12 @@
 Here belongs what tests of several pages share; the browser itself is a fixture of `browser/conftest.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from skills_pipeline.publish.page import asset
 
 
 @dataclass
@@ -15,6 +18,14 @@ class Visit:
     page: Any
     console: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+
+
+def released(folder: Path, pages: Mapping[str, str], *scripts: str) -> Path:
+    """The folder with these pages by name, the script that all of them run, and `scripts`."""
+    texts = {**pages, **{name: asset(name) for name in ("download.js", *scripts)}}
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
 
 
 def open_page(page: Any, path: Path, fragment: str = "") -> Visit:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.report_tables import Tables, release_tables
-from tests.visiting import OUTSIDE, Visit, open_page
+from tests.visiting import OUTSIDE, Visit, open_page, released
 
 from skills_pipeline.publish import by_definition, page, report_data
 
@@ -19,10 +19,8 @@ def tables() -> Tables:
 
 @pytest.fixture(scope="module")
 def folder(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("release")
-    (folder / "definitions.html").write_text(by_definition.render_definitions(tables), "utf-8")
-    (folder / "definitions.js").write_text(page.asset("definitions.js"), "utf-8")
-    return folder
+    pages = {"definitions.html": by_definition.render_definitions(tables)}
+    return released(tmp_path_factory.mktemp("release"), pages, "definitions.js")
 
 
 @pytest.fixture
@@ -44,7 +42,9 @@ def _shares(tables: Tables, code: str) -> list[str]:
 
 def test_it_says_nothing_and_asks_for_its_own_files_alone(visit: Visit, folder: Path) -> None:
     assert visit.console == []
-    assert visit.requests == [(folder / name).as_uri() for name in ("definitions.html", "definitions.js")]
+    assert visit.requests == [
+        (folder / name).as_uri() for name in ("definitions.html", "download.js", "definitions.js")
+    ]
 
 
 @pytest.mark.parametrize("width_px", [320, 400, 900])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.report_tables import Tables, release_tables
-from tests.visiting import CONTRAST, Visit, open_page
+from tests.visiting import CONTRAST, Visit, open_page, released
 
 from skills_pipeline.publish import page, report_data, tile_map
 
@@ -19,10 +19,8 @@ def tables() -> Tables:
 
 @pytest.fixture(scope="module")
 def folder(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("release")
-    (folder / "map.html").write_text(tile_map.render_map(tables), "utf-8")
-    (folder / "sort.js").write_text(page.asset("sort.js"), "utf-8")
-    return folder
+    pages = {"map.html": tile_map.render_map(tables)}
+    return released(tmp_path_factory.mktemp("release"), pages, "sort.js")
 
 
 @pytest.fixture
@@ -39,7 +37,7 @@ def _column(visit: Visit, place: int) -> list[str]:
 
 def test_it_says_nothing_and_asks_for_its_own_files_alone(visit: Visit, folder: Path) -> None:
     assert visit.console == []
-    assert visit.requests == [(folder / name).as_uri() for name in ("map.html", "sort.js")]
+    assert visit.requests == [(folder / name).as_uri() for name in ("map.html", "download.js", "sort.js")]
 
 
 @pytest.mark.parametrize("width_px", [320, 400, 900])

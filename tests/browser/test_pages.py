@@ -1,5 +1,6 @@
 """All pages of the sample's release: silent, alone, accessible, and no wider than the screen."""
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from skills_pipeline.publish.page import NAVIGATION
+from skills_pipeline.publish.wording import ENGLISH, LANGUAGES, file_in
 
 pytestmark = pytest.mark.browser
 
 PAGES = [file for file, _ in NAVIGATION]
+IN_OTHER_LANGUAGES = [
+    file_in(language, file) for language in LANGUAGES if language != ENGLISH for file in PAGES
+]
 WCAG_2_2_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 
@@ -20,8 +25,11 @@ def folder(sample_run: Any) -> Path:
     return (sample_run.warehouse / "current").resolve()
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width_px", [320, 400, 1400])
+# The narrowest screen is where longer words of another language would not fit.
+@pytest.mark.parametrize(
+    ("name", "width_px"),
+    [*product(PAGES, [320, 400, 1400]), *product(IN_OTHER_LANGUAGES, [320])],
+)
 def test_a_page_is_silent_asks_for_its_release_alone_and_fits_the_screen(browser, folder, name, width_px):
     page = browser.new_page(viewport={"width": width_px, "height": 900})
     said, asked = [], []
@@ -37,8 +45,13 @@ def test_a_page_is_silent_asks_for_its_release_alone_and_fits_the_screen(browser
     page.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("scheme", "rules"), [("light", WCAG_2_2_AA), ("dark", CONTRAST)])
+@pytest.mark.parametrize(
+    ("name", "scheme", "rules"),
+    [
+        *((name, "light", WCAG_2_2_AA) for name in PAGES + IN_OTHER_LANGUAGES),
+        *((name, "dark", CONTRAST) for name in PAGES),
+    ],
+)
 def test_a_page_breaks_no_rule_of_wcag_2_2_aa_that_a_program_can_tell(browser, folder, name, scheme, rules):
     page = browser.new_page(viewport={"width": 1100, "height": 900}, color_scheme=scheme)
     page.goto((folder / name).as_uri())

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from tests.product_tables import bare_tables, product_tables
 from tests.report_tables import Tables, empty, release_tables
-from tests.visiting import CONTRAST, OUTSIDE, Visit, open_page
+from tests.visiting import CONTRAST, OUTSIDE, Visit, open_page, released
 
 from skills_pipeline.publish import quality, quality_data
 from skills_pipeline.publish.page import interval, percent
@@ -27,13 +27,12 @@ def tables() -> Tables:
 
 @pytest.fixture(scope="module")
 def visit(tables: Tables, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Visit:
-    path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(render_report(tables), "utf-8")
-    return open_page(browser.new_page(), path)
+    folder = released(tmp_path_factory.mktemp("report"), {"report.html": render_report(tables)})
+    return open_page(browser.new_page(), folder / "report.html")
 
 
 def test_it_loads_from_disk_and_asks_for_nothing_else(visit: Visit) -> None:
-    assert visit.requests == [visit.page.url]
+    assert visit.requests == [visit.page.url, visit.page.url.replace("report.html", "download.js")]
     assert visit.page.url.startswith("file://")
     assert visit.console == []
 
@@ -93,10 +92,10 @@ def test_the_quality_report_asks_for_nothing_and_fits_the_screen(
         pl.DataFrame(schema=quality_data.RECORD_COLUMNS),
         pl.DataFrame(schema=quality_data.STATUS_COLUMNS),
     )
-    path = tmp_path / "quality.html"
-    path.write_text(quality.render_quality(figures), "utf-8")
+    path = released(tmp_path, {"quality.html": quality.render_quality(figures)}) / "quality.html"
     visit = open_page(browser.new_page(viewport={"width": width_px, "height": 900}), path)
-    assert (visit.requests, visit.console) == ([path.as_uri()], [])
+    beside = path.with_name("download.js")
+    assert (visit.requests, visit.console) == ([path.as_uri(), beside.as_uri()], [])
     assert visit.page.evaluate("document.documentElement.scrollWidth") == width_px
     charts = visit.page.locator("section > figure").all()
     assert [figure.locator(".chart:visible").count() for figure in charts] == [1, 1]
@@ -109,10 +108,9 @@ def product_pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Pages of single data products, with rows and without anything landed."""
     paths = []
     for kind, tables in (("with_rows", product_tables()), ("bare", bare_tables())):
-        folder = tmp_path_factory.mktemp(kind)
-        for name, text in render_products(tables).items():
-            (folder / name).write_text(text, "utf-8")
-            paths.append(folder / name)
+        pages = render_products(tables)
+        folder = released(tmp_path_factory.mktemp(kind), pages)
+        paths += [folder / name for name in pages]
     return paths
 
 
@@ -123,7 +121,8 @@ def test_pages_of_data_products_ask_for_nothing_and_fit_the_screen(
     assert len(product_pages) == 8
     for path in product_pages:
         visit = open_page(browser.new_page(viewport={"width": width_px, "height": 900}), path)
-        assert (visit.requests, visit.console) == ([path.as_uri()], [])
+        beside = path.with_name("download.js")
+        assert (visit.requests, visit.console) == ([path.as_uri(), beside.as_uri()], [])
         visit.page.evaluate(
             "document.querySelectorAll('details').forEach(details => { details.open = true })"
         )

@@ -28,7 +28,7 @@ NEEDED: tuple[Table, ...] = tuple(dict.fromkeys(table for page in _PAGES for tab
 """Tables that some page is made from."""
 
 _WORDED = {
-    "meta.definitions": ("title", "rule"),
+    "meta.definitions": ("title", "rule", "after"),
     "meta.status_reasons": ("meaning",),
     "meta.framework_values": ("label", "criterion", "definition"),
     "meta.digital_decade_targets": ("title",),
@@ -45,6 +45,7 @@ def render_site(
     `quality.quality_figures`. Raises `ValueError` when a table is absent or breaks its contract.
     """
     files = {
+        "download.js": asset("download.js"),
         "sort.js": asset("sort.js"),
         "definitions.js": asset("definitions.js"),
         "quality.json": quality.quality_json(quality.quality_figures(tables, records, statuses)),

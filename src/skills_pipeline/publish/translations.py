@@ -78,6 +78,7 @@ def _texts_of_tables() -> Iterator[tuple[str, str]]:
     for definition in DEFINITIONS:
         yield "meta.definitions", definition.title
         yield "meta.definitions", definition.rule
+        yield "meta.definitions", definition.after
     for _, meaning in REASONS.values():
         yield "meta.status_reasons", meaning
 
