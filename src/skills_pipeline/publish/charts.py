@@ -17,6 +17,8 @@ import polars as pl
 import vl_convert
 from markupsafe import Markup
 
+from skills_pipeline.publish.wording import chart_signs
+
 Chart = alt.LayerChart | alt.FacetChart
 """What Altair types a layered chart as, though only facets of it are the second."""
 
@@ -47,6 +49,7 @@ _CHARACTER_PX = 7.2
 _FIGURE_PX = 60
 _LINE_PX = 14
 _WITHOUT_TITLE = None
+_VEGA_LITE = alt.SCHEMA_VERSION.rpartition(".")[0]
 
 
 def two_widths(draw: Draw, frame: pl.DataFrame) -> dict[str, Markup] | None:
@@ -436,6 +439,6 @@ def _description(chart: Chart, side_px: float = 2) -> dict[str, Any]:
 
 
 def _drawn(description: dict[str, Any]) -> str:
-    text: str = vl_convert.vegalite_to_svg(description, alt.SCHEMA_VERSION.rpartition(".")[0])
+    text: str = vl_convert.vegalite_to_svg(description, _VEGA_LITE, format_locale=chart_signs())
     # The page says in words what is drawn; the marks alone would be read out as nameless symbols.
     return text.replace("<svg ", '<svg aria-hidden="true" ', 1)
