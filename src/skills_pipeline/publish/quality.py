@@ -17,6 +17,7 @@ from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.indicators import policy
 from skills_pipeline.publish import charts, quality_data, report_data
 from skills_pipeline.publish.page import points, render_page
+from skills_pipeline.publish.wording import gettext, marked
 
 NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE,
@@ -54,6 +55,17 @@ _KIND_OF_STATUS = {
 }
 
 
+_CADENCES = (
+    marked("hourly"),
+    marked("daily"),
+    marked("weekly"),
+    marked("monthly"),
+    marked("yearly"),
+    marked("once"),
+)
+"""Those that are worded; a source that a file declares may have another, which stays as declared."""
+
+
 def quality_figures(
     tables: Mapping[str, pl.DataFrame], records: pl.DataFrame, statuses: pl.DataFrame
 ) -> Figures:
@@ -80,7 +92,7 @@ def quality_figures(
 
 def render_quality(figures: Figures) -> str:
     """The page as HTML text; the same figures give the same text."""
-    return render_page(figures | _charts(figures), "quality.html.j2")
+    return render_page(figures | _worded_cadences(figures) | _charts(figures), "quality.html.j2")
 
 
 def quality_json(figures: Figures) -> str:
@@ -178,6 +190,13 @@ def _trust(frames: Mapping[str, pl.DataFrame], statuses: pl.DataFrame) -> Figure
     }
 
 
+def _worded_cadences(figures: Figures) -> Figures:
+    def worded(cadence: str | None) -> str | None:
+        return gettext(cadence) if cadence in _CADENCES else cadence
+
+    return {"punctuality": [row | {"cadence": worded(row["cadence"])} for row in figures["punctuality"]]}
+
+
 def _charts(figures: Figures) -> dict[str, object]:
     return {
         "status_chart": _status_chart(pl.DataFrame(figures["status_months"], infer_schema_length=None)),
@@ -197,4 +216,4 @@ def _width_chart(ranges: pl.DataFrame) -> dict[str, Markup] | None:
         return None
     texts = [points(value) for value in ranges["share_pct"].to_list()]
     drawn = ranges.with_columns(share_text=pl.Series(texts, dtype=pl.String))
-    return charts.two_widths(partial(charts.interval_dots, unit="pp"), drawn)
+    return charts.two_widths(partial(charts.interval_dots, unit=gettext("pp")), drawn)

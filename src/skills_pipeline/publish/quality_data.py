@@ -4,6 +4,8 @@ Here belong sums, medians and rates that describe a release as a whole. A number
 belongs in `warehouse/indicators`; drawing is in `charts`, wording in the templates.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
@@ -18,15 +20,16 @@ from skills_pipeline.publish.report_data import (
     wilson_interval_pct,
     with_country_name,
 )
+from skills_pipeline.publish.wording import gettext, marked
 
 WITH_VALUE = ("A", "B", "E", "P")
 """SDMX statuses that come with a number; the macro `has_value` of the release says the same."""
 
 MEANINGS = {
-    "A": "normal",
-    "B": "break in the series",
-    "E": "estimated",
-    "P": "provisional, the period not over",
+    "A": marked("normal"),
+    "B": marked("break in the series"),
+    "E": marked("estimated"),
+    "P": marked("provisional, the period not over"),
 }
 """Of the statuses that come with a number; those without one have a reason in `meta.status_reasons`."""
 
@@ -35,6 +38,17 @@ SENSITIVITY_NEEDS = 30
 
 BREAKS_TOLD = 5
 """Breaks of a country that are written out; all of them are in `indicators.break_register`."""
+
+_BREAKS = {"source_started": marked("started"), "source_stopped": marked("stopped")}
+"""What a source did, after its month and name: `break_kind` of `indicators.break_register`."""
+
+_SUBJECTS = {
+    "model": marked("model"),
+    "lexicon": marked("lexicon"),
+    "definition": marked("definition"),
+    "software": marked("software"),
+}
+"""What a version is of: `subject` of `indicators.version_register`."""
 
 RECORD_COLUMNS = pl.Schema(
     {"outcome": pl.String(), "source": pl.String(), "reason": pl.String(), "records": pl.Int64()}
@@ -160,7 +174,7 @@ def classifier_errors(audit: pl.DataFrame, definition_id: str) -> pl.DataFrame:
     chosen = audit.filter(pl.col("definition_id") == definition_id).select("language", *counts)
     if chosen.is_empty():
         return _with_rates(chosen)
-    total = chosen.select(pl.lit("all").alias("language"), *(pl.sum(name) for name in counts))
+    total = chosen.select(pl.lit(gettext("all")).alias("language"), *(pl.sum(name) for name in counts))
     return _with_rates(pl.concat([chosen.sort("language"), total]))
 
 
@@ -268,7 +282,7 @@ def material_breaks(breaks: pl.DataFrame) -> pl.DataFrame:
         "{} {} {} ({} %)",
         "month",
         "source",
-        pl.col("break_kind").str.strip_prefix("source_"),
+        pl.col("break_kind").replace_strict(_worded(_BREAKS), return_dtype=pl.String),
         pl.col("part_pct").round(0).cast(pl.Int64),
     )
     material = breaks.filter("is_material").sort(
@@ -285,8 +299,9 @@ def version_changes(register: pl.DataFrame, definitions: pl.DataFrame) -> pl.Dat
     change = ("vintage", "subject", "version_before", "version")
     names = register.group_by(change).agg(names=pl.col("definition_id").unique().sort())
     touches_all = pl.col("names").list.len() == definitions.height
-    which = pl.when(touches_all).then(pl.lit("all")).otherwise(pl.col("names").list.join(", "))
-    return names.with_columns(which=which).drop("names").sort(change)
+    which = pl.when(touches_all).then(pl.lit(gettext("all"))).otherwise(pl.col("names").list.join(", "))
+    subject = pl.col("subject").replace_strict(_worded(_SUBJECTS), return_dtype=pl.String)
+    return names.with_columns(which=which).drop("names").sort(change).with_columns(subject)
 
 
 def anchor_ratios(reconciliation: pl.DataFrame, anchors: pl.DataFrame) -> pl.DataFrame:
@@ -356,8 +371,12 @@ def check_totals(checks: pl.DataFrame) -> pl.DataFrame:
 def _with_meaning(counts: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     """Counts with the meaning of their reason, or where there is none, of their status."""
     joined = counts.join(reasons.select("status_reason", "meaning"), on="status_reason", how="left")
-    of_status = pl.col("obs_status").replace_strict(MEANINGS, default=None)
+    of_status = pl.col("obs_status").replace_strict(_worded(MEANINGS), default=None)
     return joined.with_columns(pl.coalesce("meaning", of_status)).sort("obs_status", "status_reason")
+
+
+def _worded(words: Mapping[str, str]) -> dict[str, str]:
+    return {code: gettext(text) for code, text in words.items()}
 
 
 def _median(values: pl.Series) -> float | None:
