@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from gettext import NullTranslations
 
 import polars as pl
 import pytest
@@ -9,8 +11,9 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.report_tables import Tables, empty, release_tables
 
 from skills_pipeline.contracts.base import polars_schema
-from skills_pipeline.publish import quality, quality_data
+from skills_pipeline.publish import quality, quality_data, wording
 from skills_pipeline.publish.page import NAVIGATION, factor, median, points
+from skills_pipeline.publish.wording import LANGUAGES, file_in
 
 NO_RECORDS = pl.DataFrame(schema=quality_data.RECORD_COLUMNS)
 NO_STATUSES = pl.DataFrame(schema=quality_data.STATUS_COLUMNS)
@@ -353,7 +356,7 @@ def test_markup_in_a_release_stays_text(tables: Tables) -> None:
     html = quality.render_quality(
         quality.quality_figures(tables | {"meta.sources": sources}, NO_RECORDS, NO_STATUSES)
     )
-    assert "<script" not in html
+    assert "<script>" not in html
     assert "<script>" in text(html, "#licences")
 
 
@@ -362,8 +365,50 @@ def test_every_picture_has_words_and_the_page_needs_nothing_else(html: str) -> N
     assert len(page.css("svg")) == 4
     assert all(node.parent.attributes.get("aria-label") for node in page.css("svg"))
     links = {node.attributes["href"] for node in page.css("a")}
-    pages = {file for file, _ in NAVIGATION}
+    pages = {file for file, _ in NAVIGATION} | {file_in(language, "quality.html") for language in LANGUAGES}
     assert {link for link in links if not link.startswith("#")} == pages | {"quality.json"}
+
+
+class InBrackets(NullTranslations):
+    """A language in which every text is the English one in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"[{message}]"
+
+
+@pytest.fixture
+def in_brackets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(wording, "_translations", lambda code: InBrackets())
+    with wording.speaking("nl"):
+        yield
+
+
+@pytest.mark.usefixtures("in_brackets")
+def test_codes_are_worded_in_the_language_of_the_page() -> None:
+    found = quality_data.withheld_cells(SHARE, REASONS)
+    # Meanings of reasons come in the language of the page from the frame.
+    assert found["meaning"].to_list()[1:] == [
+        "[break in the series]",
+        "[provisional, the period not over]",
+        "too few",
+    ]
+    breaks = cells(("SE", "2025-01", 1, "B", None, None, None)).with_columns(
+        source=pl.lit("a"), break_kind=pl.lit("source_stopped"), part_pct=pl.lit(50.0), is_material=True
+    )
+    assert quality_data.material_breaks(breaks)["what"].item() == "2025-01 a [stopped] (50 %)"
+    change = row(vintage=2, version_before="1", version="2", definition_id="ai_demand", subject="lexicon")
+    definitions = pl.DataFrame({"definition_id": ["ai_demand"]})
+    changes = quality_data.version_changes(pl.DataFrame([change]), definitions)
+    assert changes.select("subject", "which").row(0) == ("[lexicon]", "[all]")
+
+
+@pytest.mark.usefixtures("in_brackets")
+def test_a_cadence_is_worded_where_it_is_a_known_one(figures: quality.Figures) -> None:
+    source = figures["punctuality"][0]
+    rows = [source | {"cadence": cadence} for cadence in ("daily", "every fortnight", None)]
+    html = quality.render_quality(figures | {"punctuality": rows})
+    cells_of_cadence = LexborHTMLParser(html).css("#punctuality tbody td:nth-child(2)")
+    assert [cell.text() for cell in cells_of_cadence] == ["[daily]", "every fortnight", "–"]
 
 
 def test_a_table_that_is_absent_is_named(tables: Tables) -> None:
