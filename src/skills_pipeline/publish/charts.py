@@ -17,6 +17,8 @@ import polars as pl
 import vl_convert
 from markupsafe import Markup
 
+from skills_pipeline.publish.wording import chart_signs
+
 Chart = alt.LayerChart | alt.FacetChart
 """What Altair types a layered chart as, though only facets of it are the second."""
 
@@ -436,6 +438,8 @@ def _description(chart: Chart, side_px: float = 2) -> dict[str, Any]:
 
 
 def _drawn(description: dict[str, Any]) -> str:
-    text: str = vl_convert.vegalite_to_svg(description, alt.SCHEMA_VERSION.rpartition(".")[0])
+    text: str = vl_convert.vegalite_to_svg(
+        description, alt.SCHEMA_VERSION.rpartition(".")[0], format_locale=chart_signs()
+    )
     # The page says in words what is drawn; the marks alone would be read out as nameless symbols.
     return text.replace("<svg ", '<svg aria-hidden="true" ', 1)

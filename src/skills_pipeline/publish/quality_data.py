@@ -18,15 +18,16 @@ from skills_pipeline.publish.report_data import (
     wilson_interval_pct,
     with_country_name,
 )
+from skills_pipeline.publish.wording import marked
 
 WITH_VALUE = ("A", "B", "E", "P")
 """SDMX statuses that come with a number; the macro `has_value` of the release says the same."""
 
 MEANINGS = {
-    "A": "normal",
-    "B": "break in the series",
-    "E": "estimated",
-    "P": "provisional, the period not over",
+    "A": marked("normal"),
+    "B": marked("break in the series"),
+    "E": marked("estimated"),
+    "P": marked("provisional, the period not over"),
 }
 """Of the statuses that come with a number; those without one have a reason in `meta.status_reasons`."""
 
