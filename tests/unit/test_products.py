@@ -1,5 +1,6 @@
 """What the pages of single data products say: the rows of the frames, reasons, what to land, no markup."""
 
+from gettext import NullTranslations
 from itertools import pairwise
 
 import polars as pl
@@ -8,9 +9,10 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.product_tables import ATTACK, FEW, bare_tables, product_tables
 from tests.report_tables import Tables, keeping
 
-from skills_pipeline.publish import product_data
+from skills_pipeline.publish import charts, product_data, wording
 from skills_pipeline.publish.page import NAVIGATION
 from skills_pipeline.publish.products import render_products
+from skills_pipeline.skills import framework
 
 PAGES = ("occupations.html", "ai-systems.html", "enterprises.html", "worker-voice.html")
 
@@ -350,3 +352,55 @@ def test_the_euro_area_is_no_region_of_spain() -> None:
         "All countries",
         "Germany",
     ]
+
+
+# --- another language ----------------------------------------------------------------------------
+
+
+class Bracketed(NullTranslations):
+    """A language whose words are those of English in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"‹{message}›"
+
+
+@pytest.fixture(scope="module")
+def bracketed(tables: Tables) -> dict[str, str]:
+    with pytest.MonkeyPatch.context() as patch, wording.speaking("nl"):
+        patch.setattr(wording, "_translations", lambda _language: Bracketed())
+        return render_products(tables)
+
+
+def test_words_for_codes_are_in_the_language_of_the_page(bracketed: dict[str, str]) -> None:
+    html = bracketed["enterprises.html"]
+    assert [row[:6] for row in _cells(html, "#outlook-ai")] == [
+        ["‹European Union›", "‹linear›", "32,2", "0,00–64,9", "75,0", "‹missed›"],
+        ["‹European Union›", "‹logistic›", "44,4", "6,0–90,9", "75,0", "‹open›"],
+        ["‹Euro area›", "‹linear›", "–", "–", "75,0", "–"],
+    ]
+    assert [(row[0], row[-1]) for row in _cells(html, "#size-demand")] == [
+        ("10-49", "‹normal›"),
+        ("‹250 and more›", FEW),
+        ("‹Size unknown›", "‹normal›"),
+        ("‹All employers›", "‹normal›"),
+    ]
+    assert _text(bracketed["ai-systems.html"], "#task_output h3") == "‹task›"
+    assert _cells(bracketed["worker-voice.html"], "#monthly-ai_in_hiring")[2] == ["2025-03", "‹no posting›"]
+
+
+def test_a_chart_has_words_and_figures_of_the_language(bracketed: dict[str, str]) -> None:
+    drawn = LexborHTMLParser(bracketed["worker-voice.html"]).css("#families .wide svg text")
+    assert {"‹ai in hiring›", "‹whistle blowing›", "10,0 %"} <= {text.text() for text in drawn}
+
+
+@pytest.mark.parametrize(("language", "half"), [("en", "0.5 %"), ("fr", "0,5 %")])
+def test_the_axis_of_a_chart_has_the_signs_of_the_language(language: str, half: str) -> None:
+    share = {"share_pct": 0.6, "share_low_pct": 0.3, "share_high_pct": 0.9}
+    frame = pl.DataFrame([{"label": "Malta", "share_text": ""} | share])
+    with wording.speaking(language):
+        drawn = LexborHTMLParser(charts.interval_bars(frame, charts.NARROW_PX))
+    assert half in [text.text() for text in drawn.css("text")]
+
+
+def test_every_criterion_of_the_framework_has_words() -> None:
+    assert set(product_data.CRITERIA) == {value.criterion for value in framework.values().values()}

@@ -5,7 +5,7 @@ in words. The pages are put together in `products`, worded in their templates; a
 use too belongs in `warehouse/indicators`, not here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -22,6 +22,7 @@ from skills_pipeline.publish.report_data import (
     with_share,
     with_shown_interval,
 )
+from skills_pipeline.publish.wording import gettext, marked
 
 SHOWN_EXPOSURE, SHOWN_RISK = "ilo_genai_2025", "frey_osborne"
 """Measures that are drawn where they were landed: stated in ISCO-08, and the one most often cited."""
@@ -31,15 +32,24 @@ SERIES_COUNTRIES = 8
 
 ALL_INDUSTRIES = "C10-S951_X_K"
 UNION = "EU"
-_AREA_NAMES = {ALL_COUNTRIES: "All countries", "EU": "European Union", "EA": "Euro area"}
+_AREA_NAMES = {
+    ALL_COUNTRIES: marked("All countries"),
+    UNION: marked("European Union"),
+    "EA": marked("Euro area"),
+}
 _WITHHELD_FEW = ("Q", "few_postings")
+
+
+def in_words(words: Mapping[str, str]) -> dict[str, str]:
+    """Code → its marked words in the language that is spoken."""
+    return {code: gettext(text) for code, text in words.items()}
 
 
 def with_area(frame: pl.DataFrame) -> pl.DataFrame:
     """`frame` with the name of its country, of a group of countries, or of all together, as `country`."""
     named = with_country_name(frame)
     # EA is the euro area to Eurostat and Ceuta and Melilla to CLDR.
-    own = pl.col("country_code").replace_strict(_AREA_NAMES, default=None, return_dtype=pl.String)
+    own = pl.col("country_code").replace_strict(in_words(_AREA_NAMES), default=None, return_dtype=pl.String)
     return named.with_columns(country=pl.coalesce(own, "country"))
 
 
@@ -55,7 +65,8 @@ def with_status(frame: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
             f"status_reason without a row in meta.status_reasons: {unknown}; "
             "the release contradicts itself: build it again before reporting on it"
         )
-    meanings = MEANINGS | dict.fromkeys(set(frame["obs_status"]) - set(WITH_VALUE), "no value")
+    without_value = dict.fromkeys(set(frame["obs_status"]) - set(WITH_VALUE), gettext("no value"))
+    meanings = in_words(MEANINGS) | without_value
     return frame.with_columns(
         status=pl.coalesce(
             pl.col("status_reason").replace_strict(words, default=None, return_dtype=pl.String),
@@ -221,6 +232,41 @@ def panel_coverage(panel: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
 
 # ----------------------------------------------------------------------------------------- AI systems
 
+CRITERIA = {
+    "user_competency": marked("user competency"),
+    "impacted_stakeholder": marked("impacted stakeholder"),
+    "optionality": marked("optionality"),
+    "human_rights": marked("human rights"),
+    "well_being": marked("well being"),
+    "sector": marked("sector"),
+    "business_function": marked("business function"),
+    "business_model": marked("business model"),
+    "criticality": marked("criticality"),
+    "breadth": marked("breadth"),
+    "maturity": marked("maturity"),
+    "collection": marked("collection"),
+    "provenance": marked("provenance"),
+    "dynamics": marked("dynamics"),
+    "data_rights": marked("data rights"),
+    "identifiability": marked("identifiability"),
+    "structure": marked("structure"),
+    "data_format": marked("data format"),
+    "scale": marked("scale"),
+    "modality": marked("modality"),
+    "model_type": marked("model type"),
+    "generation": marked("generation"),
+    "model_building": marked("model building"),
+    "evolution": marked("evolution"),
+    "federation": marked("federation"),
+    "inference": marked("inference"),
+    "model_rights": marked("model rights"),
+    "task": marked("task"),
+    "composite": marked("composite"),
+    "autonomy": marked("autonomy"),
+    "application_area": marked("application area"),
+}
+"""Criteria of the OECD's framework, and modality, in words."""
+
 
 def framework_shares(demand: pl.DataFrame, values: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     """`framework_demand` of its latest year with the label of each value, in the order it is shown."""
@@ -238,6 +284,17 @@ def framework_shares(demand: pl.DataFrame, values: pl.DataFrame, reasons: pl.Dat
 
 
 # ---------------------------------------------------------------------------------------- enterprises
+
+SIZES = {
+    "GE250": marked("250 and more"),
+    "GE10": marked("10 and more"),
+    "_U": marked("Size unknown"),
+    "_T": marked("All employers"),
+}
+"""Size classes whose code is no range of persons."""
+
+_TRENDS = {"linear": marked("linear"), "logistic": marked("logistic")}
+_VERDICTS = {"reached": marked("reached"), "open": marked("open"), "missed": marked("missed")}
 
 
 def use_by_size(use: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
@@ -263,26 +320,47 @@ def distances(distance: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
 
 
 def outlooks(outlook: pl.DataFrame, targets: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
-    """`digital_decade_outlook` with the title of its target, interval and status, the Union first."""
+    """`digital_decade_outlook` with the title of its target, interval and status, the Union first.
+
+    Trend and verdict are in words.
+    """
     titled = outlook.join(targets.select("target_id", "title"), on="target_id", how="left")
     ends = with_ends(with_status(titled, reasons), "projected_low_pct", "projected_high_pct")
-    return with_area(ends).sort("target_id", pl.col("country_code") != UNION, "country", "trend")
+    shown = with_area(ends).sort("target_id", pl.col("country_code") != UNION, "country", "trend")
+    return shown.with_columns(
+        pl.col("trend").replace_strict(in_words(_TRENDS), return_dtype=pl.String),
+        pl.col("verdict").replace_strict(in_words(_VERDICTS), return_dtype=pl.String),
+    )
 
 
 def size_shares(demand: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
-    """`size_class_demand` of its latest year, all countries first, size classes in order."""
+    """`size_class_demand` of its latest year, all countries first, sizes in order; `size` names them."""
     year = latest(demand.filter(pl.col("frequency") == "A"), "period")
-    return with_area(shown_shares(year, reasons)).sort(
+    named = year.with_columns(size=pl.col("size_class").replace(in_words(SIZES)))
+    return with_area(shown_shares(named, reasons)).sort(
         pl.col("country_code") != ALL_COUNTRIES, "country", _ordered("size_class", POSTING_SIZE_CLASSES)
     )
 
 
 # --------------------------------------------------------------------------------------- worker voice
 
+_FAMILIES = {
+    "ai_in_hiring": marked("ai in hiring"),
+    "algorithmic_management": marked("algorithmic management"),
+    "staff_monitoring": marked("staff monitoring"),
+    "worker_representation": marked("worker representation"),
+    "whistle_blowing": marked("whistle blowing"),
+}
+
 
 def voice_shares(voice: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
-    """Yearly rows of `worker_voice`, latest year first, then all countries first, families in order."""
-    shown = with_area(shown_shares(voice.filter(pl.col("frequency") == "A"), reasons))
+    """Yearly rows of `worker_voice`, latest year first, then all countries first, families in order.
+
+    `family_words` has the family in words.
+    """
+    words = pl.col("family").replace_strict(in_words(_FAMILIES), return_dtype=pl.String)
+    yearly = voice.filter(pl.col("frequency") == "A").with_columns(family_words=words)
+    shown = with_area(shown_shares(yearly, reasons))
     return shown.sort(
         "period",
         pl.col("country_code") != ALL_COUNTRIES,

@@ -17,6 +17,7 @@ from skills_pipeline.publish import charts, product_data, report_data
 from skills_pipeline.publish.evidence import claims_by_subject
 from skills_pipeline.publish.page import percent, render_page
 from skills_pipeline.publish.report_data import ALL_COUNTRIES, series_ceiling_pct
+from skills_pipeline.publish.wording import gettext
 
 _DESCRIBING = (meta.RELEASE, meta.STATUS_REASONS, meta.WORKS, meta.EVIDENCE)
 
@@ -164,17 +165,22 @@ def _ai_systems(frames: Frames) -> Context:
                 "name": frame["framework_dimension"][0],
                 "rows": frame.to_dicts(),
                 "criteria": [
-                    {
-                        "name": values["criterion"][0],
-                        "chart": _drawn(charts.interval_bars, values, pl.col("label")),
-                    }
-                    for values in frame.partition_by("criterion", maintain_order=True)
+                    _criterion(values) for values in frame.partition_by("criterion", maintain_order=True)
                 ],
             }
             for frame in dimensions
         ],
         "countries": _by_country(shares.filter(~is_all)),
         "agreement": frames["meta.framework_agreement"].sort("framework_dimension").to_dicts(),
+    }
+
+
+def _criterion(values: pl.DataFrame) -> Context:
+    words = gettext(product_data.CRITERIA[values["criterion"][0]])
+    return {
+        "words": words,
+        "title": words[:1].upper() + words[1:],
+        "chart": _drawn(charts.interval_bars, values, pl.col("label")),
     }
 
 
@@ -186,7 +192,6 @@ def _enterprises(frames: Frames) -> Context:
     distance = product_data.distances(frames["indicators.digital_decade_distance"], reasons)
     outlook = product_data.outlooks(frames["indicators.digital_decade_outlook"], targets, reasons)
     sizes = product_data.size_shares(frames["indicators.size_class_demand"], reasons)
-    sizes = sizes.with_columns(size=pl.col("size_class").replace(_SIZES))
     is_all = pl.col("country_code") == ALL_COUNTRIES
     return {
         "use": _use(product_data.use_by_size(frames["indicators.enterprise_ai_use"], reasons)),
@@ -203,12 +208,8 @@ def _enterprises(frames: Frames) -> Context:
         "sizes": sizes.filter(is_all).to_dicts(),
         "size_chart": _dots(sizes.filter(is_all), pl.col("size")),
         "size_countries": sizes.filter(~is_all).to_dicts(),
-        "size_names": _SIZES,
+        "size_names": product_data.in_words(product_data.SIZES),
     }
-
-
-_SIZES = {"GE250": "250 and more", "GE10": "10 and more", "_U": "Size unknown", "_T": "All employers"}
-"""Size classes whose code is no range of persons."""
 
 
 def _use(use: pl.DataFrame) -> list[Context]:
@@ -260,7 +261,7 @@ def _worker_voice(frames: Frames) -> Context:
     return {
         "year": None if shares.is_empty() else shares["period"][0],
         "families": shares.filter(is_all).to_dicts(),
-        "family_chart": _dots(product_data.latest(shares.filter(is_shown), "period"), _worded("family")),
+        "family_chart": _dots(product_data.latest(shares.filter(is_shown), "period"), pl.col("family_words")),
         "voice_countries": _by_country(product_data.latest(shares.filter(~is_all), "period")),
         "series": [_family_series(frame) for frame in series],
         "responsible": responsible.to_dicts(),

@@ -30,7 +30,7 @@ NEEDED: tuple[Table, ...] = tuple(dict.fromkeys(table for page in _PAGES for tab
 _WORDED = {
     "meta.definitions": ("title", "rule", "after"),
     "meta.status_reasons": ("meaning",),
-    "meta.framework_values": ("label", "criterion", "definition"),
+    "meta.framework_values": ("label", "definition"),
     "meta.digital_decade_targets": ("title",),
 }
 """Columns of released tables that pages word in the reader's language; all others are shown as released."""

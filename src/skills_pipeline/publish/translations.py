@@ -17,7 +17,9 @@ from babel.messages.pofile import read_po, write_po
 
 from skills_pipeline.classify.definitions import DEFINITIONS
 from skills_pipeline.indicators.status import REASONS
+from skills_pipeline.measures import digital_decade
 from skills_pipeline.publish.wording import CATALOGUES, ENGLISH, LANGUAGES
+from skills_pipeline.skills import framework
 
 _PACKAGE = Path(__file__).parent
 _METHODS = [("templates/**.j2", "jinja2"), ("*.py", "python")]
@@ -81,6 +83,11 @@ def _texts_of_tables() -> Iterator[tuple[str, str]]:
         yield "meta.definitions", definition.after
     for _, meaning in REASONS.values():
         yield "meta.status_reasons", meaning
+    for value in framework.values().values():
+        yield "meta.framework_values", value.label
+        yield "meta.framework_values", value.definition
+    for target in digital_decade.targets():
+        yield "meta.digital_decade_targets", target.title
 
 
 def main() -> None:
