@@ -25,6 +25,7 @@ NAVIGATION = (
     ("enterprises.html", "Small firms"),
     ("worker-voice.html", "Worker voice"),
     ("evidence.html", "Evidence"),
+    ("revisions.html", "Revisions"),
     ("quality.html", "Quality"),
 )
 """Files of the pages and what they are called, in the order in which every page leads to them."""
