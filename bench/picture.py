@@ -16,6 +16,7 @@ PAGES = {
     "country": "#country=US&definition=any_ai_term,ai_demand,ai_build",
     "compare": "#country=DE,GB,US",
     "definitions": "",
+    "revisions": "",
 }
 WIDTHS_PX = (400, 900, 1400)
 HEIGHT_PX = 1000

@@ -34,6 +34,7 @@ DRAWN = {
     "country.html": (("country", "GB"), ("definition", "any_ai_term"), ("values", "adjusted")),
     "compare.html": (("definition", "any_ai_term"), ("values", "index")),
     "definitions.html": (),
+    "revisions.html": (),
 }
 """Page → the choices that are timed on it."""
 
@@ -74,7 +75,22 @@ def tables(database: Path) -> dict[str, pl.DataFrame]:
     latest = made.filter(pl.col("month") == pl.col("month").max()).with_columns(period=pl.lit("latest_12"))
     total = window.filter(pl.col("country_code") == "_T")
     frames["indicators.ai_posting_share_window"] = pl.concat([_like(window, latest), total])
-    return frames
+    return frames | _releases(frames["meta.vintages"], frames["indicators.share_vintages"], made)
+
+
+def _releases(vintages: pl.DataFrame, stated: pl.DataFrame, made: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Six releases, of which each after the first states every tenth cell otherwise."""
+    numbers = range(1, 7)
+    releases = [
+        made.gather_every(10 if number > 1 else 1, number).with_columns(
+            pl.col("share_pct") * (1 + number / 50), vintage=pl.lit(number, pl.Int64)
+        )
+        for number in numbers
+    ]
+    return {
+        "meta.vintages": pl.concat([vintages.with_columns(vintage=pl.lit(number)) for number in numbers]),
+        "indicators.share_vintages": pl.concat(releases).select(stated.columns),
+    }
 
 
 def _shares(share: pl.DataFrame, ids: list[str]) -> pl.DataFrame:

@@ -90,9 +90,20 @@ def release_tables(seed: int = 7) -> Tables:
         "indicators.skill_demand_annual": empty("indicators.skill_demand_annual"),
         "indicators.anchor_revisions": empty("indicators.anchor_revisions"),
         "indicators.reconciliation": empty("indicators.reconciliation"),
+        "indicators.share_vintages": first_stated(share),
+        "indicators.share_revisions": empty("indicators.share_revisions"),
+        "indicators.share_redefinitions": empty("indicators.share_redefinitions"),
+        "indicators.version_register": empty("indicators.version_register"),
+        "indicators.anchor_redefinitions": empty("indicators.anchor_redefinitions"),
         **_descriptions(),
     }
     return conforming(tables)
+
+
+def first_stated(share: pl.DataFrame, vintage: int = 1) -> pl.DataFrame:
+    """Rows of `share_vintages` by which a release states every cell of `share`."""
+    columns = polars_schema(indicators.vintages.SHARE_VINTAGES).names()
+    return share.with_columns(vintage=pl.lit(vintage)).select(columns)
 
 
 def _adjusted(share: pl.DataFrame) -> pl.DataFrame:
@@ -258,6 +269,8 @@ def _descriptions() -> Tables:
                 "origin": "sample",
             }
         ),
+        "meta.vintages": pl.DataFrame([vintage_row(1, fetched_at)]),
+        "meta.anchors": empty("meta.anchors"),
         "meta.sources": pl.DataFrame([_source(name, fetched_at) for name in SOURCE_WEIGHTS]),
         "meta.definitions": pl.DataFrame(
             [
@@ -310,6 +323,14 @@ def _descriptions() -> Tables:
             schema_overrides={"example": pl.String},
         ),
     }
+
+
+def vintage_row(vintage: int, as_of: dt.datetime) -> dict[str, object]:
+    """A release of the warehouse, as `meta.vintages` has it."""
+    return {
+        "vintage": vintage, "as_of": as_of, "model_id": "roles-1", "lexicon_version": "1",
+        "pipeline_version": "0.1.0", "code_version": "c0de", "inputs_sha256": "0" * 64,
+    }  # fmt: skip
 
 
 def _source(name: str, fetched_at: dt.datetime) -> dict[str, object]:

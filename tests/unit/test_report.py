@@ -170,6 +170,7 @@ def test_the_ranking_repeats_the_frames(tables: Tables, html: str) -> None:
             interval(row["share_low_pct"], row["share_high_pct"]),
             f"{row['ai_postings']:,}",
             f"{row['postings']:,}",
+            "",  # its months as a picture
         ]
         for row in ranking.to_dicts()
     ]

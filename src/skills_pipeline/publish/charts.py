@@ -229,6 +229,168 @@ def _share_series_description(months_shown: tuple[str, ...], ceiling_pct: float)
     return _description(alt.layer(band, line, dots).properties(width=PANEL_PX - 32, height=88))
 
 
+def vintage_lines(frame: pl.DataFrame) -> str:
+    """One country's monthly share as releases stated it, a line each, the latest on top with its interval.
+
+    `frame` has a row each vintage and month with share_pct, null where there is a gap; share_low_pct and
+    share_high_pct are given for the latest vintage alone. The first and the latest that have a share are
+    named at the right; earlier lines are fainter, the first is dashed.
+    """
+    stated = frame.drop_nulls("share_pct")
+    first, latest = int(frame["vintage"].min()), int(frame["vintage"].max())  # type: ignore[arg-type]
+    ceiling = _maximum(pl.concat([stated["share_pct"], stated["share_high_pct"]]))
+    plot_px, height_px = VINTAGE_PANEL_PX - 32 - _VINTAGE_LABEL_PX, 110
+    scale = alt.Scale(domain=[0, ceiling], nice=False)
+    months = frame["month"].unique().sort()
+    x = alt.X("month:O", scale=alt.Scale(domain=months.to_list()), axis=_year_axis(months))
+    share = alt.Y("share_pct:Q", scale=scale, axis=_percent_axis(3))
+    band = (
+        alt.Chart(stated.drop_nulls("share_high_pct"))
+        .mark_bar(color="var(--demand)", opacity=0.2)
+        .encode(x=x, y=alt.Y("share_low_pct:Q", scale=scale, axis=_percent_axis(3)), y2="share_high_pct:Q")
+    )
+    base = alt.Chart(frame).encode(x=x, y=share, detail="vintage:N")
+    earlier = (
+        base.transform_filter(alt.datum.vintage != latest)
+        .mark_line(color="var(--term)", strokeWidth=1.4)
+        .encode(
+            opacity=alt.Opacity(
+                "vintage:Q", legend=None, scale=alt.Scale(domain=[first, latest], range=[0.55, 1])
+            ),
+            strokeDash=alt.condition(alt.datum.vintage == first, alt.value([4, 3]), alt.value([1, 0])),
+        )
+    )
+    now = base.transform_filter(alt.datum.vintage == latest)
+    line = now.mark_line(color="var(--demand)", strokeWidth=1.8)
+    dots = now.mark_circle(color="var(--demand)", size=9, opacity=1)
+    ends = [stated.filter(pl.col("vintage") == vintage).tail(1) for vintage in (first, latest)]
+    named = pl.concat(ends).with_columns(
+        label=pl.format("release {}", "vintage"), is_latest=pl.col("vintage") == latest
+    )
+    gap_pct = _LINE_PX * 1.1 * ceiling / height_px
+    labels = (
+        alt.Chart(_apart(named, gap_pct, ceiling))
+        .mark_text(align="left", dx=6, fontSize=12.5, clip=False)
+        .encode(
+            x=alt.value(plot_px),
+            y=alt.Y("label_pct:Q", scale=scale, axis=_percent_axis(3)),
+            text="label:N",
+            color=alt.condition("datum.is_latest", alt.value("var(--demand)"), alt.value("var(--muted)")),
+        )
+    )
+    return _svg(alt.layer(band, earlier, line, dots, labels).properties(width=plot_px, height=height_px))
+
+
+VINTAGE_PANEL_PX = 270
+_VINTAGE_LABEL_PX = 76
+
+
+def _apart(named: pl.DataFrame, gap_pct: float, ceiling_pct: float) -> pl.DataFrame:
+    """`named`, two rows at most, with `label_pct`: the share, moved so that labels are `gap_pct` apart."""
+    places = named["share_pct"].to_list()
+    if len(places) == 2 and abs(places[0] - places[1]) < gap_pct:
+        middle = min(max(sum(places) / 2, gap_pct / 2), ceiling_pct - gap_pct / 2)
+        above = places[0] > places[1]
+        places = [
+            middle + (gap_pct if above else -gap_pct) / 2,
+            middle - (gap_pct if above else -gap_pct) / 2,
+        ]
+    return named.with_columns(label_pct=pl.Series(places, dtype=pl.Float64))
+
+
+LOG_STEPS = (1, 2, 5)
+
+
+def log_ends(shares: pl.Series) -> tuple[float, float]:
+    """Two ends of a logarithmic axis around shares above 0: powers of ten by 1, 2 or 5."""
+    steps = [digit * 10.0**power for power in range(-4, 3) for digit in LOG_STEPS]
+    lowest, highest = min(shares, default=1.0), max(shares, default=1.0)
+    low = max((step for step in steps if step <= lowest), default=steps[0])
+    return low, next((step for step in steps if step >= highest and step > low), steps[-1])
+
+
+def ours_and_theirs(frame: pl.DataFrame, width_px: int, ends_pct: tuple[float, float]) -> str:
+    """A row each on a logarithmic axis: ring at theirs, dot with its interval at ours, the ratio in figures.
+
+    `frame` has the columns label, their_share_pct, share_pct, share_low_pct, share_high_pct and ratio_text,
+    in drawing order, all shares above 0; `ends_pct` are the ends of the axis, at which an interval is cut.
+    """
+    low, high = ends_pct
+    labels_px = _labels_px(frame["label"], width_px)
+    plot_px = width_px - labels_px - 20
+    scale = alt.Scale(type="log", domain=[low, high], range=[0, plot_px - _FIGURE_PX], nice=False)
+    ticks = [digit * 10.0**power for power in range(-4, 3) for digit in LOG_STEPS]
+    shown = [tick for tick in ticks if low <= tick <= high]
+    every = -(-len(shown) // (8 if width_px == WIDE_PX else 4))
+    axis = alt.Axis(
+        title=_WITHOUT_TITLE,
+        values=shown[::every],
+        ticks=False,
+        domain=False,
+        labelExpr="format(datum.value, '~g') + ' %'",
+        labelFlush=False,
+    )
+    drawn = frame.with_columns(pl.col("share_low_pct", "share_high_pct").clip(low, high))
+    base = alt.Chart(drawn).encode(y=_row_axis(frame["label"], labels_px))
+    way = base.mark_rule(strokeWidth=1.5, color="var(--term)", strokeDash=[2, 3]).encode(
+        x=alt.X("their_share_pct:Q", scale=scale, axis=axis), x2="share_pct:Q"
+    )
+    whisker = base.mark_rule(strokeWidth=2, color="var(--ink)", opacity=0.75).encode(
+        x=alt.X("share_low_pct:Q", scale=scale, axis=axis), x2="share_high_pct:Q"
+    )
+    ring = base.mark_point(size=60, color="var(--build)", strokeWidth=2, opacity=1).encode(
+        x=alt.X("their_share_pct:Q", scale=scale, axis=axis)
+    )
+    dot = base.mark_circle(size=70, color="var(--demand)", opacity=1).encode(
+        x=alt.X("share_pct:Q", scale=scale, axis=axis)
+    )
+    figures = base.mark_text(align="right", fontSize=13, color="currentColor").encode(
+        x=alt.value(plot_px), text="ratio_text:N"
+    )
+    chart = alt.layer(way, whisker, ring, dot, figures)
+    return _svg(chart.properties(width=plot_px, height=_ROW_PX * frame.height), side_px=8)
+
+
+def sparkline(frame: pl.DataFrame, ceiling_pct: float) -> str:
+    """A country's monthly share in the height of a line of text, with its interval, up to `ceiling_pct`.
+
+    `frame` has a row each month with share_pct, share_low_pct and share_high_pct; null is a gap. Drawn here
+    and not by Altair, because a table has as many as there are countries.
+    """
+    step = (SPARKLINE_PX[0] - 4) / max(frame.height - 1, 1)
+    x = pl.format("{}", (2 + step * pl.int_range(pl.len())).round(1))
+    drawn = frame.select(
+        x=x, run=pl.col("share_pct").is_null().cum_sum(), **{end: _spark_y(end, ceiling_pct) for end in _ENDS}
+    )
+    line, band = [], []
+    for run in drawn.drop_nulls("share_pct").partition_by("run", maintain_order=True):
+        at_share, at_high = (pl.format("{},{}", "x", name) for name in ("share_pct", "share_high_pct"))
+        points = run.select(at_share).to_series().to_list()
+        # A line without length is drawn as a dot, for its ends are round.
+        line.append("M" + "L".join(points) + ("h0" if len(points) == 1 else ""))
+        measured = run.drop_nulls(_ENDS)
+        at_low = measured.select(pl.format("{},{}", "x", "share_low_pct")).to_series().to_list()
+        edge = [*measured.select(at_high).to_series().to_list(), *reversed(at_low)]
+        band += ["M" + "L".join(edge) + "Z"] if edge else []
+    width, height = SPARKLINE_PX
+    return (
+        f'<svg class="spark" aria-hidden="true" width="{width}" height="{height}"'
+        f' viewBox="0 0 {width} {height}">'
+        f'<path class="band" d="{"".join(band)}"/><path class="line" d="{"".join(line)}"/></svg>'
+    )
+
+
+SPARKLINE_PX = (96, 22)
+
+
+_ENDS = ("share_pct", "share_low_pct", "share_high_pct")
+
+
+def _spark_y(column: str, ceiling_pct: float) -> pl.Expr:
+    part = (pl.col(column) / (ceiling_pct or 1.0)).clip(upper_bound=1.0)
+    return (2 + (SPARKLINE_PX[1] - 4) * (1 - part)).round(1)
+
+
 STATUS_COLOURS = {
     "value": "var(--demand)",
     "break": "var(--build)",

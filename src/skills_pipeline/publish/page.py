@@ -28,6 +28,7 @@ NAVIGATION = (
     ("enterprises.html", marked("Small firms")),
     ("worker-voice.html", marked("Worker voice")),
     ("evidence.html", marked("Evidence")),
+    ("revisions.html", marked("Revisions")),
     ("quality.html", marked("Quality")),
 )
 """Files of the pages and what they are called, in the order in which every page leads to them."""

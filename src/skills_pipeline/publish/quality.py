@@ -42,7 +42,9 @@ NEEDED: tuple[Table, ...] = (
 """Tables the quality report is made from."""
 
 Figures = dict[str, Any]
-"""Numbers, texts, days, and lists of rows, by name: what the page states, and `quality.json` holds."""
+"""Numbers, texts, days, and lists of rows, by name: what `quality.json` holds.
+
+This page states some of them, the page Revisions others."""
 
 _KIND_OF_STATUS = {
     "A": "value",

@@ -5,6 +5,7 @@ belongs in `warehouse/indicators`; drawing is in `charts`, wording in the templa
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from skills_pipeline.publish.report_data import (
     with_country_name,
 )
 from skills_pipeline.publish.wording import gettext, marked
+from skills_pipeline.sources.base import CADENCE_DAYS, PERIODS_LET_PASS
 
 WITH_VALUE = ("A", "B", "E", "P")
 """SDMX statuses that come with a number; the macro `has_value` of the release says the same."""
@@ -146,7 +148,8 @@ def by_reason(records: pl.DataFrame, outcome: str) -> pl.DataFrame:
 def punctuality(coverage: pl.DataFrame, sources: pl.DataFrame, funnel: pl.DataFrame) -> pl.DataFrame:
     """A row a source of postings: documents, newest posting, last fetch, and the days between the two.
 
-    `days_behind_release` is how long before the newest fetch of any source the source was last fetched.
+    `days_behind_release` is how long before the newest fetch of any source the source was last fetched,
+    `days_let_pass` how many its cadence allows (NULL where it promises none), `is_late` if they are more.
     """
     newest = coverage.group_by("source").agg(newest_posted_on=pl.max("last_posted_on"))
     described = sources.select("source", "title", "cadence", "last_fetched_at")
@@ -154,11 +157,31 @@ def punctuality(coverage: pl.DataFrame, sources: pl.DataFrame, funnel: pl.DataFr
     rows = funnel.filter(pl.col("figures") == 0).select("source", "documents", "classified")
     joined = rows.join(described, on="source", how="left").join(newest, on="source", how="left")
     fetched, newest_fetch = pl.col("last_fetched_at").dt.date(), sources["last_fetched_at"].dt.date().max()
-    return joined.with_columns(
+    dated = joined.with_columns(
         last_fetched_on=fetched,
         days_to_fetch=(fetched - pl.col("newest_posted_on")).dt.total_days(),
         days_behind_release=(pl.lit(newest_fetch, pl.Date) - fetched).dt.total_days(),
-    ).sort("source")
+        days_let_pass=PERIODS_LET_PASS
+        * pl.col("cadence").replace_strict(CADENCE_DAYS, default=None, return_dtype=pl.Int64),
+    )
+    is_late = pl.col("days_behind_release") > pl.col("days_let_pass")
+    return dated.with_columns(is_late=is_late.fill_null(value=False)).sort("source")
+
+
+def freshness(punctuality: pl.DataFrame) -> dict[str, Any]:
+    """How fresh the sources of postings are, from rows of `punctuality`.
+
+    Keys sources, newest and oldest (days of a last fetch, None without any), without_cadence (sources that
+    promise none), late (title, cadence and days_behind_release of those that are late, the latest first).
+    """
+    late = punctuality.filter("is_late").sort(["days_behind_release", "title"], descending=[True, False])
+    return {
+        "sources": punctuality.height,
+        "newest": punctuality["last_fetched_on"].max(),
+        "oldest": punctuality["last_fetched_on"].min(),
+        "without_cadence": punctuality["days_let_pass"].null_count(),
+        "late": late.select("title", "cadence", "days_behind_release").to_dicts(),
+    }
 
 
 # ------------------------------------------------------------------------------------------- accuracy

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
-from skills_pipeline.publish import charts, report_data
+from skills_pipeline.publish import charts, quality_data, report_data, revision_data
 from skills_pipeline.publish.evidence import claims_by_subject
 from skills_pipeline.publish.page import percent, render_page
 
@@ -23,9 +23,13 @@ NEEDED: tuple[Table, ...] = (
     indicators.skills.SKILL_DEMAND,
     indicators.quality.SOURCE_COVERAGE,
     indicators.quality.PIPELINE_FUNNEL,
+    indicators.vintages.SHARE_VINTAGES,
+    indicators.vintages.SHARE_REVISIONS,
+    indicators.vintages.VERSION_REGISTER,
     meta.RELEASE,
     meta.SOURCES,
     meta.DEFINITIONS,
+    meta.VINTAGES,
     meta.CONCEPTS,
     meta.WORKS,
     meta.EVIDENCE,
@@ -50,6 +54,7 @@ def render_report(tables: Mapping[str, pl.DataFrame]) -> str:
     return render_page(
         _release_section(frames)
         | {"months": months, "minimum_postings": MINIMUM_POSTINGS}
+        | _change_section(frames)
         | _ranking_section(shares)
         | _pooled_section(windows)
         | _series_section(share)
@@ -67,6 +72,31 @@ def _release_section(frames: Mapping[str, pl.DataFrame]) -> Context:
         raise ValueError(f"meta.release: {release.height} rows, expected the one of this release")
     share, coverage = frames["indicators.ai_posting_share"], frames["indicators.source_coverage"]
     return {"release": release.row(0, named=True)} | report_data.headline_counts(share, coverage)
+
+
+def _change_section(frames: Mapping[str, pl.DataFrame]) -> Context:
+    coverage, sources = frames["indicators.source_coverage"], frames["meta.sources"]
+    punctuality = quality_data.punctuality(coverage, sources, frames["indicators.pipeline_funnel"])
+    changed = revision_data.change_since(
+        frames["indicators.ai_posting_share"],
+        frames["indicators.share_vintages"],
+        frames["indicators.share_revisions"],
+        frames["meta.vintages"],
+    )
+    if changed is not None:
+        since = changed["before"]["as_of"]
+        register = frames["indicators.version_register"]
+        brought = register.filter(pl.col("vintage") == changed["vintage"]["vintage"])
+        changed |= {
+            "new_sources": revision_data.new_sources(coverage, sources, since),
+            "not_fetched": revision_data.not_fetched(punctuality, since),
+            "versions": quality_data.version_changes(brought, frames["meta.definitions"]).to_dicts(),
+        }
+    return {
+        "freshness": quality_data.freshness(punctuality),
+        "changed": changed,
+        "headline_definition": report_data.HEADLINE_DEFINITION,
+    }
 
 
 def _ranking_section(shares: pl.DataFrame) -> Context:
@@ -90,6 +120,10 @@ def _series_section(share: pl.DataFrame) -> Context:
     by_country = series.partition_by("country_code", maintain_order=True)
     drawn = [frame for frame in by_country if frame["share_pct"].count()]
     return {
+        "sparklines": {
+            frame["country_code"][0]: Markup(charts.sparkline(frame, report_data.series_ceiling_pct(frame)))
+            for frame in drawn
+        },
         "panels": [_panel(frame, ceiling) for frame in drawn],
         "monthly_rows": _monthly_rows(pl.concat(drawn)) if drawn else [],
         "not_drawn": [frame["country"][0] for frame in by_country if not frame["share_pct"].count()],

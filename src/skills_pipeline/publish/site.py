@@ -16,13 +16,14 @@ from skills_pipeline.publish import (
     products,
     quality,
     report,
+    revisions,
     skills,
     tile_map,
 )
 from skills_pipeline.publish.page import asset
 from skills_pipeline.publish.wording import LANGUAGES, gettext, localised, speaking
 
-_PAGES = (report, tile_map, explorer, by_definition, skills, products, quality, evidence)
+_PAGES = (report, tile_map, explorer, by_definition, skills, products, evidence, revisions, quality)
 
 NEEDED: tuple[Table, ...] = tuple(dict.fromkeys(table for page in _PAGES for table in page.NEEDED))
 """Tables that some page is made from."""
@@ -70,6 +71,7 @@ def _pages(
         "skills.html": skills.render_skills(tables),
         **products.render_products(tables),
         "evidence.html": evidence.render_evidence(tables),
+        "revisions.html": revisions.render_revisions(tables),
         "quality.html": quality.render_quality(quality.quality_figures(tables, records, statuses)),
     }
 

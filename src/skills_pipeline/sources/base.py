@@ -47,6 +47,12 @@ MAXIMUM_FIELD_CHARS = 1_000_000
 PARSER_VERSION = "3"
 """Raised whenever a landed document would be read differently; parsed files of other versions are stale."""
 
+CADENCE_DAYS = {"hourly": 1, "daily": 1, "weekly": 7, "monthly": 31, "yearly": 366}
+"""Days of a period by what a source declares as its cadence; a file may declare another, as `once`."""
+
+PERIODS_LET_PASS = 2
+"""A source is late when its newest landing, or a publisher's newest figure, is older than so many periods."""
+
 DETAIL_CHARS = 300
 
 RawRestated = RawOccupationRow | RawEnterpriseRow | RawWork
