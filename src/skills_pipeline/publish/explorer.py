@@ -22,6 +22,7 @@ NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE,
     indicators.shares.AI_POSTING_SHARE_WINDOW,
     indicators.series.AI_POSTING_SHARE_ADJUSTED,
+    indicators.series.AI_POSTING_SHARE_SMOOTHED,
     indicators.series.AI_POSTING_STOCK,
     indicators.breaks.BREAK_REGISTER,
     meta.RELEASE,
@@ -34,12 +35,16 @@ NEEDED: tuple[Table, ...] = (
 COMPARED_AT_FIRST = 4
 """Countries that Compare shows before a reader has chosen: those with most postings."""
 
+HIRING_TALK = ("any_ai_term", "any_ai_term_without_hiring")
+"""Definitions that differ by the postings which name AI in the hiring process alone."""
+
 _COLOURS = ("--demand", "--build", "--skill", "--term", "--five", "--six", "--seven", "--eight")
 _HEIGHT_PX = 320
 _ENDS = {"first": 0, "last": 1, "ceiling": 1}
 """Names and first values of the ends of both axes, as `report.js` sets them."""
 
 _THOUSANDTHS = 1000
+_CLUSTERED = {"share": "share_pct", "low": "cluster_low_pct", "high": "cluster_high_pct"}
 _STOCK = {"share": "share_pct", "low": "share_low_pct", "high": "share_high_pct"}
 _FLOW = _STOCK | {"adjusted": "adjusted_pct"}
 """Names in the data → columns of the tables."""
@@ -67,12 +72,14 @@ def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
         "description": embedded(share_description()),
         "latest": _latest_rows(frames),
         "ladder": [(one, titles[one]) for one in report_data.LADDER if one in titles],
+        "hiring_talk": [one for one in HIRING_TALK if one in titles],
     }
     return {
         "country.html": render_page(shared | {"defaults": data["defaults"]["country"]}, "country.html.j2"),
         "compare.html": render_page(shared | {"defaults": data["defaults"]["compare"]}, "compare.html.j2"),
         "data.js": f"const REPORT = {embedded(data)};\n",
         "stock.js": f"REPORT.stock = {embedded(_series(_stock(frames), data['months'], _STOCK))};\n",
+        "smoothed.js": f"REPORT.smoothed = {embedded(_series(_smoothed(frames), data['months'], _CLUSTERED))};\n",
         "profiles.js": f"REPORT.profiles = {embedded(country_profile.country_profiles(frames))};\n",
         "report.js": asset("report.js"),
         "charts.js": _library(),
@@ -102,7 +109,7 @@ def explorer_data(frames: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
         "months": months,
         "countries": named.select("country_code", "country").rows(),
         "definitions": definitions.select("definition_id", "title").rows(),
-        "statuses": _statuses([cells, _stock(frames)], frames["meta.status_reasons"]),
+        "statuses": _statuses([cells, _stock(frames), _smoothed(frames)], frames["meta.status_reasons"]),
         "breaks": _breaks(frames["indicators.break_register"]),
         "series": _series(cells, months, _FLOW),
         "defaults": {
@@ -187,6 +194,11 @@ def _stock(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Postings open on the last day of each month, in known countries."""
     stock = frames["indicators.ai_posting_stock"].filter(pl.col("frequency") == "M")
     return report_data.in_known_countries(stock).with_columns(month=pl.col("day").dt.strftime("%Y-%m"))
+
+
+def _smoothed(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Shares of three months that end with a month, in known countries."""
+    return report_data.in_known_countries(frames["indicators.ai_posting_share_smoothed"])
 
 
 def _series(

@@ -26,6 +26,7 @@ NAVIGATION = (
     ("worker-voice.html", "Worker voice"),
     ("evidence.html", "Evidence"),
     ("quality.html", "Quality"),
+    ("methods.html", "Methods and download"),
 )
 """Files of the pages and what they are called, in the order in which every page leads to them."""
 

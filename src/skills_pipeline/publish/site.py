@@ -13,6 +13,7 @@ from skills_pipeline.publish import (
     by_definition,
     evidence,
     explorer,
+    methods,
     products,
     quality,
     report,
@@ -21,19 +22,22 @@ from skills_pipeline.publish import (
 )
 from skills_pipeline.publish.page import asset
 
-_PAGES = (report, tile_map, explorer, by_definition, skills, products, quality, evidence)
+_PAGES = (report, tile_map, explorer, by_definition, skills, products, quality, evidence, methods)
 
 NEEDED: tuple[Table, ...] = tuple(dict.fromkeys(table for page in _PAGES for table in page.NEEDED))
 """Tables that some page is made from."""
 
 
 def render_site(
-    tables: Mapping[str, pl.DataFrame], records: pl.DataFrame, statuses: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame],
+    records: pl.DataFrame,
+    statuses: pl.DataFrame,
+    row_counts: Mapping[str, int],
 ) -> dict[str, str]:
     """The text of every file by name; the same tables give the same texts.
 
     `tables` holds the frames of `NEEDED` by qualified name; `records` and `statuses` are those of
-    `quality.quality_figures`. Raises `ValueError` when a table is absent or breaks its contract.
+    `quality.quality_figures`, `row_counts` the rows of every released table. Raises `ValueError` when a table is absent or breaks its contract.
     """
     figures = quality.quality_figures(tables, records, statuses)
     return {
@@ -47,5 +51,6 @@ def render_site(
         **products.render_products(tables),
         "evidence.html": evidence.render_evidence(tables),
         "quality.html": quality.render_quality(figures),
+        "methods.html": methods.render_methods(tables, row_counts),
         "quality.json": quality.quality_json(figures),
     }
