@@ -114,7 +114,6 @@ QUESTIONS: tuple[Question, ...] = (
                 SMOOTHING,
                 "ABP",
                 (*SHARE_REASONS, "short_window"),
-                denominator="postings of the three months, of the population the definition speaks of",
             ),
             Answer(
                 "posting_index",

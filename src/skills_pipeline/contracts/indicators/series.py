@@ -130,8 +130,8 @@ AI_POSTING_SHARE_SMOOTHED = Table(
     "ai_posting_share_smoothed",
     "Share of new postings that ask for AI over the three calendar months that end with a month, by "
     "definition and country: the AI postings of the three months divided by their postings, so that a month "
-    "weighs by what was published in it. Denominator and caveats are those of ai_posting_share; later months "
-    "revise nothing. Caveat: it follows a turn one month late, and neighbouring values share two of three "
+    "weighs by what was published in it. Later months revise nothing. Denominator: postings of the three "
+    "months, as in ai_posting_share. Caveat: it follows a turn one month late, and neighbouring values share two of three "
     "months, so their intervals say nothing of the change between them; a season stays in it.",
     (
         DEFINITION,
