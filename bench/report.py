@@ -133,7 +133,8 @@ def main() -> None:
     statuses = pl.DataFrame(schema=quality_data.STATUS_COLUMNS)
     row_counts = {table.qualified_name: 1000 for table in RELEASED_TABLES}
     begun = time.perf_counter()
-    made = {name: text.encode() for name, text in site.render_site(frames, records, statuses, row_counts).items()}
+    texts = site.render_site(frames, records, statuses, row_counts)
+    made = {name: text.encode() for name, text in texts.items()}
     made_s = time.perf_counter() - begun
     packed = {name: len(gzip.compress(body)) for name, body in made.items()}
     console = Console()

@@ -2,7 +2,7 @@
 
 from math import isclose
 
-from pytest import approx
+import pytest
 
 from skills_pipeline.contracts import core, indicators, meta
 from spec_tables import broken_checks, compute_all, computed, database, insert
@@ -41,7 +41,7 @@ def test_the_published_mean_is_that_of_the_daily_ratios_over_rows():
     assert rows == [
         ("2025-01-01", 100 * 4 / 40, "A", 40, 10.0, "E"),
         ("2025-01-02", None, "Q", 50, (10 + 0) / 2, "E"),
-        ("2025-01-04", 100 * 20 / 50, "A", 100, approx((10 + 0 + 40) / 3), "E"),
+        ("2025-01-04", 100 * 20 / 50, "A", 100, pytest.approx((10 + 0 + 40) / 3), "E"),
     ]
     assert broken(db, "ai_posting_share_daily") == []
 
@@ -84,8 +84,8 @@ def test_a_posting_stands_open_until_it_is_known_to_be_gone():
         db, SERIES.AI_POSTING_STOCK, "frequency, day::VARCHAR, postings, ai_postings, assumed_pct, obs_status"
     )
     days = {row[1]: row[2:] for row in rows if row[0] == "D"}
-    assert days["2025-01-31"] == (65, 6, approx(100 * 15 / 65), "A")
-    assert days["2025-02-02"] == (30 + 15, 6, approx(100 * 15 / 45), "A")
+    assert days["2025-01-31"] == (65, 6, pytest.approx(100 * 15 / 65), "A")
+    assert days["2025-02-02"] == (30 + 15, 6, pytest.approx(100 * 15 / 45), "A")
     assert days["2025-02-03"] == (15, 0, None, "Q")
     assert days["2025-03-05"][0] == 15
     assert max(days) == "2025-03-05"
@@ -150,7 +150,8 @@ def smoothed(cells, broken_month=None):
 
 
 def test_a_smoothed_share_is_the_sum_of_three_months_over_the_sum_of_three():
-    db = smoothed([("2025-01", 40, 4, ""), ("2025-02", 20, 6, ""), ("2025-03", 60, 2, ""), ("2025-04", 20, 0, "")])
+    counts = {"2025-01": (40, 4), "2025-02": (20, 6), "2025-03": (60, 2), "2025-04": (20, 0)}
+    db = smoothed([(month, *count, "") for month, count in counts.items()])
     rows = computed(
         db,
         SERIES.AI_POSTING_SHARE_SMOOTHED,
@@ -161,8 +162,8 @@ def test_a_smoothed_share_is_the_sum_of_three_months_over_the_sum_of_three():
     assert rows == [
         ("2025-01", 1, 40, 4, None, None, None, "O", "short_window"),
         ("2025-02", 2, 60, 10, None, None, None, "O", "short_window"),
-        ("2025-03", 3, 120, 12, 10, approx(5.81, 0.01), approx(5.81, 0.01), "A", None),
-        ("2025-04", 3, 100, 8, 8, approx(4.11, 0.01), approx(4.11, 0.01), "A", None),
+        ("2025-03", 3, 120, 12, 10, pytest.approx(5.81, 0.01), pytest.approx(5.81, 0.01), "A", None),
+        ("2025-04", 3, 100, 8, 8, pytest.approx(4.11, 0.01), pytest.approx(4.11, 0.01), "A", None),
     ]
     assert broken(db, "ai_posting_share_smoothed") == []
 
@@ -192,11 +193,12 @@ def test_an_employer_is_one_over_the_three_months():
     employers, largest_pct, effect = computed(
         db, SERIES.AI_POSTING_SHARE_SMOOTHED, "employers, largest_employer_pct, design_effect"
     )[2]
-    correlation = db.execute("SELECT max(intraclass_correlation) FROM indicators.ai_posting_share").fetchone()[0]
+    query = "SELECT max(intraclass_correlation) FROM indicators.ai_posting_share"
+    correlation = db.execute(query).fetchone()[0]
     assert (employers, largest_pct) == (2, 50)
     assert correlation > 0
     # Kish: each of the 120 postings has an employer of 60.
-    assert effect == approx(1 + (60 - 1) * correlation)
+    assert effect == pytest.approx(1 + (60 - 1) * correlation)
 
 
 def test_three_months_of_one_employer_are_a_figure_of_that_employer():
@@ -228,7 +230,7 @@ def test_a_source_that_leaves_moves_the_chained_level_by_nothing():
     )
     assert rows == [
         ("2025-01", 400, 100, 100, 100, None, None, "A"),
-        ("2025-02", 110, approx(110), 100 * 110 / 400, approx(220), 20, 10, "B"),
+        ("2025-02", 110, pytest.approx(110), 100 * 110 / 400, pytest.approx(220), 20, 10, "B"),
     ]
     assert broken(db, "posting_index") == []
 
@@ -246,7 +248,7 @@ def test_growth_on_the_year_before_is_that_of_the_chained_level():
     rows = db.execute(
         "SELECT month, level_yoy_pct, ai_level_yoy_pct FROM indicators.posting_index ORDER BY month"
     ).fetchall()
-    assert rows[-1] == ("2025-01", approx(25), None)
+    assert rows[-1] == ("2025-01", pytest.approx(25), None)
     assert {row[1] for row in rows[:-1]} == {None}
 
 

@@ -62,7 +62,8 @@ def test_every_match_is_a_row_sorted_by_posting_and_definition() -> None:
     ],
 )
 def test_a_single_concept_that_nobody_is_asked_for(concept: str, definitions: set[str]) -> None:
-    assert met(NOT_ASKED, concept) - {"any_ai_skill", "it_only", "genai_term", "any_ai_term_without_hiring"} == definitions
+    tested_elsewhere = {"any_ai_skill", "it_only", "genai_term", "any_ai_term_without_hiring"}
+    assert met(NOT_ASKED, concept) - tested_elsewhere == definitions
 
 
 @pytest.mark.parametrize(

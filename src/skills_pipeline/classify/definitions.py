@@ -247,8 +247,8 @@ DEFINITIONS = (
         3,
         "Any AI term, hiring-process talk removed",
         "any_ai_term, and not hiring_disclosure",
-        "this project: series of keywords also rise where employers must disclose AI in hiring, as in Ontario "
-        "since 2026, though no job has changed",
+        "this project: series of keywords also rise where employers must disclose AI in hiring, as in "
+        "Ontario since 2026, though no job has changed",
         "0.2.0",
         _not_only_in_hiring,
     ),
@@ -377,6 +377,6 @@ DEFINITIONS = (
         _disclosed,
     ),
 )
-"""From widest to narrowest, as far as they nest: any_ai_skill holds all others, any_ai_term the next, ai_demand
-the three after it, of which ai_build and ai_use make it whole; hiring_disclosure has no posting in common with
-ai_demand, and one that meets any_ai_term meets either it or any_ai_term_without_hiring."""
+"""From widest to narrowest, as far as they nest: any_ai_skill holds all others, any_ai_term the next,
+ai_demand the three after it, of which ai_build and ai_use make it whole; hiring_disclosure has no posting in
+common with ai_demand, and one that meets any_ai_term meets either it or any_ai_term_without_hiring."""

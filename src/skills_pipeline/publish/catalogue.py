@@ -28,7 +28,7 @@ PUBLISHED_FILES = (
     ("csv/TABLE.csv", "A table as text; NULL is empty", "CSV"),
     ("sdmx-csv/TABLE.csv", "A table for statistical offices", "SDMX-CSV 2.0"),
     ("sdmx-ml/TABLE.xml", "The same as XML, for tables that readers can hold", "SDMX-ML 3.0"),
-    ("sdmx-ml/structure.xml", "Code lists, concepts, data structures and dataflows of all tables", "SDMX-ML 3.0"),
+    ("sdmx-ml/structure.xml", "Code lists, concepts, structures and dataflows of all tables", "SDMX-ML 3.0"),
     ("datapackage.json", "Columns of the CSV files with meaning and unit, sources, licences", "Data Package"),
     ("dcat.jsonld", "Record for catalogues of data, with size and SHA-256 of each file", "DCAT 3"),
     ("CHANGES.md", "What moved since the release before, and why", "Markdown"),

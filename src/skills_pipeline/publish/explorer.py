@@ -63,12 +63,12 @@ def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
     """
     frames = report_data.conforming(tables, NEEDED, "the pages need")
     data = explorer_data(frames)
-    titles = dict(data["definitions"])
+    titles, months = dict(data["definitions"]), data["months"]
     shared = {
         "release": frames["meta.release"].row(0, named=True),
         "countries": data["countries"],
         "definitions": data["definitions"],
-        "months": data["months"],
+        "months": months,
         "description": embedded(share_description()),
         "latest": _latest_rows(frames),
         "ladder": [(one, titles[one]) for one in report_data.LADDER if one in titles],
@@ -78,8 +78,8 @@ def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
         "country.html": render_page(shared | {"defaults": data["defaults"]["country"]}, "country.html.j2"),
         "compare.html": render_page(shared | {"defaults": data["defaults"]["compare"]}, "compare.html.j2"),
         "data.js": f"const REPORT = {embedded(data)};\n",
-        "stock.js": f"REPORT.stock = {embedded(_series(_stock(frames), data['months'], _STOCK))};\n",
-        "smoothed.js": f"REPORT.smoothed = {embedded(_series(_smoothed(frames), data['months'], _CLUSTERED))};\n",
+        "stock.js": f"REPORT.stock = {embedded(_series(_stock(frames), months, _STOCK))};\n",
+        "smoothed.js": f"REPORT.smoothed = {embedded(_series(_smoothed(frames), months, _CLUSTERED))};\n",
         "profiles.js": f"REPORT.profiles = {embedded(country_profile.country_profiles(frames))};\n",
         "report.js": asset("report.js"),
         "charts.js": _library(),

@@ -37,7 +37,8 @@ def render_site(
     """The text of every file by name; the same tables give the same texts.
 
     `tables` holds the frames of `NEEDED` by qualified name; `records` and `statuses` are those of
-    `quality.quality_figures`, `row_counts` the rows of every released table. Raises `ValueError` when a table is absent or breaks its contract.
+    `quality.quality_figures`, `row_counts` the rows of every released table. Raises `ValueError` when a table
+    is absent or breaks its contract.
     """
     figures = quality.quality_figures(tables, records, statuses)
     return {

@@ -1,4 +1,4 @@
-"""Contracts of shares over time: by day and week, of what stands open, without the season or noise, chained."""
+"""Contracts of shares over time: by day and week, of what stands open, adjusted, smoothed, chained."""
 
 from skills_pipeline.contracts.base import Field, Table
 from skills_pipeline.contracts.indicators.fields import (
@@ -131,8 +131,9 @@ AI_POSTING_SHARE_SMOOTHED = Table(
     "Share of new postings that ask for AI over the three calendar months that end with a month, by "
     "definition and country: the AI postings of the three months divided by their postings, so that a month "
     "weighs by what was published in it. Later months revise nothing. Denominator: postings of the three "
-    "months, as in ai_posting_share. Caveat: it follows a turn one month late, and neighbouring values share two of three "
-    "months, so their intervals say nothing of the change between them; a season stays in it.",
+    "months, as in ai_posting_share. Caveat: it follows a turn one month late, and neighbouring "
+    "values share two of three months, so their intervals say nothing of the change between them; a season "
+    "stays in it.",
     (
         DEFINITION,
         COUNTRY,
