@@ -230,6 +230,14 @@ def test_definitions_are_laid_over_each_other_and_names_are_text(open_page):
     assert sorted(labels) == sorted(["Any AI term", FORMULA])
 
 
+def test_no_name_in_the_legend_is_cut_on_a_narrow_screen(open_page):
+    reader = open_page("country.html#country=DE&definition=ai_demand,ai_build", width_px=320)
+    labels = reader.page.locator("#chart .role-legend-label text")
+    ends = [box["x"] + box["width"] for box in (label.bounding_box() for label in labels.all())]
+    assert len(ends) == 2
+    assert max(ends) <= reader.page.locator("#chart svg").bounding_box()["width"] + 16
+
+
 def test_months_without_a_number_are_a_gap_with_a_reason(open_page):
     reader = open_page("country.html#country=MT")
     assert {row[3] for row in reader.rows()} == {"–"}

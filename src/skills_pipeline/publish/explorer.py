@@ -40,6 +40,9 @@ HIRING_TALK = ("any_ai_term", "any_ai_term_without_hiring")
 
 _COLOURS = ("--demand", "--build", "--skill", "--term", "--five", "--six", "--seven", "--eight")
 _HEIGHT_PX = 320
+_NARROW_PX = 480
+"""Below this width two names of definitions do not fit side by side."""
+
 _ENDS = {"first": 0, "last": 1, "ceiling": 1}
 """Names and first values of the ends of both axes, as `report.js` sets them."""
 
@@ -138,7 +141,7 @@ def share_description() -> dict[str, Any]:
         legend=alt.Legend(
             title=None,
             orient="top",
-            columns=2,
+            columns=alt.ExprRef(f"width < {_NARROW_PX} ? 1 : 2"),
             labelLimit=300,
             symbolType="stroke",
             symbolOpacity=1,
