@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+from skills_pipeline.contracts import RELEASED_TABLES
 from skills_pipeline.contracts.base import conform
 from skills_pipeline.publish import quality_data, site
 
@@ -66,6 +67,8 @@ def tables(database: Path) -> dict[str, pl.DataFrame]:
     frames["indicators.ai_posting_share_adjusted"] = _like(adjusted, made).with_columns(
         adjusted_pct=made["share_pct"]
     )
+    smoothed = frames["indicators.ai_posting_share_smoothed"]
+    frames["indicators.ai_posting_share_smoothed"] = _like(smoothed, made)
     coverage = frames["indicators.source_coverage"]
     others = made.select("country_code").unique().join(coverage, on="country_code", how="anti")
     of_one = coverage.filter(pl.col("country_code") == "GB").drop("country_code")
@@ -144,8 +147,10 @@ def main() -> None:
     frames = tables(parser.parse_args().database)
     records = pl.DataFrame(schema=quality_data.RECORD_COLUMNS)
     statuses = pl.DataFrame(schema=quality_data.STATUS_COLUMNS)
+    row_counts = {table.qualified_name: 1000 for table in RELEASED_TABLES}
     begun = time.perf_counter()
-    made = {name: text.encode() for name, text in site.render_site(frames, records, statuses).items()}
+    texts = site.render_site(frames, records, statuses, row_counts)
+    made = {name: text.encode() for name, text in texts.items()}
     made_s = time.perf_counter() - begun
     packed = {name: len(gzip.compress(body)) for name, body in made.items()}
     console = Console()

@@ -77,6 +77,7 @@ def release_tables(seed: int = 7) -> Tables:
         "indicators.ai_posting_share": share,
         "indicators.ai_posting_share_window": window(share),
         "indicators.ai_posting_share_adjusted": _adjusted(share),
+        "indicators.ai_posting_share_smoothed": _smoothed(share),
         "indicators.ai_posting_stock": pl.DataFrame(STOCK),
         "indicators.break_register": empty("indicators.break_register"),
         "meta.status_reasons": pl.DataFrame(
@@ -116,6 +117,15 @@ def _adjusted(share: pl.DataFrame) -> pl.DataFrame:
         obs_status="obs_status",
         status_reason="status_reason",
     )
+
+
+def _smoothed(share: pl.DataFrame) -> pl.DataFrame:
+    """Twice the postings and half a point more in every month that has a share."""
+    return share.with_columns(
+        pl.col("postings", "ai_postings") * 2,
+        pl.col("share_pct", "cluster_low_pct", "cluster_high_pct") + 0.5,
+        months=3,
+    ).select(indicators.series.AI_POSTING_SHARE_SMOOTHED.columns)
 
 
 def conforming(tables: Mapping[str, pl.DataFrame]) -> Tables:

@@ -636,7 +636,8 @@ def _write(
     release_id = f"{inputs.as_of:%Y%m%d}-{content_sha256[:10]}"
     _insert(connection, meta.RELEASE, _release_frame(inputs, release_id, content_sha256))
     tables = {table.qualified_name: _frame(connection, table) for table in site.NEEDED}
-    files = site.render_site(tables, _records(connection), _statuses(connection))
+    row_counts = _row_counts(connection)
+    files = site.render_site(tables, _records(connection), _statuses(connection), row_counts)
     for name, text in files.items():
         (folder / name).write_text(text, "utf-8")
     return Release(
@@ -648,7 +649,7 @@ def _write(
         lexicon_version=inputs.lexicon_version,
         content_sha256=content_sha256,
         inputs_sha256=inputs_sha256,
-        row_counts=_row_counts(connection),
+        row_counts=row_counts,
         file_sha256={},
     )
 

@@ -14,7 +14,7 @@ from skills_pipeline.publish.explorer import render_explorer
 
 pytestmark = pytest.mark.browser
 
-FILES = {"charts.js", "data.js", "stock.js", "report.js"}
+FILES = {"charts.js", "data.js", "stock.js", "smoothed.js", "report.js"}
 BREAK = {
     "country_code": "DE", "month": "2025-02", "break_kind": "source_stopped", "source": "lantern",
     "postings_before": 700, "postings_after": 0, "part_pct": 29.2, "is_material": True,
@@ -176,6 +176,48 @@ def test_the_stock_can_be_chosen(open_page):
     assert reader.said == []
 
 
+@pytest.mark.parametrize("name", ["country.html", "compare.html"])
+def test_the_smoothed_share_can_be_chosen(open_page, tables, name):
+    reader = open_page(f"{name}#country=DE&definition=ai_demand")
+    reader.page.select_option("#values", "smoothed")
+    reader.page.wait_for_function("document.querySelector('#unit').textContent.includes('three months')")
+    assert "values=smoothed" in reader.page.url
+    row = tables["indicators.ai_posting_share_smoothed"].row(
+        by_predicate=(pl.col("country_code") == "DE")
+        & (pl.col("definition_id") == "ai_demand")
+        & (pl.col("month") == "2025-06"),
+        named=True,
+    )
+    shown = {one[0]: one[3:7] for one in reader.rows()}["2025-06"]
+    assert float(shown[0]) == pytest.approx(row["share_pct"], abs=0.011)
+    assert float(shown[1].partition("–")[0]) == pytest.approx(row["cluster_low_pct"], abs=0.011)
+    assert shown[2:] == [f"{row['ai_postings']:,}", f"{row['postings']:,}"]
+    assert reader.said == []
+
+
+def test_mentions_with_and_without_hiring_talk_are_laid_over_each_other(browser, tables, tmp_path):
+    renamed = {"any_ai_skill": "any_ai_term_without_hiring"}
+    both = {
+        table: frame.with_columns(pl.col("definition_id").replace(renamed))
+        if "definition_id" in frame.columns
+        else frame
+        for table, frame in tables.items()
+    }
+    for name, text in render_explorer(both).items():
+        (tmp_path / name).write_text(text, "utf-8")
+    reader = Reader(browser, tmp_path, "country.html#country=FR&definition=ai_demand")
+    reader.page.focus("#hiring-talk")
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_function("document.querySelector('#shown').textContent.includes('Any AI term')")
+    assert "country=FR&definition=any_ai_term,any_ai_term_without_hiring" in reader.page.url
+    assert {(row[1], row[2]) for row in reader.rows()} == {
+        ("France", "Any AI term"),
+        ("France", RIGHT_TO_LEFT),
+    }
+    assert reader.said == []
+    reader.page.close()
+
+
 def test_a_name_from_right_to_left_is_shown_as_it_is(open_page):
     reader = open_page("country.html#country=DE&definition=any_ai_skill,ai_demand")
     assert RIGHT_TO_LEFT in reader.page.locator("#chart .role-legend-label text").all_text_contents()
@@ -186,6 +228,14 @@ def test_definitions_are_laid_over_each_other_and_names_are_text(open_page):
     reader = open_page("country.html#country=DE&definition=any_ai_term,ai_build")
     labels = reader.page.locator("#chart .role-legend-label text").all_text_contents()
     assert sorted(labels) == sorted(["Any AI term", FORMULA])
+
+
+def test_no_name_in_the_legend_is_cut_on_a_narrow_screen(open_page):
+    reader = open_page("country.html#country=DE&definition=ai_demand,ai_build", width_px=320)
+    labels = reader.page.locator("#chart .role-legend-label text")
+    ends = [box["x"] + box["width"] for box in (label.bounding_box() for label in labels.all())]
+    assert len(ends) == 2
+    assert max(ends) <= reader.page.locator("#chart svg").bounding_box()["width"] + 16
 
 
 def test_months_without_a_number_are_a_gap_with_a_reason(open_page):

@@ -16,7 +16,7 @@ from spec_tables import database
 
 QUESTIONS = parse(resource(DOCUMENT).read_text("utf-8"))
 TABLES = {table.qualified_name: table for table in RELEASED_TABLES}
-MOST_ROWS = 14
+MOST_ROWS = 15
 """What a person takes in at a glance: the definitions are as many."""
 
 each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: f"{question.number}")

@@ -288,7 +288,7 @@ def test_warehouse_and_classification_tell_the_same_it_titles():
 @pytest.mark.parametrize(
     ("matches", "check"),
     [
-        ("a0 | any_ai_term", "ladder_nests"),
+        ("a0 | any_ai_term\na0 | any_ai_term_without_hiring", "ladder_nests"),
         ("a0 | responsible_ai\na0 | any_ai_skill", "ladder_nests"),
         ("a0 | any_ai_skill\na0 | ai_demand", "demand_is_build_or_use"),
         ("a0 | any_ai_skill\na0 | ai_demand\na0 | ai_use\na0 | ai_build", "demand_is_build_or_use"),
@@ -296,12 +296,18 @@ def test_warehouse_and_classification_tell_the_same_it_titles():
             "a0 | any_ai_skill\na0 | ai_demand\na0 | ai_use\na0 | hiring_disclosure",
             "disclosure_is_not_demand",
         ),
+        ("a0 | any_ai_skill\na0 | any_ai_term", "hiring_talk_is_removed"),
+        (
+            "a0 | any_ai_skill\na0 | any_ai_term\na0 | any_ai_term_without_hiring\na0 | hiring_disclosure",
+            "hiring_talk_is_removed",
+        ),
+        ("a0 | any_ai_skill\na0 | any_ai_term_without_hiring", "ladder_nests"),
     ],
 )
 def test_a_posting_in_the_wrong_part_of_the_ladder_fails_one_check(matches, check):
     db = database(
         {
-            meta.DEFINITIONS: "definition_id\nai_demand\nai_use",
+            meta.DEFINITIONS: "definition_id\nai_demand\nai_use\nany_ai_term_without_hiring",
             core.POSTINGS: "posting_id | country_code | month\na# | DE | 2025-01 *30",
             core.DEFINITION_MATCHES: f"posting_id | definition_id\n{matches}",
         }

@@ -128,6 +128,87 @@ def test_two_years_have_a_season_and_less_has_none():
     assert broken(db, "ai_posting_share_adjusted") == []
 
 
+def smoothed(cells, broken_month=None):
+    """Rows of one country: `cells` are month, postings, AI postings, employer."""
+    db = database(
+        {
+            meta.DEFINITIONS: DEFINITION,
+            core.LANDINGS: "fetched_at\n2025-05-10 00:00:00",
+            core.POSTINGS: "posting_id | country_code | month | employer_key\n"
+            + "\n".join(f"{month}{key}-# | DE | {month} | {key} *{n}" for month, n, _, key in cells),
+            core.DEFINITION_MATCHES: "posting_id | definition_id\n"
+            + "\n".join(f"{month}{key}-# | ai_demand *{k}" for month, _, k, key in cells if k),
+        }
+    )
+    computed(db, SHARE, "*")
+    if broken_month:
+        db.execute(
+            "INSERT INTO indicators.break_register VALUES "
+            f"('DE', '{broken_month}', 'source_started', 'new', 1, 9, 90, true)"
+        )
+    return db
+
+
+def test_a_smoothed_share_is_the_sum_of_three_months_over_the_sum_of_three():
+    counts = {"2025-01": (40, 4), "2025-02": (20, 6), "2025-03": (60, 2), "2025-04": (20, 0)}
+    db = smoothed([(month, *count, "") for month, count in counts.items()])
+    rows = computed(
+        db,
+        SERIES.AI_POSTING_SHARE_SMOOTHED,
+        "month, months, postings, ai_postings, share_pct, share_low_pct, cluster_low_pct, obs_status, "
+        "status_reason",
+    )
+    # Wilson for 12 of 120 and 8 of 100: (k + z²/2 - z √(k (n - k) / n + z²/4)) / (n + z²), z = 1.96.
+    assert rows == [
+        ("2025-01", 1, 40, 4, None, None, None, "O", "short_window"),
+        ("2025-02", 2, 60, 10, None, None, None, "O", "short_window"),
+        ("2025-03", 3, 120, 12, 10, pytest.approx(5.81, 0.01), pytest.approx(5.81, 0.01), "A", None),
+        ("2025-04", 3, 100, 8, 8, pytest.approx(4.11, 0.01), pytest.approx(4.11, 0.01), "A", None),
+    ]
+    assert broken(db, "ai_posting_share_smoothed") == []
+
+
+def test_a_window_with_a_month_missing_is_not_smoothed_and_one_not_over_is_provisional():
+    months = ("2025-01", "2025-03", "2025-04", "2025-05")
+    db = smoothed([(month, 40, 4, "") for month in months])
+    rows = computed(db, SERIES.AI_POSTING_SHARE_SMOOTHED, "month, months, share_pct, obs_status")
+    assert rows == [
+        ("2025-01", 1, None, "O"),
+        ("2025-03", 2, None, "O"),
+        ("2025-04", 2, None, "O"),
+        ("2025-05", 3, 10, "P"),
+    ]
+
+
+def test_a_break_is_one_of_each_window_with_months_before_and_after_it():
+    months = ("2024-11", "2024-12", "2025-01", "2025-02", "2025-03", "2025-04")
+    db = smoothed([(month, 40, 4, "") for month in months], broken_month="2025-02")
+    rows = computed(db, SERIES.AI_POSTING_SHARE_SMOOTHED, "month, obs_status")
+    assert rows[2:] == [("2025-01", "A"), ("2025-02", "B"), ("2025-03", "B"), ("2025-04", "A")]
+
+
+def test_an_employer_is_one_over_the_three_months():
+    months = ("2025-01", "2025-02", "2025-03")
+    db = smoothed([(month, 20, asked, key) for month in months for key, asked in (("a", 8), ("b", 0))])
+    employers, largest_pct, effect = computed(
+        db, SERIES.AI_POSTING_SHARE_SMOOTHED, "employers, largest_employer_pct, design_effect"
+    )[2]
+    query = "SELECT max(intraclass_correlation) FROM indicators.ai_posting_share"
+    correlation = db.execute(query).fetchone()[0]
+    assert (employers, largest_pct) == (2, 50)
+    assert correlation > 0
+    # Kish: each of the 120 postings has an employer of 60.
+    assert effect == pytest.approx(1 + (60 - 1) * correlation)
+
+
+def test_three_months_of_one_employer_are_a_figure_of_that_employer():
+    db = smoothed([(f"2025-0{month}", 40, 4, "a") for month in (1, 2, 3)])
+    assert computed(db, SERIES.AI_POSTING_SHARE_SMOOTHED, "share_pct, status_reason")[2] == (
+        None,
+        "dominant_employer",
+    )
+
+
 def test_a_source_that_leaves_moves_the_chained_level_by_nothing():
     cells = [("2025-01", "ashby", 100, 10), ("2025-01", "jobtech", 300, 30), ("2025-02", "ashby", 110, 22)]
     db = database(

@@ -9,6 +9,7 @@ from datetime import date
 import duckdb
 import frictionless
 import pandas as pd
+import polars as pl
 import pyoxigraph
 import pytest
 import sdmx as sdmx1
@@ -18,7 +19,9 @@ from typer.testing import CliRunner
 from skills_pipeline.cli import app
 from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.publish import publication, sdmx, sdmx_ml
+from skills_pipeline.publish.catalogue import PUBLISHED_FILES
 from skills_pipeline.publish.errors import PublicationError
+from skills_pipeline.publish.methods import OPENING
 from skills_pipeline.publish.publication import publish
 from skills_pipeline.releases import Release, ReleaseStore, UnknownReleaseError
 from skills_pipeline.warehouse import ReleasedTableError
@@ -103,6 +106,21 @@ def published(released_file, tmp_path_factory):
     folder = tmp_path_factory.mktemp("published") / "p"
     assert publish(released_file, folder).status == "published"
     return folder
+
+
+def test_the_files_of_a_publication_are_those_that_the_report_lists(published):
+    found = {path.relative_to(published).as_posix() for path in published.rglob("*") if path.is_file()}
+    names = [table.name for table in indicators.TABLES]
+    listed = {path.replace("TABLE", name) for path, _, _ in PUBLISHED_FILES for name in names}
+    assert found == listed
+
+
+def test_the_lines_of_the_report_open_the_files_of_a_publication(published, monkeypatch):
+    monkeypatch.chdir(published)
+    lines = {(file, tool): line for file, tool, line in OPENING if file in ("Parquet", "CSV")}
+    for file in ("Parquet", "CSV"):
+        assert len(duckdb.sql(lines[file, "DuckDB"]).fetchall()) == 2
+        assert eval(lines[file, "Polars"], {"pl": pl}).height == 2  # noqa: S307 -- the line under test
 
 
 def rows_of(file, table):

@@ -4,6 +4,7 @@ import json
 import re
 from math import exp
 
+import duckdb
 import polars as pl
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -13,6 +14,7 @@ from skills_pipeline import sample
 from skills_pipeline.contracts import indicators
 from skills_pipeline.publish.indicator_pages import read_folders
 from skills_pipeline.publish.indicator_questions import QUESTIONS
+from skills_pipeline.publish.methods import OPENING
 from skills_pipeline.publish.page import NAVIGATION
 from skills_pipeline.sample import plan
 from skills_pipeline.warehouse import query
@@ -167,6 +169,7 @@ def test_the_release_says_what_it_is_made_of(sample_run):
         "data.js",
         "profiles.js",
         "stock.js",
+        "smoothed.js",
         "report.js",
         "charts.js",
         "sort.js",
@@ -174,6 +177,35 @@ def test_the_release_says_what_it_is_made_of(sample_run):
     }
     assert set(described["file_sha256"]) == pages | beside
     assert query(sample_run.database, "SELECT release_id FROM meta.release").item() == described["release_id"]
+
+
+def test_what_a_page_leads_to_is_in_the_folder_of_the_release(sample_run):
+    folder = sample_run.warehouse / "current"
+    for name, _ in NAVIGATION:
+        links = LexborHTMLParser((folder / name).read_text("utf-8")).css("a[href], script[src]")
+        told = {link.attributes.get("href") or link.attributes["src"] for link in links}
+        files = {link.partition("#")[0] for link in told if "://" not in link} - {""}
+        assert [file for file in files if not (folder / file).is_file()] == [], name
+
+
+def test_the_lines_that_open_the_released_file_open_it(sample_run, monkeypatch):
+    monkeypatch.chdir(sample_run.warehouse / "current")
+    cells = query(sample_run.database, "SELECT count(*) FROM indicators.ai_posting_share_window").item()
+    lines = {tool: line for file, tool, line in OPENING if file == "skills.duckdb"}
+    with duckdb.connect() as connection:
+        assert len(connection.sql(lines["DuckDB"]).fetchall()) == cells
+    assert eval(lines["Polars"], {"duckdb": duckdb}).height == cells  # noqa: S307 -- the line under test
+    (quality,) = (line for file, tool, line in OPENING if (file, tool) == ("quality.json", "Python"))
+    assert eval(quality, {"json": json})  # noqa: S307 -- the line under test
+
+
+def test_rows_on_the_page_are_those_of_the_released_tables(sample_run):
+    folder = sample_run.warehouse / "current"
+    page = LexborHTMLParser((folder / "methods.html").read_text("utf-8"))
+    lines = page.css("#files details tbody tr")
+    told = {line.css_first("th").text(): line.css("td")[-1].text() for line in lines}
+    counted = query(sample_run.database, "SELECT count(*) FROM indicators.ai_posting_share").item()
+    assert told["indicators.ai_posting_share"] == f"{counted:,}"
 
 
 def test_the_quality_report_states_the_release_and_leaves_no_hole(sample_run):

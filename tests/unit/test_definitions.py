@@ -62,7 +62,8 @@ def test_every_match_is_a_row_sorted_by_posting_and_definition() -> None:
     ],
 )
 def test_a_single_concept_that_nobody_is_asked_for(concept: str, definitions: set[str]) -> None:
-    assert met(NOT_ASKED, concept) - {"any_ai_skill", "it_only", "genai_term"} == definitions
+    tested_elsewhere = {"any_ai_skill", "it_only", "genai_term", "any_ai_term_without_hiring"}
+    assert met(NOT_ASKED, concept) - tested_elsewhere == definitions
 
 
 @pytest.mark.parametrize(
@@ -163,6 +164,23 @@ def test_a_disclosure_is_about_hiring_and_nothing_is_asked(
     posting: tuple[str, str, float, float], mentions: list[str], disclosed: bool
 ) -> None:
     assert ("hiring_disclosure" in met(posting, *mentions)) == disclosed
+
+
+@pytest.mark.parametrize(
+    ("posting", "mentions", "kept"),
+    [
+        (NOT_ASKED, ["artificial_intelligence process"], False),
+        (NOT_ASKED, ["artificial_intelligence process", "machine_learning context"], False),
+        (NOT_ASKED, ["artificial_intelligence process", "machine_learning demand"], True),
+        (NOT_ASKED, ["artificial_intelligence context"], True),
+        (ASKED, ["artificial_intelligence process"], True),
+        (NOT_ASKED, ["chatgpt context"], False),
+    ],
+)
+def test_any_ai_term_without_hiring_is_any_ai_term_less_disclosures(
+    posting: tuple[str, str, float, float], mentions: list[str], kept: bool
+) -> None:
+    assert ("any_ai_term_without_hiring" in met(posting, *mentions)) == kept
 
 
 def test_every_concept_in_every_role_counts_as_any_ai_skill_and_nests() -> None:

@@ -62,6 +62,30 @@ def test_the_stock_is_that_of_the_last_day_of_each_month(tables):
     assert series["status"][MONTHS.index("2025-07")] == "M no_posting"
 
 
+def test_a_smoothed_month_has_the_numbers_of_its_table_with_the_interval_for_clusters(tables):
+    told = render_explorer(tables)["smoothed.js"]
+    series = json.loads(told.removeprefix("REPORT.smoothed = ").strip(" ;\n"))
+    assert "ZZ" not in series
+    row = cell(tables["indicators.ai_posting_share_smoothed"], "DE", "ai_demand", "2025-06")
+    told = series["DE"]["ai_demand"]
+    place = MONTHS.index("2025-06")
+    assert [told[name][place] for name in ("ai_postings", "postings", "share", "low", "high")] == [
+        row["ai_postings"],
+        row["postings"],
+        *(round(1000 * row[name]) for name in ("share_pct", "cluster_low_pct", "cluster_high_pct")),
+    ]
+
+
+def test_hiring_talk_can_be_removed_where_the_release_has_both_definitions(tables):
+    assert LexborHTMLParser(render_explorer(tables)["country.html"]).css_first("#hiring-talk") is None
+    renamed = pl.col("definition_id").replace("any_ai_skill", "any_ai_term_without_hiring")
+    definitions = tables["meta.definitions"].with_columns(definition_id=renamed)
+    page = LexborHTMLParser(render_explorer(tables | {"meta.definitions": definitions})["country.html"])
+    assert page.css_first("#hiring-talk").attributes["data-definitions"] == (
+        "any_ai_term,any_ai_term_without_hiring"
+    )
+
+
 def test_a_withheld_month_has_no_share_and_its_reason(data, tables):
     withheld = tables["indicators.ai_posting_share"].filter(
         pl.col("share_pct").is_null(), pl.col("country_code") == "LU", pl.col("definition_id") == "ai_demand"
@@ -113,6 +137,7 @@ def test_a_page_runs_the_scripts_of_the_release_alone(tables, name):
         "charts.js",
         "data.js",
         "stock.js",
+        "smoothed.js",
         "report.js",
         *own,
     ]
@@ -149,6 +174,7 @@ def test_a_release_without_a_known_country_has_no_chart(tables):
         "indicators.ai_posting_share": share,
         "indicators.ai_posting_share_window": windows,
         "indicators.ai_posting_share_adjusted": tables["indicators.ai_posting_share_adjusted"].clear(),
+        "indicators.ai_posting_share_smoothed": tables["indicators.ai_posting_share_smoothed"].clear(),
     }
     page = LexborHTMLParser(render_explorer(bare)["country.html"])
     assert "No posting of a known country" in page.body.text()

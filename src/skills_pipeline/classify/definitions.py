@@ -216,6 +216,11 @@ def _disclosed(seen: Evidence) -> pl.Series:
     return told.filter(~told.is_in(_demand(seen).implode()))
 
 
+def _not_only_in_hiring(seen: Evidence) -> pl.Series:
+    named = seen.mentions.filter(_TERM)["key"]
+    return named.filter(~named.is_in(_disclosed(seen).implode()))
+
+
 # ------------------------------------------------------------------------------------------- the ladder
 
 DEFINITIONS = (
@@ -238,8 +243,18 @@ DEFINITIONS = (
         _naming(_TERM),
     ),
     Definition(
-        "babina_score",
+        "any_ai_term_without_hiring",
         3,
+        "Any AI term, hiring-process talk removed",
+        "any_ai_term, and not hiring_disclosure",
+        "this project: series of keywords also rise where employers must disclose AI in hiring, as in "
+        "Ontario since 2026, though no job has changed",
+        "0.2.0",
+        _not_only_in_hiring,
+    ),
+    Definition(
+        "babina_score",
+        4,
         "Related to AI by its skills",
         "the concepts of the posting go with artificial intelligence, machine learning, natural language "
         "processing or computer vision in at least 0.1 of postings, on average",
@@ -251,7 +266,7 @@ DEFINITIONS = (
     ),
     Definition(
         "cset_core",
-        4,
+        5,
         "Core AI skill clusters",
         "a mention of a concept of tier core, generic or tool outside robotics, in a posting whose title "
         "names no occupation of hospitality, arts, health care, human resources or other work without AI",
@@ -263,7 +278,7 @@ DEFINITIONS = (
     ),
     Definition(
         "oecd_two_concepts",
-        5,
+        6,
         "One specific or two generic AI concepts",
         "a mention of a concept of tier core or tool, or of two different concepts of tier generic",
         "Squicciarini & Nachtigall 2021 (OECD): one AI-specific skill or two generic ones of different "
@@ -273,7 +288,7 @@ DEFINITIONS = (
     ),
     Definition(
         "narrow_ai",
-        6,
+        7,
         "Narrow AI skills",
         "a mention of a concept under which one of 33 listed skills is filed",
         "Acemoglu, Autor, Hazell & Restrepo 2022: narrow AI skills; concepts hold more words than skills",
@@ -283,7 +298,7 @@ DEFINITIONS = (
     ),
     Definition(
         "cset_adjacent",
-        7,
+        8,
         "AI-adjacent skill clusters",
         "a mention of a concept of data science or robotics, in a posting whose title names no occupation "
         "left out of cset_core",
@@ -295,7 +310,7 @@ DEFINITIONS = (
     ),
     Definition(
         "genai_term",
-        8,
+        9,
         "Any generative AI term",
         "at least one mention of generative AI, language models, their practice or their products",
         "Indeed Hiring Lab, GenAI series (their list is unpublished, this one is not)",
@@ -305,7 +320,7 @@ DEFINITIONS = (
     ),
     Definition(
         "it_only",
-        9,
+        10,
         "Any AI concept, among IT postings",
         "any_ai_skill, with IT postings both as numerator and as denominator",
         "OECD.AI on Adzuna postings: only roles in IT occupations are considered; these are told by title "
@@ -316,7 +331,7 @@ DEFINITIONS = (
     ),
     Definition(
         "ai_demand",
-        10,
+        11,
         "AI is asked of the person",
         "AI is mentioned, and the probability that it is asked of the person, to build or to use, is at "
         "least 0.5",
@@ -326,7 +341,7 @@ DEFINITIONS = (
     ),
     Definition(
         "ai_build",
-        11,
+        12,
         "The person builds AI",
         "AI is asked of the person, and building it is at least as likely as using it",
         "this project: develops, researches, deploys, evaluates or governs AI",
@@ -335,7 +350,7 @@ DEFINITIONS = (
     ),
     Definition(
         "ai_use",
-        12,
+        13,
         "The person uses AI",
         "AI is asked of the person, and using it is likelier than building it",
         "this project: AI as a tool, as literacy, or beside the person's main work",
@@ -344,7 +359,7 @@ DEFINITIONS = (
     ),
     Definition(
         "responsible_ai",
-        13,
+        14,
         "Responsible AI is asked of the person",
         "ai_demand, and a mention with role demand of a concept of tier governance",
         "OECD 2023 (Borgonovi and others): AI postings that name AI ethics, trustworthy, responsible or "
@@ -354,7 +369,7 @@ DEFINITIONS = (
     ),
     Definition(
         "hiring_disclosure",
-        14,
+        15,
         "AI only in hiring",
         "a mention with role process, none with role demand, and not ai_demand",
         "this project: disclosure of AI in hiring, as Ontario requires since 2026, and rules for applicants",
@@ -362,5 +377,6 @@ DEFINITIONS = (
         _disclosed,
     ),
 )
-"""From widest to narrowest, as far as they nest: any_ai_skill holds all others, ai_demand the next three,
-of which ai_build and ai_use make it whole; hiring_disclosure has no posting in common with ai_demand."""
+"""From widest to narrowest, as far as they nest: any_ai_skill holds all others, any_ai_term the next,
+ai_demand the three after it, of which ai_build and ai_use make it whole; hiring_disclosure has no posting in
+common with ai_demand, and one that meets any_ai_term meets either it or any_ai_term_without_hiring."""

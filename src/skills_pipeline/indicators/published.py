@@ -29,6 +29,7 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "ai_posting_share_daily": smoothing.daily_shares,
     "ai_posting_share_weekly": shares.clustered_shares,
     "ai_posting_share_adjusted": smoothing.adjusted_shares,
+    "ai_posting_share_smoothed": shares.smoothed_shares,
     "ai_posting_share_by_dimension": shares.clustered_shares,
     "ai_demand_mix": shares.clustered_shares,
     "share_change": decomposition.share_change,

@@ -10,7 +10,20 @@ import polars as pl
 
 from skills_pipeline.indicators.clusters import NAMED, intraclass_correlations, with_intervals
 from skills_pipeline.indicators.correction import METHOD, Confusion, audit_strata, corrected_shares
-from skills_pipeline.indicators.status import BREAK, MISSING, NORMAL, PROVISIONAL
+from skills_pipeline.indicators.status import (
+    BREAK,
+    MISSING,
+    NORMAL,
+    PROVISIONAL,
+    first_reason,
+    with_status,
+)
+
+SMOOTHED_MONTHS = 3
+"""Months that a smoothed share adds up: noise falls by almost half, a turn is told a month late."""
+
+_VALUES = ("share_pct", "share_low_pct", "share_high_pct", "cluster_low_pct", "cluster_high_pct")
+"""What is withheld together."""
 
 _CORRECTED = {
     "corrected_postings": "corrected_postings",
@@ -63,6 +76,16 @@ def clustered_shares(query: pl.DataFrame) -> pl.DataFrame:
     largest_employer_pct, cluster_size, intraclass_correlation, is_break and is_provisional.
     """
     return published(with_intervals(query)).drop("intraclass_correlation")
+
+
+def smoothed_shares(query: pl.DataFrame) -> pl.DataFrame:
+    """As `clustered_shares`, withheld where fewer than `SMOOTHED_MONTHS` of the months have postings.
+
+    `query` has months besides: how many of those that are added up have postings.
+    """
+    told = with_intervals(query)
+    reason = pl.coalesce("status_reason", first_reason((pl.col("months") < SMOOTHED_MONTHS, "short_window")))
+    return published(with_status(told, reason, _VALUES)).drop("intraclass_correlation")
 
 
 def correlated_shares(query: pl.DataFrame) -> pl.DataFrame:

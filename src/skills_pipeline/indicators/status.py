@@ -34,6 +34,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "short_series": (NOT_ESTIMABLE, "fewer than two full years"),
     "few_years": (NOT_ESTIMABLE, "fewer than three years with a value since the last break"),
     "gap_in_series": (NOT_ESTIMABLE, "a period is missing between the first and the last"),
+    "short_window": (NOT_ESTIMABLE, "one of the months that are added up has no posting"),
     "no_variation": (NOT_ESTIMABLE, "the effects leave no difference between postings with and without AI"),
     "no_base": (NOT_ESTIMABLE, "nothing in the base period to compare with"),
     "no_common_cell": (NOT_ESTIMABLE, "no cell with enough postings on both sides"),

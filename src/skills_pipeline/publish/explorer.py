@@ -24,6 +24,7 @@ NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE,
     indicators.shares.AI_POSTING_SHARE_WINDOW,
     indicators.series.AI_POSTING_SHARE_ADJUSTED,
+    indicators.series.AI_POSTING_SHARE_SMOOTHED,
     indicators.series.AI_POSTING_STOCK,
     indicators.breaks.BREAK_REGISTER,
     meta.RELEASE,
@@ -36,12 +37,19 @@ NEEDED: tuple[Table, ...] = (
 COMPARED_AT_FIRST = 4
 """Countries that Compare shows before a reader has chosen: those with most postings."""
 
+HIRING_TALK = ("any_ai_term", "any_ai_term_without_hiring")
+"""Definitions that differ by the postings which name AI in the hiring process alone."""
+
 _COLOURS = ("--demand", "--build", "--skill", "--term", "--five", "--six", "--seven", "--eight")
 _HEIGHT_PX = 320
+_NARROW_PX = 480
+"""Below this width two names of definitions do not fit side by side."""
+
 _ENDS = {"first": 0, "last": 1, "ceiling": 1}
 """Names and first values of the ends of both axes, as `report.js` sets them."""
 
 _THOUSANDTHS = 1000
+_CLUSTERED = {"share": "share_pct", "low": "cluster_low_pct", "high": "cluster_high_pct"}
 _STOCK = {"share": "share_pct", "low": "share_low_pct", "high": "share_high_pct"}
 _FLOW = _STOCK | {"adjusted": "adjusted_pct"}
 """Names in the data → columns of the tables."""
@@ -82,6 +90,7 @@ def render_explorer(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
         "description": embedded(share_description()),
         "latest": _latest_rows(frames),
         "ladder": [(one, titles[one]) for one in report_data.LADDER if one in titles],
+        "hiring_talk": [one for one in HIRING_TALK if one in titles],
     }
     return {
         "country.html": render_page(shared | {"defaults": defaults["country"]}, "country.html.j2"),
@@ -97,10 +106,11 @@ def scripts(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
     `tables` as in `render_explorer`.
     """
     frames = report_data.conforming(tables, NEEDED, "the pages need")
-    stock = _series(_stock(frames), _months(frames), _STOCK)
+    months = _months(frames)
     return {
         "data.js": f"const REPORT = {embedded(explorer_data(frames))};\n",
-        "stock.js": f"REPORT.stock = {embedded(stock)};\n",
+        "stock.js": f"REPORT.stock = {embedded(_series(_stock(frames), months, _STOCK))};\n",
+        "smoothed.js": f"REPORT.smoothed = {embedded(_series(_smoothed(frames), months, _CLUSTERED))};\n",
         "report.js": asset("report.js"),
         "charts.js": _library(),
     }
@@ -116,7 +126,7 @@ def explorer_words(frames: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
         "texts": {name: gettext(text) for name, text in _TEXTS.items()},
         "countries": named.select("country_code", "country").rows(),
         "definitions": frames["meta.definitions"].sort("position").select("definition_id", "title").rows(),
-        "statuses": _statuses([cells, _stock(frames)], frames["meta.status_reasons"]),
+        "statuses": _statuses([cells, _stock(frames), _smoothed(frames)], frames["meta.status_reasons"]),
         "breaks": _breaks(frames["indicators.break_register"]),
     }
 
@@ -183,7 +193,7 @@ def share_description() -> dict[str, Any]:
         legend=alt.Legend(
             title=None,
             orient="top",
-            columns=2,
+            columns=alt.ExprRef(f"width < {_NARROW_PX} ? 1 : 2"),
             labelLimit=300,
             symbolType="stroke",
             symbolOpacity=1,
@@ -239,6 +249,11 @@ def _stock(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Postings open on the last day of each month, in known countries."""
     stock = frames["indicators.ai_posting_stock"].filter(pl.col("frequency") == "M")
     return report_data.in_known_countries(stock).with_columns(month=pl.col("day").dt.strftime("%Y-%m"))
+
+
+def _smoothed(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Shares of three months that end with a month, in known countries."""
+    return report_data.in_known_countries(frames["indicators.ai_posting_share_smoothed"])
 
 
 def _series(

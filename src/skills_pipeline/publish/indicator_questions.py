@@ -109,6 +109,13 @@ QUESTIONS: tuple[Question, ...] = (
                 ("short_series", "gap_in_series", "not_a_number"),
             ),
             Answer(
+                "ai_posting_share_smoothed",
+                "The share of three months that end with a month: less noise, and still with an interval.",
+                SMOOTHING,
+                "ABP",
+                (*SHARE_REASONS, "short_window"),
+            ),
+            Answer(
                 "posting_index",
                 "How many postings there are against the first month, whatever sources come and go.",
                 CHAIN,

@@ -30,6 +30,7 @@ NAVIGATION = (
     ("evidence.html", marked("Evidence")),
     ("revisions.html", marked("Revisions")),
     ("quality.html", marked("Quality")),
+    ("methods.html", marked("Methods and download")),
 )
 """Files of the pages and what they are called, in the order in which every page leads to them."""
 

@@ -13,6 +13,7 @@ from skills_pipeline.publish import (
     by_definition,
     evidence,
     explorer,
+    methods,
     products,
     quality,
     report,
@@ -23,7 +24,7 @@ from skills_pipeline.publish import (
 from skills_pipeline.publish.page import asset
 from skills_pipeline.publish.wording import LANGUAGES, gettext, localised, speaking
 
-_PAGES = (report, tile_map, explorer, by_definition, skills, products, evidence, revisions, quality)
+_PAGES = (report, tile_map, explorer, by_definition, skills, products, evidence, revisions, quality, methods)
 
 NEEDED: tuple[Table, ...] = tuple(dict.fromkeys(table for page in _PAGES for table in page.NEEDED))
 """Tables that some page is made from."""
@@ -38,12 +39,16 @@ _WORDED = {
 
 
 def render_site(
-    tables: Mapping[str, pl.DataFrame], records: pl.DataFrame, statuses: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame],
+    records: pl.DataFrame,
+    statuses: pl.DataFrame,
+    row_counts: Mapping[str, int],
 ) -> dict[str, str]:
     """The text of every file by name, pages in every language; the same tables give the same texts.
 
     `tables` holds the frames of `NEEDED` by qualified name; `records` and `statuses` are those of
-    `quality.quality_figures`. Raises `ValueError` when a table is absent or breaks its contract.
+    `quality.quality_figures`, `row_counts` the rows of every released table. Raises `ValueError` when a table
+    is absent or breaks its contract.
     """
     files = {
         "download.js": asset("download.js"),
@@ -54,13 +59,16 @@ def render_site(
     }
     for language in LANGUAGES:
         with speaking(language):
-            pages = _pages(_in_language(tables), records, statuses)
+            pages = _pages(_in_language(tables), records, statuses, row_counts)
             files |= {localised(name): text for name, text in pages.items()}
     return files
 
 
 def _pages(
-    tables: Mapping[str, pl.DataFrame], records: pl.DataFrame, statuses: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame],
+    records: pl.DataFrame,
+    statuses: pl.DataFrame,
+    row_counts: Mapping[str, int],
 ) -> dict[str, str]:
     """What is worded, in the language that is spoken, by the English name of the file."""
     return {
@@ -73,6 +81,7 @@ def _pages(
         "evidence.html": evidence.render_evidence(tables),
         "revisions.html": revisions.render_revisions(tables),
         "quality.html": quality.render_quality(quality.quality_figures(tables, records, statuses)),
+        "methods.html": methods.render_methods(tables, row_counts),
     }
 
 

@@ -35,7 +35,8 @@ WHERE has_value(corrected_status) <> (corrected_pct IS NOT NULL AND corrected_lo
 SELECT posting_id, narrow.definition_id, wide_id
 FROM core.definition_matches AS narrow
 JOIN (VALUES
-    ('any_ai_term', 'any_ai_skill'), ('genai_term', 'any_ai_skill'), ('it_only', 'any_ai_skill'),
+    ('any_ai_term', 'any_ai_skill'), ('any_ai_term_without_hiring', 'any_ai_term'),
+    ('genai_term', 'any_ai_skill'), ('it_only', 'any_ai_skill'),
     ('oecd_two_concepts', 'any_ai_skill'), ('cset_core', 'any_ai_skill'), ('cset_adjacent', 'any_ai_skill'),
     ('narrow_ai', 'any_ai_skill'), ('babina_score', 'any_ai_skill'), ('ai_demand', 'any_ai_skill'),
     ('hiring_disclosure', 'any_ai_skill'), ('ai_build', 'ai_demand'), ('ai_use', 'ai_demand'),
@@ -57,6 +58,14 @@ SELECT posting_id
 FROM core.definition_matches AS disclosed
 JOIN core.definition_matches AS asked USING (posting_id)
 WHERE disclosed.definition_id = 'hiring_disclosure' AND asked.definition_id = 'ai_demand';
+
+-- check: hiring_talk_is_removed (fail) any AI term is what is left without hiring talk, or AI only in hiring
+SELECT posting_id, list(definition_id ORDER BY definition_id) AS met
+FROM core.definition_matches
+WHERE definition_id IN ('any_ai_term', 'any_ai_term_without_hiring', 'hiring_disclosure')
+    AND EXISTS (FROM meta.definitions WHERE definition_id = 'any_ai_term_without_hiring')
+GROUP BY posting_id
+HAVING count(*) FILTER (definition_id <> 'any_ai_term') <> 1;
 
 -- check: all_postings_counted (fail) every posting is in the cell of each country it counts in, once
 SELECT counted, kept

@@ -1,4 +1,4 @@
-"""Contracts of shares over time: by day and week, of what stands open, without the season, chained."""
+"""Contracts of shares over time: by day and week, of what stands open, adjusted, smoothed, chained."""
 
 from skills_pipeline.contracts.base import Field, Table
 from skills_pipeline.contracts.indicators.fields import (
@@ -125,6 +125,32 @@ AI_POSTING_SHARE_ADJUSTED = Table(
     key=("definition_id", "country_code", "month"),
 )
 
+AI_POSTING_SHARE_SMOOTHED = Table(
+    "indicators",
+    "ai_posting_share_smoothed",
+    "Share of new postings that ask for AI over the three calendar months that end with a month, by "
+    "definition and country: the AI postings of the three months divided by their postings, so that a month "
+    "weighs by what was published in it. Later months revise nothing. Denominator: postings of the three "
+    "months, as in ai_posting_share. Caveat: it follows a turn one month late, and neighbouring "
+    "values share two of three months, so their intervals say nothing of the change between them; a season "
+    "stays in it.",
+    (
+        DEFINITION,
+        COUNTRY,
+        Field("month", "text", "last of the three months, YYYY-MM"),
+        Field(
+            "months",
+            "integer",
+            "months of the three in which the country has postings; with fewer than three no share is told",
+            check="months BETWEEN 1 AND 3",
+        ),
+        _POSTINGS,
+        _AI_POSTINGS,
+        *share("ai_postings", "postings"),
+    ),
+    key=("definition_id", "country_code", "month"),
+)
+
 POSTING_INDEX = Table(
     "indicators",
     "posting_index",
@@ -161,5 +187,6 @@ TABLES = (
     AI_POSTING_SHARE_WEEKLY,
     AI_POSTING_STOCK,
     AI_POSTING_SHARE_ADJUSTED,
+    AI_POSTING_SHARE_SMOOTHED,
     POSTING_INDEX,
 )

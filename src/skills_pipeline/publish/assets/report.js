@@ -35,7 +35,8 @@ function writeState(state) {
 
 /** One row a month of a series: published numbers, null where none is, with the reason. */
 function monthlyRows(country, definition, state) {
-  const series = state.values[0] === "stock" ? REPORT.stock : REPORT.series;
+  const apart = { stock: REPORT.stock, smoothed: REPORT.smoothed };
+  const series = apart[state.values[0]] ?? REPORT.series;
   const cells = series[country]?.[definition];
   if (!cells) return [];
   const [first, last] = [REPORT.months.indexOf(state.from[0]), REPORT.months.indexOf(state.to[0])];
@@ -239,6 +240,10 @@ async function start() {
   // Colours are those of the scheme at the time of drawing.
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", async () => {
     await embed(readState());
+    await show(readState());
+  });
+  document.querySelector("#hiring-talk")?.addEventListener("click", async ({ currentTarget }) => {
+    writeState({ ...readState(), definition: currentTarget.dataset.definitions.split(",") });
     await show(readState());
   });
   for (const button of document.querySelectorAll("[data-download]")) {
