@@ -1,4 +1,4 @@
-"""All publishers of measures of occupations and enterprises: a module each, and its name in `_MODULES`."""
+"""All publishers of measures of occupations, enterprises, vacancies: a module each, named in `_MODULES`."""
 
 from skills_pipeline.measures import (
     aioe,
@@ -7,6 +7,7 @@ from skills_pipeline.measures import (
     esco_onet,
     eurostat_employment,
     eurostat_enterprises,
+    eurostat_vacancies,
     frey_osborne,
     ilo_genai,
     ilostat_employment,
@@ -23,7 +24,8 @@ from skills_pipeline.sources.base import Source
 _SCORING = (ilo_genai, aioe, eloundou, microsoft, webb, frey_osborne, nesta)
 _CROSSWALKS = (isco08_soc_2010, esco_onet, soc_2010_2018)
 _EMPLOYMENT = (eurostat_employment, ilostat_employment)
-_MODULES = (*_SCORING, *_CROSSWALKS, *_EMPLOYMENT, eurostat_enterprises, oecd_enterprises, employers)
+_ENTERPRISES = (eurostat_enterprises, oecd_enterprises, employers)
+_MODULES = (*_SCORING, *_CROSSWALKS, *_EMPLOYMENT, *_ENTERPRISES, eurostat_vacancies)
 
 MEASURE_SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
 

@@ -436,6 +436,18 @@ QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     Question(
+        "How do postings compare with official vacancies?",
+        (
+            Answer(
+                "vacancy_coverage",
+                "The official vacancy rate of a quarter beside the postings that were seen.",
+                THEIRS,
+                "ABEP",
+                ("no_value",),
+            ),
+        ),
+    ),
+    Question(
         "What does it rest on?",
         (
             Answer(
