@@ -64,6 +64,20 @@ def test_a_genuine_file_is_read_whole(name, path, table, rows, missing):
     assert result.found == rows + missing
 
 
+TAXONOMY = REFERENCE.parent / "taxonomy"
+
+
+def test_the_genuine_list_of_esco_is_read_whole_and_places_most_matches_as_nesta_does():
+    path = TAXONOMY / "esco" / "occupations_en.csv"
+    result = parsed("esco_isco08", path)
+    assert (result.found, result.quarantine.height) == (3_039, 0)
+    own = dict(result.restated[LINKS].select("from_code", "to_code").rows())
+    matched = parsed("esco_onet", "crosswalks/esco_onet_crosswalk_Nov2020.csv").restated[LINKS]
+    links = matched.filter(crosswalk="esco_isco08").select("from_code", "to_code").rows()
+    assert sum(own.get(esco) == group for esco, group in links) == 1_641
+    assert sum(esco not in own for esco, _ in links) == 2
+
+
 @pytest.fixture(scope="module")
 def release():
     db = database({})

@@ -153,6 +153,26 @@ def test_the_official_crosswalk_stands_before_best_matches_when_it_is_landed():
     assert [row[3] for row in panel(scored(scores), columns)] == [None, "esco_onet"]
 
 
+def test_esco_itself_says_under_which_unit_group_its_occupations_are_where_its_list_is_landed():
+    own = (
+        CROSSWALKS.rstrip()
+        + """
+    esco_isco08_official | esco | a | isco08 | 1113
+    esco_isco08_official | esco | b | isco08 | 1111
+    esco_isco08_official | esco | e | isco08 | 1120
+"""
+    )
+    db = scored("risk | soc_2010 | 11-1011 | 0.9\nrisk | soc_2010 | 11-1031 | 0.3", own)
+    # a moves to 1113; b stays and c, which ESCO does not list, is where its match says; nothing matches e.
+    assert close(panel(db)) == [
+        ("1111", 0.6, 2, "11-1011 0.5; 11-1031 0.5", 100.0),
+        ("1113", 0.9, 1, "11-1011 1.0", 100.0),
+    ]
+    counted = computed(db, AUDIT, "crosswalk, measure, sum(codes) OVER (PARTITION BY crosswalk)")
+    assert set(counted) >= {("esco_isco08", "_T", 4), ("esco_isco08_official", "_T", 3)}
+    assert broken(db, "crosswalk_audit") == ["crosswalk_audit.esco_places_matches_otherwise"]
+
+
 def test_a_measure_that_no_crosswalk_leads_from_has_no_row_and_is_told_of_in_the_audit():
     db = scored("census | occ1990dd | 4 | 28\ncensus | occ1990dd | 7 | 67")
     assert computed(db, PANEL, "measure") == []

@@ -19,3 +19,9 @@ FROM indicators.crosswalk_audit
 WHERE mapping = 'lost' AND codes = (
     SELECT count(*) FROM core.occupation_scores AS scores WHERE scores.measure = crosswalk_audit.measure
 );
+
+-- check: esco_places_matches_otherwise (warn) ESCO itself has a matched occupation under another unit group, which is taken
+SELECT match.from_code AS esco_occupation, match.to_code AS unit_group_of_match, official.to_code AS unit_group_of_esco
+FROM core.occupation_crosswalks AS match
+JOIN core.occupation_crosswalks AS official USING (from_code)
+WHERE match.crosswalk = 'esco_isco08' AND official.crosswalk = 'esco_isco08_official' AND match.to_code <> official.to_code;
