@@ -106,6 +106,26 @@ def test_a_reason_that_nothing_describes_is_refused(tables: Tables) -> None:
         render_products(silent)
 
 
+def test_technologies_are_of_the_latest_year_those_of_ai_first(pages: dict[str, str]) -> None:
+    html = pages["occupations.html"]
+    assert [row[:7] for row in _cells(html, "#ai-technologies")] == [
+        [
+            "2511",
+            "Information and communications technology professionals",
+            "30",
+            "12",
+            "5",
+            "2",
+            "Keras; PyTorch",
+        ]
+    ]
+    assert [(row[0], row[6]) for row in _cells(html, "#technology")] == [
+        ("2511", "10.0"),
+        ("2512", "10.0"),
+        ("9112", "–"),
+    ]
+
+
 # --- without anything landed ---------------------------------------------------------------------
 
 
@@ -115,6 +135,7 @@ def test_a_reason_that_nothing_describes_is_refused(tables: Tables) -> None:
         ("occupations.html", "#demand", "skills-pipeline land frey_osborne --without-licence"),
         ("occupations.html", "#demand", "skills-pipeline land isco08_soc_2010"),
         ("occupations.html", "#employment", "skills-pipeline land eurostat_employment"),
+        ("occupations.html", "#technologies", "skills-pipeline land onet_technologies"),
         ("ai-systems.html", "#nothing", "skills-pipeline ingest jobtech"),
         ("enterprises.html", "#use", "skills-pipeline land eurostat_enterprises"),
         ("enterprises.html", "#targets", "skills-pipeline land oecd_enterprises"),

@@ -626,6 +626,27 @@ OCCUPATION_EMPLOYMENT = Table(
     key=("dataset", "country_code", "isco08_code", "education", "age", "year"),
 )
 
+OCCUPATION_TECHNOLOGIES = Table(
+    "core",
+    "occupation_technologies",
+    "One row a technology that O*NET lists for an occupation of the United States. Of two lists the one "
+    "landed last stands.",
+    (
+        Field("code", "text", "code of the occupation, O*NET-SOC 2019"),
+        Field("technology", "text", "name of a product, language or kind of software, as listed"),
+        Field("commodity_code", "text", "class of the technology by UNSPSC, eight digits"),
+        Field(
+            "is_hot", "boolean", "whether O*NET marks it as often asked for in postings of all occupations"
+        ),
+        Field(
+            "is_in_demand", "boolean", "whether O*NET marks it as often asked for in those of the occupation"
+        ),
+        _SOURCE,
+        _LANDING,
+    ),
+    key=("code", "technology"),
+)
+
 ENTERPRISE_STATISTICS = Table(
     "core",
     "enterprise_statistics",
@@ -760,6 +781,7 @@ RESTATED: dict[Table, tuple[str, ...]] = {
     OCCUPATION_SCORES: ("measure",),
     OCCUPATION_CROSSWALKS: ("crosswalk",),
     OCCUPATION_EMPLOYMENT: OCCUPATION_EMPLOYMENT.key,
+    OCCUPATION_TECHNOLOGIES: ("source",),
     ENTERPRISE_STATISTICS: ENTERPRISE_STATISTICS.key,
     VACANCY_STATISTICS: VACANCY_STATISTICS.key,
     EMPLOYERS: EMPLOYERS.key,
@@ -787,6 +809,7 @@ TABLES = (
     OCCUPATION_SCORES,
     OCCUPATION_CROSSWALKS,
     OCCUPATION_EMPLOYMENT,
+    OCCUPATION_TECHNOLOGIES,
     ENTERPRISE_STATISTICS,
     VACANCY_STATISTICS,
     EMPLOYERS,

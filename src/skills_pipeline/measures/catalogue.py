@@ -16,6 +16,7 @@ from skills_pipeline.measures import (
     microsoft,
     nesta,
     oecd_enterprises,
+    onet_technologies,
     soc_2010_2018,
     webb,
 )
@@ -26,7 +27,7 @@ _SCORING = (ilo_genai, aioe, eloundou, microsoft, webb, frey_osborne, nesta)
 _CROSSWALKS = (isco08_soc_2010, esco_isco08, esco_onet, soc_2010_2018)
 _EMPLOYMENT = (eurostat_employment, ilostat_employment)
 _ENTERPRISES = (eurostat_enterprises, oecd_enterprises, employers)
-_MODULES = (*_SCORING, *_CROSSWALKS, *_EMPLOYMENT, *_ENTERPRISES, eurostat_vacancies)
+_MODULES = (*_SCORING, *_CROSSWALKS, *_EMPLOYMENT, *_ENTERPRISES, eurostat_vacancies, onet_technologies)
 
 MEASURE_SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
 

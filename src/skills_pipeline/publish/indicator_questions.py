@@ -394,6 +394,13 @@ QUESTIONS: tuple[Question, ...] = (
                 SHARE_REASONS,
             ),
             Answer(
+                "occupation_technology",
+                "Which technologies O*NET lists for an occupation, beside its demand for AI.",
+                EXPOSURE,
+                "AP",
+                SHARE_REASONS,
+            ),
+            Answer(
                 "risk_employment",
                 "How employment grew in occupations at low, middle and high risk.",
                 EXPOSURE,

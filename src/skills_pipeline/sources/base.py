@@ -37,6 +37,7 @@ from skills_pipeline.sources.occupations import (
     RawLink,
     RawOccupationRow,
     RawScore,
+    RawTechnology,
     occupation_row,
 )
 from skills_pipeline.sources.vacancies import RawVacancies, vacancy_row
@@ -341,7 +342,7 @@ def _became(
 
 def _restated_row(source: str, raw: RawRestated, fetched_at: datetime) -> tuple[Table, dict[str, Any]]:
     match raw:
-        case RawScore() | RawLink() | RawEmployment():
+        case RawScore() | RawLink() | RawEmployment() | RawTechnology():
             return occupation_row(source, raw)
         case RawEnterpriseShare() | RawEmployer():
             return enterprise_row(source, raw)

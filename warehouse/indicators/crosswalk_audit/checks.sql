@@ -1,7 +1,11 @@
 -- check: every_code_is_told_of (fail) the codes of a measure are those that it states, lost ones among them
 SELECT measure, told.codes, stated.codes
 FROM (SELECT measure, sum(codes) AS codes FROM indicators.crosswalk_audit WHERE measure <> '_T' GROUP BY measure) AS told
-FULL JOIN (SELECT measure, count(*) AS codes FROM core.occupation_scores GROUP BY measure) AS stated USING (measure)
+FULL JOIN (
+    SELECT measure, count(*) AS codes FROM core.occupation_scores GROUP BY measure
+    UNION ALL
+    SELECT 'onet_technologies', count(DISTINCT code) AS codes FROM core.occupation_technologies HAVING count(*) > 0
+) AS stated USING (measure)
 WHERE told.codes IS DISTINCT FROM stated.codes;
 
 -- check: every_link_is_told_of (fail) the links of a crosswalk are those that it states
