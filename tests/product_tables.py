@@ -121,7 +121,18 @@ def _exposure() -> dict[Table, list[dict[str, Any]]]:
               "other_axis": "ai_exposure"}  # fmt: skip
     correlation = {"unit_groups": 411, "spearman": -0.42, "spearman_low": -0.5, "spearman_high": -0.33}
     way = {"crosswalk": "soc_2010_isco08", "measure": "risky"}
+    technology = {"year": "2025", "technologies": 30, "hot_technologies": 12, "in_demand_technologies": 5}
+    listed = [
+        technology | {"isco08_code": "2512", "ai_technologies": 0, "postings": 200, "ai_postings": 20},
+        technology | {"isco08_code": "2511", "ai_technologies": 2, "ai_names": "Keras; PyTorch",
+                      "postings": 100, "ai_postings": 10},
+        technology
+        | {"isco08_code": "9112", "ai_technologies": 0, "postings": 3, "ai_postings": 0}
+        | WITHHELD,
+        technology | {"isco08_code": "2511", "ai_technologies": 9, "ai_names": "then", "year": "2024"},
+    ]  # fmt: skip
     return {
+        exposure.OCCUPATION_TECHNOLOGY: listed,
         exposure.EXPOSURE_PANEL: panel,
         exposure.EXPOSURE_DEMAND: demand,
         exposure.RISK_DEMAND: [

@@ -404,6 +404,7 @@ def _load_meta(connection: duckdb.DuckDBPyConnection, inputs: WarehouseInputs) -
     _insert(connection, meta.DIGITAL_DECADE_TARGETS, _declared(meta.DIGITAL_DECADE_TARGETS, targets()))
     _insert(connection, meta.DEFINITIONS, _declared(meta.DEFINITIONS, DEFINITIONS))
     _insert(connection, meta.CONCEPTS, _declared(meta.CONCEPTS, taxonomy.load().concepts.values()))
+    _insert(connection, meta.CONCEPT_SURFACES, _declared(meta.CONCEPT_SURFACES, taxonomy.load().surfaces))
     _insert(connection, meta.FRAMEWORK_VALUES, _declared(meta.FRAMEWORK_VALUES, framework.values().values()))
     _insert(connection, meta.CONCEPT_FRAMEWORK, _declared(meta.CONCEPT_FRAMEWORK, framework.concept_values()))
     _insert(connection, meta.FRAMEWORK_AGREEMENT, _declared(meta.FRAMEWORK_AGREEMENT, framework.agreements()))

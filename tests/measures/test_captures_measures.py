@@ -12,6 +12,7 @@ import pytest
 from skills_pipeline.contracts import core, indicators, meta
 from skills_pipeline.measures.catalogue import MEASURE_SOURCES, MEASURES
 from skills_pipeline.publish.indicator_pages import read_folders
+from skills_pipeline.skills import taxonomy
 from skills_pipeline.sources.base import parse_document
 from spec_tables import broken_checks, compute_all, database
 
@@ -62,6 +63,62 @@ def test_a_genuine_file_is_read_whole(name, path, table, rows, missing):
     assert {kind: frame.height for kind, frame in result.restated.items()} == {table: rows}
     assert result.quarantine["reason"].to_list() == ["missing_value"] * missing
     assert result.found == rows + missing
+
+
+TAXONOMY = REFERENCE.parent / "taxonomy"
+
+
+def test_the_genuine_list_of_esco_is_read_whole_and_places_most_matches_as_nesta_does():
+    path = TAXONOMY / "esco" / "occupations_en.csv"
+    result = parsed("esco_isco08", path)
+    assert (result.found, result.quarantine.height) == (3_039, 0)
+    own = dict(result.restated[LINKS].select("from_code", "to_code").rows())
+    matched = parsed("esco_onet", "crosswalks/esco_onet_crosswalk_Nov2020.csv").restated[LINKS]
+    links = matched.filter(crosswalk="esco_isco08").select("from_code", "to_code").rows()
+    assert sum(own.get(esco) == group for esco, group in links) == 1_641
+    assert sum(esco not in own for esco, _ in links) == 2
+
+
+def test_every_row_of_the_genuine_technologies_is_read_and_every_occupation_arrives_or_is_told_of():
+    table = core.OCCUPATION_TECHNOLOGIES
+    result = parsed("onet_technologies", TAXONOMY / "onet29.2" / "technology_skills.tsv")
+    read = result.restated[table]
+    assert (result.found, read.height, result.quarantine.height) == (32_627, 32_627, 0)
+    marked = read.group_by("is_hot", "is_in_demand").len().sort("is_hot", "is_in_demand").rows()
+    assert marked == [
+        (False, False, 20_706),
+        (False, True, 300),
+        (True, False, 9_601),
+        (True, True, 2_020),
+    ]
+    db = database(
+        {
+            meta.DEFINITIONS: "definition_id\nai_demand",
+            core.POSTINGS: "posting_id | country_code | month | isco08_code\na# | DE | 2025-01 | 2512 *40",
+        }
+    )
+    surfaces = pl.DataFrame([vars(one) for one in taxonomy.load().surfaces])
+    links = [parsed(name, path).restated[LINKS] for name, path, kind, _, _ in FILES if kind is LINKS] + [
+        parsed("esco_isco08", TAXONOMY / "esco" / "occupations_en.csv").restated[LINKS]
+    ]
+    for into, frame in ((table, read), (LINKS, pl.concat(links)), (meta.CONCEPT_SURFACES, surfaces)):
+        db.register("read", frame.to_arrow())
+        db.execute(f"INSERT INTO {into.qualified_name} BY NAME SELECT * FROM read")
+    compute_all(db)
+    told = dict(
+        db.execute(
+            "SELECT mapping, codes FROM indicators.crosswalk_audit WHERE measure = 'onet_technologies'"
+        ).fetchall()
+    )
+    assert sum(told.values()) == read["code"].n_unique() == 923
+    assert told["lost"] == 207
+    reached = db.execute(
+        "SELECT count(*), sum(ai_technologies > 0) FROM indicators.occupation_technology"
+    ).fetchall()
+    assert reached == [(423, 7)]
+    names = ("occupation_technology.", "crosswalk_audit.")
+    broken = {check for check in broken_checks(db) if check.startswith(names)}
+    assert broken == {"crosswalk_audit.esco_places_matches_otherwise"}
 
 
 @pytest.fixture(scope="module")

@@ -214,6 +214,89 @@ def test_a_match_of_esco_with_o_net_is_two_links():
     ]
 
 
+ESCO_HEADER = (
+    "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels,hiddenLabels,status,modifiedDate,"
+    "regulatedProfessionNote,scopeNote,definition,inScheme,description,code\n"
+)
+ESCO = "http://data.europa.eu/esco/occupation/0ee67d5e-8de9-48f0-97c5-ba23d486b1e"
+
+
+def esco_row(last="9", group="1111", kind="Occupation", status="released"):
+    return f'{kind},{ESCO}{last},{group},minister,"a\nb",,{status},2024-01-01,,,,,"x, y",1111.5\n'
+
+
+def test_esco_states_the_unit_group_of_each_of_its_occupations():
+    result = parsed("esco_isco08", ESCO_HEADER + esco_row() + esco_row("8", "0110"))
+    assert rows(result, core.OCCUPATION_CROSSWALKS) == [
+        ("esco_isco08_official", "esco", f"{ESCO}9", "isco08", "1111"),
+        ("esco_isco08_official", "esco", f"{ESCO}8", "isco08", "0110"),
+    ]
+    assert refusals(result) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "reason", "detail"),
+    [
+        (esco_row("8", "110"), "unknown_code", "'110' is not a unit group of ISCO-08"),
+        (esco_row("8", kind="ISCOGroup"), "unknown_code", "occupations: concepttype 'ISCOGroup' is not read"),
+        (esco_row("8", status="obsolete"), "unknown_code", "occupations: status 'obsolete'"),
+        (esco_row("8").replace("/occupation/", "/skill/"), "unknown_code", "is not a code of esco"),
+        (esco_row(group="1112"), "repeated_figure", "was stated before"),
+    ],
+)
+def test_a_row_of_esco_that_is_no_occupation_in_force_is_refused(row, reason, detail):
+    result = parsed("esco_isco08", ESCO_HEADER + esco_row() + row)
+    assert refusals(result) == [("3", reason)]
+    assert detail in result.quarantine["detail"][0]
+    assert len(rows(result, core.OCCUPATION_CROSSWALKS)) == 1
+
+
+def test_a_renamed_column_of_esco_refuses_the_file():
+    text = ESCO_HEADER.replace("iscoGroup", "iscoCode") + esco_row()
+    assert refusals(parsed("esco_isco08", text)) == [("", "unknown_columns")]
+
+
+ONET_HEADER = "O*NET-SOC Code\tTitle\tExample\tCommodity Code\tCommodity Title\tHot Technology\tIn Demand\n"
+
+
+def onet_row(code="15-2051.00", technology="TensorFlow", commodity="43232605", hot="Y", demanded="N"):
+    return f"{code}\tx\t{technology}\t{commodity}\tx\t{hot}\t{demanded}\n"
+
+
+def test_technologies_are_read_with_what_o_net_marks():
+    result = parsed(
+        "onet_technologies", ONET_HEADER + onet_row() + onet_row(technology="R", hot="N", demanded="Y")
+    )
+    assert rows(result, core.OCCUPATION_TECHNOLOGIES) == [
+        ("15-2051.00", "TensorFlow", "43232605", True, False),
+        ("15-2051.00", "R", "43232605", False, True),
+    ]
+    assert refusals(result) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "reason", "detail"),
+    [
+        (onet_row("15-2051"), "unknown_code", "'15-2051' is not a code of onet_soc_2019"),
+        (onet_row(technology=" "), "missing_value", "15-2051.00: the row names no technology"),
+        (onet_row(technology="R", commodity="4323"), "unknown_code", "15-2051.00, R: '4323' is no commodity"),
+        (onet_row(technology="R", hot="yes"), "unknown_code", "R: Hot Technology 'yes' is neither Y nor N"),
+        (onet_row(technology="R", demanded=""), "unknown_code", "R: In Demand '' is neither Y nor N"),
+        (onet_row(hot="N"), "repeated_figure", "15-2051.00, TensorFlow was stated before"),
+    ],
+)
+def test_a_row_that_is_no_technology_of_an_occupation_is_refused(row, reason, detail):
+    result = parsed("onet_technologies", ONET_HEADER + onet_row() + row)
+    assert refusals(result) == [("3", reason)]
+    assert detail in result.quarantine["detail"][0]
+    assert len(rows(result, core.OCCUPATION_TECHNOLOGIES)) == 1
+
+
+def test_technologies_of_another_release_with_other_columns_are_refused():
+    text = ONET_HEADER.replace("\tIn Demand", "") + onet_row().replace("\tN\n", "\n")
+    assert refusals(parsed("onet_technologies", text)) == [("", "unknown_columns")]
+
+
 EUROSTAT = "DATAFLOW,LAST UPDATE,freq,isco08,age,sex,unit,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG\n"
 
 

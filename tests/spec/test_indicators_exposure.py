@@ -153,6 +153,26 @@ def test_the_official_crosswalk_stands_before_best_matches_when_it_is_landed():
     assert [row[3] for row in panel(scored(scores), columns)] == [None, "esco_onet"]
 
 
+def test_esco_itself_says_under_which_unit_group_its_occupations_are_where_its_list_is_landed():
+    own = (
+        CROSSWALKS.rstrip()
+        + """
+    esco_isco08_official | esco | a | isco08 | 1113
+    esco_isco08_official | esco | b | isco08 | 1111
+    esco_isco08_official | esco | e | isco08 | 1120
+"""
+    )
+    db = scored("risk | soc_2010 | 11-1011 | 0.9\nrisk | soc_2010 | 11-1031 | 0.3", own)
+    # a moves to 1113; b stays and c, which ESCO does not list, is where its match says; nothing matches e.
+    assert close(panel(db)) == [
+        ("1111", 0.6, 2, "11-1011 0.5; 11-1031 0.5", 100.0),
+        ("1113", 0.9, 1, "11-1011 1.0", 100.0),
+    ]
+    counted = computed(db, AUDIT, "crosswalk, measure, sum(codes) OVER (PARTITION BY crosswalk)")
+    assert set(counted) >= {("esco_isco08", "_T", 4), ("esco_isco08_official", "_T", 3)}
+    assert broken(db, "crosswalk_audit") == ["crosswalk_audit.esco_places_matches_otherwise"]
+
+
 def test_a_measure_that_no_crosswalk_leads_from_has_no_row_and_is_told_of_in_the_audit():
     db = scored("census | occ1990dd | 4 | 28\ncensus | occ1990dd | 7 | 67")
     assert computed(db, PANEL, "measure") == []
@@ -232,6 +252,74 @@ def test_few_unit_groups_and_measures_without_differences_have_no_correlation():
     assert row[4:] == (9, None, None, None, "Q", "few_unit_groups")
     _, (row, _) = agreement(range(1, 11), [1] * 10)
     assert row[4:] == (10, None, None, None, "O", "no_variation")
+
+
+TECHNOLOGY = indicators.exposure.OCCUPATION_TECHNOLOGY
+TECHNOLOGIES = """
+    code | technology | is_hot | is_in_demand
+    11-1011.00 | Keras | true | false
+    11-1011.00 | Excel | true | true
+    11-1011.03 | Excel | true | false
+    11-1031.00 | Word | false | false
+    99-9999.00 | PyTorch | true | false
+"""
+# Of 1111 in 2024 40 postings, 10 of them asking for AI; of 1112 none; of another group 30.
+CODED = """
+    posting_id | country_code | month | employer_key | isco08_code
+    a# | DE | 2024-05 | e# | 1111 *40
+    b# | DE | 2024-05 | e# | 9112 *30
+    c# | DE | 2024-05 | e# | 11 *9
+"""
+
+
+def with_technologies(crosswalks=CROSSWALKS):
+    return database(
+        {
+            meta.DEFINITIONS: "definition_id\nai_demand",
+            meta.CONCEPT_SURFACES: "language | surface\nmul | keras\nmul | PyTorch\nen | excellent",
+            core.OCCUPATION_TECHNOLOGIES: TECHNOLOGIES,
+            core.OCCUPATION_CROSSWALKS: crosswalks,
+            core.POSTINGS: CODED,
+            core.DEFINITION_MATCHES: "posting_id | definition_id\na# | ai_demand *10",
+        }
+    )
+
+
+def test_technologies_of_a_unit_group_stand_beside_its_demand_for_ai():
+    links = CROSSWALKS.rstrip() + "\n    soc_2010_soc_2018 | soc_2010 | 25-1011 | soc_2018 | 11-1011\n"
+    db = with_technologies(links)
+    columns = (
+        "isco08_code, year, source_codes, technologies, hot_technologies, in_demand_technologies, "
+        "ai_technologies, ai_names, postings, ai_postings, share_pct, obs_status, status_reason"
+    )
+    compute_all(db)
+    assert rows(db, TECHNOLOGY, columns) == [
+        # Keras and Excel, once, of two occupations; Word of a third one.
+        ("1111", "2024", 3, 3, 2, 1, 1, "Keras", 40, 10, 25.0, "A", None),
+        # 25-1011 of SOC 2010 became 11-1011, so its technologies come to 1112 too.
+        ("1112", "2024", 2, 2, 2, 1, 1, "Keras", 0, 0, None, "M", "no_posting"),
+    ]
+    assert broken(db, "occupation_technology") == []
+    audit = rows(db, AUDIT, "measure, mapping, codes, listed_codes", "measure = 'onet_technologies'")
+    assert audit == [
+        ("onet_technologies", "lost", 1, "99-9999.00"),
+        ("onet_technologies", "many_to_many", 2, "11-1011.00 11-1011.03"),
+        ("onet_technologies", "many_to_one", 1, "11-1031.00"),
+    ]
+    assert broken(db, "crosswalk_audit") == []
+    db.execute("UPDATE indicators.occupation_technology SET ai_names = NULL, ai_postings = 50")
+    assert broken(db, "occupation_technology") == [
+        "occupation_technology.kinds_are_of_all",
+        "occupation_technology.parts_make_the_share",
+    ]
+
+
+def test_technologies_without_a_crosswalk_reach_no_unit_group_and_all_their_codes_are_told_of():
+    db = with_technologies("crosswalk | from_code | to_code")
+    compute_all(db)
+    assert rows(db, TECHNOLOGY, "isco08_code") == []
+    assert rows(db, AUDIT, "measure, mapping, codes") == [("onet_technologies", "lost", 4)]
+    assert broken(db, "crosswalk_audit") == []
 
 
 # ------------------------------------------------------------------------------------------------- demand

@@ -228,7 +228,7 @@ EMPTY_IN_A_FIRST_RELEASE = {
     *("share_revisions", "share_redefinitions", "version_register"),
     *("anchor_revisions", "anchor_redefinitions", "reconciliation", "weighted_share"),
     *(table.name for table in indicators.exposure.TABLES),
-    *("enterprise_ai_use", "digital_decade_distance", "digital_decade_outlook"),
+    *("enterprise_ai_use", "digital_decade_distance", "digital_decade_outlook", "vacancy_coverage"),
 }
 """Tables that need a release before, or figures, measures, surveys of others: the sample has none."""
 

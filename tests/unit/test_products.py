@@ -1,5 +1,6 @@
 """What the pages of single data products say: the rows of the frames, reasons, what to land, no markup."""
 
+import re
 from gettext import NullTranslations
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from skills_pipeline.publish import charts, product_data, wording
 from skills_pipeline.publish.page import NAVIGATION
 from skills_pipeline.publish.products import render_products
 from skills_pipeline.skills import framework
+from skills_pipeline.sources.registry import BUILT_IN
 
 PAGES = ("occupations.html", "ai-systems.html", "enterprises.html", "worker-voice.html")
 
@@ -108,6 +110,44 @@ def test_a_reason_that_nothing_describes_is_refused(tables: Tables) -> None:
         render_products(silent)
 
 
+def test_it_is_said_why_webb_is_in_no_table_by_isco_08(bare: dict[str, str]) -> None:
+    assert "stated for occ1990dd, and no crosswalk" in _text(bare["occupations.html"], "#webb")
+
+
+@pytest.mark.parametrize("kind", ["pages", "bare"])
+def test_a_command_that_a_page_gives_names_a_source_and_what_it_can_do(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    for html in request.getfixturevalue(kind).values():
+        for node in LexborHTMLParser(html).css("code"):
+            told = re.fullmatch(r"skills-pipeline (land|ingest) (?!--)(\S+)(.*)", node.text())
+            if told is not None:
+                chore, name, rest = told.groups()
+                assert ("--file" in rest) == (chore == "land"), node.text()
+                assert chore == "land" or BUILT_IN[name].requests is not None
+                assert name in BUILT_IN
+
+
+def test_technologies_are_of_the_latest_year_those_of_ai_first(pages: dict[str, str]) -> None:
+    html = pages["occupations.html"]
+    assert [row[:7] for row in _cells(html, "#ai-technologies")] == [
+        [
+            "2511",
+            "Information and communications technology professionals",
+            "30",
+            "12",
+            "5",
+            "2",
+            "Keras; PyTorch",
+        ]
+    ]
+    assert [(row[0], row[6]) for row in _cells(html, "#technology")] == [
+        ("2511", "10.0"),
+        ("2512", "10.0"),
+        ("9112", "–"),
+    ]
+
+
 # --- without anything landed ---------------------------------------------------------------------
 
 
@@ -116,10 +156,11 @@ def test_a_reason_that_nothing_describes_is_refused(tables: Tables) -> None:
     [
         ("occupations.html", "#demand", "skills-pipeline land frey_osborne --without-licence"),
         ("occupations.html", "#demand", "skills-pipeline land isco08_soc_2010"),
-        ("occupations.html", "#employment", "skills-pipeline land eurostat_employment"),
+        ("occupations.html", "#employment", "skills-pipeline ingest eurostat_employment"),
+        ("occupations.html", "#technologies", "skills-pipeline land onet_technologies"),
         ("ai-systems.html", "#nothing", "skills-pipeline ingest jobtech"),
-        ("enterprises.html", "#use", "skills-pipeline land eurostat_enterprises"),
-        ("enterprises.html", "#targets", "skills-pipeline land oecd_enterprises"),
+        ("enterprises.html", "#use", "skills-pipeline ingest eurostat_enterprises"),
+        ("enterprises.html", "#targets", "skills-pipeline ingest oecd_enterprises"),
         ("enterprises.html", "#sizes", "skills-pipeline land employers"),
         ("worker-voice.html", "#families", "skills-pipeline land --mapping board.toml"),
         ("worker-voice.html", "#responsible", "skills-pipeline land published_figures"),

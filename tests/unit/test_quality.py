@@ -10,6 +10,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from tests.report_tables import Tables, empty, release_tables, vintage_row
 
+from skills_pipeline.contracts import indicators
+from skills_pipeline.contracts.base import conform
 from skills_pipeline.publish import quality, quality_data, wording
 from skills_pipeline.publish.page import NAVIGATION, factor, median, points
 from skills_pipeline.publish.wording import LANGUAGES, file_in
@@ -290,6 +292,7 @@ def text(html: str, selector: str) -> str:
         ("#accuracy", "No posting was kept, so nothing can be a copy"),
         ("#comparability", "No source started or stopped"),
         ("#coherence", "No published figure of others is in this release"),
+        ("#coherence", "No such statistics were landed"),
         ("#revisions", "This is the first release of its warehouse"),
         ("#confidentiality", "No table has a cell"),
         ("#coverage", "No posting was withheld from classification"),
@@ -297,6 +300,48 @@ def text(html: str, selector: str) -> str:
 )
 def test_what_a_release_lacks_is_said_in_words(html: str, section: str, said: str) -> None:
     assert said in text(html, section)
+
+
+def official(*rows: tuple[object, ...]) -> pl.DataFrame:
+    """Rows of vacancy_coverage: country, quarter, industry, size class, rate, vacancies, open, AI share."""
+    columns = ("country_code", "quarter", "industry", "size_class", "vacancy_rate_pct", "vacancies")
+    frame = pl.DataFrame(rows, schema=(*columns, "open_postings", "ai_share_pct"), orient="row")
+    return conform(
+        frame.with_columns(
+            postings=100,
+            ai_postings=10,
+            months=3,
+            open_per_vacancy=pl.col("open_postings") / pl.col("vacancies"),
+            ai_share_low_pct=pl.col("ai_share_pct") - 5,
+            ai_share_high_pct=pl.col("ai_share_pct") + 5,
+            interval_method=pl.lit("wilson_95"),
+            obs_flag=pl.lit("p"),
+            vacancies_obs_flag=pl.lit(None, pl.String),
+            obs_status=pl.lit("P"),
+            status_reason=pl.lit(None, pl.String),
+        ),
+        indicators.vacancies.VACANCY_COVERAGE,
+    )
+
+
+def test_official_vacancies_are_of_the_latest_quarter_and_its_widest_survey(tables: Tables) -> None:
+    coverage = official(
+        ("DE", "2025-Q1", "B-S", "GE10", 2.1, 150.0, 60, 10.0),
+        ("DE", "2025-Q1", "B-S", "TOTAL", 2.0, 200.0, 60, 10.0),
+        ("DE", "2025-Q2", "B-S", "TOTAL", None, None, 60, 10.0),
+        ("DE", "2024-Q4", "A-S", "TOTAL", 1.9, 200.0, 60, 10.0),
+        ("FR", "2025-Q1", "B-S", "GE10", 2.4, None, None, None),
+    )
+    named = {"indicators.vacancy_coverage": coverage}
+    html = quality.render_quality(quality.quality_figures(tables | named, NO_RECORDS, NO_STATUSES))
+    rows = [
+        " ".join(node.text(separator=" ").split())
+        for node in LexborHTMLParser(html).css("#vacancies tbody tr")
+    ]
+    assert rows == [
+        "France 2025-Q1 B-S, GE10 2.4 – 100 – – – – p",
+        "Germany 2025-Q1 B-S, TOTAL 2.0 200 100 60 0.30 10.0 5.0–15.0 p",
+    ]
 
 
 def test_a_release_without_any_row_is_described_all_the_same(tables: Tables) -> None:

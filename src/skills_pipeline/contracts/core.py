@@ -55,6 +55,12 @@ ENTERPRISE_SIZE_CLASSES = (
 """Size classes of Eurostat's survey of ICT usage in enterprises, persons employed, in its codes (GE10: 10 or
 more); they overlap."""
 
+VACANCY_SIZE_CLASSES = ("TOTAL", "GE10")
+
+VACANCY_INDICATORS = ("JVR", "JOBVAC", "JOBOCC")
+
+VACANCY_UNITS = ("percent", "posts")
+
 PAY_PERIODS = ("hour", "day", "week", "month", "year")
 
 
@@ -620,6 +626,27 @@ OCCUPATION_EMPLOYMENT = Table(
     key=("dataset", "country_code", "isco08_code", "education", "age", "year"),
 )
 
+OCCUPATION_TECHNOLOGIES = Table(
+    "core",
+    "occupation_technologies",
+    "One row a technology that O*NET lists for an occupation of the United States. Of two lists the one "
+    "landed last stands.",
+    (
+        Field("code", "text", "code of the occupation, O*NET-SOC 2019"),
+        Field("technology", "text", "name of a product, language or kind of software, as listed"),
+        Field("commodity_code", "text", "class of the technology by UNSPSC, eight digits"),
+        Field(
+            "is_hot", "boolean", "whether O*NET marks it as often asked for in postings of all occupations"
+        ),
+        Field(
+            "is_in_demand", "boolean", "whether O*NET marks it as often asked for in those of the occupation"
+        ),
+        _SOURCE,
+        _LANDING,
+    ),
+    key=("code", "technology"),
+)
+
 ENTERPRISE_STATISTICS = Table(
     "core",
     "enterprise_statistics",
@@ -649,6 +676,52 @@ ENTERPRISE_STATISTICS = Table(
         _LANDING,
     ),
     key=("dataset", "country_code", "year", "size_class", "industry", "indicator"),
+)
+
+VACANCY_STATISTICS = Table(
+    "core",
+    "vacancy_statistics",
+    "One row a rate or number of job vacancies by country, period, industry and size class, as official "
+    "statistics state it. Of two documents that state one cell the one landed last stands. Caveat: countries "
+    "differ in what they survey: France employers of 10 and more, Denmark NACE B to N, Italy no public "
+    "administration.",
+    (
+        Field("dataset", "text", "dataset of the publisher, such as JVS_Q_NACE2"),
+        Field("country_code", "text", "ISO 3166-1 alpha-2; EU European Union, EA euro area"),
+        Field("period", "text", "quarter YYYY-Qn, or year YYYY of annual averages"),
+        Field("industry", "text", "NACE Rev. 2: a section (J), or a range of sections (B-S, M_N)"),
+        Field(
+            "size_class",
+            "text",
+            "persons employed; GE10 10 or more, TOTAL all sizes that the country surveys",
+            allowed=VACANCY_SIZE_CLASSES,
+        ),
+        Field(
+            "adjustment",
+            "text",
+            "NSA as counted, SA seasonally adjusted; _Z not stated, as of annual averages",
+            allowed=("NSA", "SA", "_Z"),
+        ),
+        Field(
+            "indicator",
+            "text",
+            "JVR job vacancy rate, 100 x vacancies / (vacancies + occupied posts); JOBVAC vacancies; JOBOCC "
+            "occupied posts",
+            allowed=VACANCY_INDICATORS,
+        ),
+        Field(
+            "value",
+            "number",
+            "in the unit; NULL where the publisher states none, and obs_flag says why",
+            nullable=True,
+            check="value >= 0 AND (unit = 'posts' OR value <= 100)",
+        ),
+        Field("unit", "text", "of the value: percent for JVR, posts for the others", allowed=VACANCY_UNITS),
+        _OBS_FLAG,
+        _SOURCE,
+        _LANDING,
+    ),
+    key=("dataset", "country_code", "period", "industry", "size_class", "adjustment", "indicator"),
 )
 
 EMPLOYERS = Table(
@@ -708,12 +781,14 @@ RESTATED: dict[Table, tuple[str, ...]] = {
     OCCUPATION_SCORES: ("measure",),
     OCCUPATION_CROSSWALKS: ("crosswalk",),
     OCCUPATION_EMPLOYMENT: OCCUPATION_EMPLOYMENT.key,
+    OCCUPATION_TECHNOLOGIES: ("source",),
     ENTERPRISE_STATISTICS: ENTERPRISE_STATISTICS.key,
+    VACANCY_STATISTICS: VACANCY_STATISTICS.key,
     EMPLOYERS: EMPLOYERS.key,
     WORK_RECORDS: WORK_RECORDS.key,
 }
-"""Tables on occupations and enterprises, and of works → what a document states anew as a whole, so that an
-earlier one is set aside."""
+"""Tables on occupations, enterprises and vacancies, and of works → what a document states anew as a whole, so
+that an earlier one is set aside."""
 
 TABLES = (
     LANDINGS,
@@ -734,7 +809,9 @@ TABLES = (
     OCCUPATION_SCORES,
     OCCUPATION_CROSSWALKS,
     OCCUPATION_EMPLOYMENT,
+    OCCUPATION_TECHNOLOGIES,
     ENTERPRISE_STATISTICS,
+    VACANCY_STATISTICS,
     EMPLOYERS,
     WORK_RECORDS,
     QUARANTINE,

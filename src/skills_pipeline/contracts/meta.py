@@ -201,6 +201,30 @@ CONCEPTS = Table(
     key=("concept_id",),
 )
 
+CONCEPT_SURFACES = Table(
+    "meta",
+    "concept_surfaces",
+    "One row a way to write a concept of the AI taxonomy, by language: the lexicon.",
+    (
+        Field("concept_id", "text", "concept, as in meta.concepts"),
+        Field("language", "text", "ISO 639-1 code; mul the same in every language"),
+        Field("surface", "text", "the words"),
+        Field("case_sensitive", "boolean", "whether they count only as written (IA, not ia)"),
+        Field(
+            "ambiguous",
+            "boolean",
+            "whether they are more often something else, and count only where a text names AI otherwise too",
+        ),
+        Field(
+            "boundary",
+            "text",
+            "word: whole words; start: the last word may go on",
+            allowed=("word", "start"),
+        ),
+    ),
+    key=("language", "surface"),
+)
+
 FRAMEWORK_DIMENSIONS = ("people_planet", "economic_context", "data_input", "ai_model", "task_output")
 """Dimensions of the OECD Framework for the Classification of AI Systems (2022)."""
 
@@ -461,6 +485,7 @@ TABLES = (
     MEASURES,
     DIGITAL_DECADE_TARGETS,
     CONCEPTS,
+    CONCEPT_SURFACES,
     FRAMEWORK_VALUES,
     CONCEPT_FRAMEWORK,
     FRAMEWORK_AGREEMENT,

@@ -2,7 +2,8 @@
 
 Here belong the ways between classifications and the weights they give. A value of a unit group is the mean
 of the scores of the SOC 2010 codes that the official crosswalk names for it or, where that is not landed,
-over the ESCO occupations in it of the scores of the O*NET occupations they match, each ESCO occupation once;
+over the ESCO occupations in it (by ESCO's own list where that is landed) of the scores of the O*NET
+occupations they match, each ESCO occupation once;
 codes of SOC 2018 come to SOC 2010 as plain means, those of O*NET to their SOC code likewise. A broad SOC
 code, which ends in 0, and the detailed ones under it stand for each other where one of the two is missing.
 What publishers state is in `measures`.
@@ -125,12 +126,21 @@ def soc_2010_isco08(crosswalks: pl.DataFrame) -> pl.DataFrame:
     matched = _links(crosswalks, "onet_soc_2010_esco").select(
         soc_2010=pl.col("from_code").str.head(_SOC_CHARS), esco="to_code"
     )
-    placed = _links(crosswalks, "esco_isco08").select(esco="from_code", isco08_code="to_code")
+    placed = _placed_by_esco(crosswalks)
     return (
         matched.join(placed, on="esco")
         .group_by("soc_2010", "isco08_code")
         .agg(links=pl.len().cast(pl.Float64))
     )
+
+
+def _placed_by_esco(crosswalks: pl.DataFrame) -> pl.DataFrame:
+    """The unit group of each ESCO occupation, by ESCO itself, else as its match states: esco, isco08_code."""
+    own, matched = (
+        _links(crosswalks, name).select(esco="from_code", isco08_code="to_code")
+        for name in ("esco_isco08_official", "esco_isco08")
+    )
+    return pl.concat([own, matched.join(own, on="esco", how="anti")])
 
 
 def crosswalk_audit(query: pl.DataFrame, crosswalks: pl.DataFrame) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from skills_pipeline.indicators import (
     shares,
     skills,
     smoothing,
+    technologies,
     trend,
     vintages,
 )
@@ -66,6 +67,7 @@ METHODS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "exposure_panel": exposure.exposure_panel,
     "exposure_demand": shares.clustered_shares,
     "risk_demand": shares.clustered_shares,
+    "occupation_technology": technologies.occupation_technology,
     "digital_decade_outlook": trend.outlook,
     "size_class_demand": shares.clustered_shares,
     "anchor_redefinitions": vintages.anchor_redefinitions,

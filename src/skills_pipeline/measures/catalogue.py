@@ -1,12 +1,14 @@
-"""All publishers of measures of occupations and enterprises: a module each, and its name in `_MODULES`."""
+"""All publishers of measures of occupations, enterprises, vacancies: a module each, named in `_MODULES`."""
 
 from skills_pipeline.measures import (
     aioe,
     eloundou,
     employers,
+    esco_isco08,
     esco_onet,
     eurostat_employment,
     eurostat_enterprises,
+    eurostat_vacancies,
     frey_osborne,
     ilo_genai,
     ilostat_employment,
@@ -14,6 +16,7 @@ from skills_pipeline.measures import (
     microsoft,
     nesta,
     oecd_enterprises,
+    onet_technologies,
     soc_2010_2018,
     webb,
 )
@@ -21,9 +24,10 @@ from skills_pipeline.measures.measure import Measure
 from skills_pipeline.sources.base import Source
 
 _SCORING = (ilo_genai, aioe, eloundou, microsoft, webb, frey_osborne, nesta)
-_CROSSWALKS = (isco08_soc_2010, esco_onet, soc_2010_2018)
+_CROSSWALKS = (isco08_soc_2010, esco_isco08, esco_onet, soc_2010_2018)
 _EMPLOYMENT = (eurostat_employment, ilostat_employment)
-_MODULES = (*_SCORING, *_CROSSWALKS, *_EMPLOYMENT, eurostat_enterprises, oecd_enterprises, employers)
+_ENTERPRISES = (eurostat_enterprises, oecd_enterprises, employers)
+_MODULES = (*_SCORING, *_CROSSWALKS, *_EMPLOYMENT, *_ENTERPRISES, eurostat_vacancies, onet_technologies)
 
 MEASURE_SOURCES: dict[str, Source] = {module.SOURCE.name: module.SOURCE for module in _MODULES}
 

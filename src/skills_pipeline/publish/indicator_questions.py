@@ -401,6 +401,13 @@ QUESTIONS: tuple[Question, ...] = (
                 SHARE_REASONS,
             ),
             Answer(
+                "occupation_technology",
+                "Which technologies O*NET lists for an occupation, beside its demand for AI.",
+                EXPOSURE,
+                "AP",
+                SHARE_REASONS,
+            ),
+            Answer(
                 "risk_employment",
                 "How employment grew in occupations at low, middle and high risk.",
                 EXPOSURE,
@@ -439,6 +446,18 @@ QUESTIONS: tuple[Question, ...] = (
                 SMALL_FIRMS,
                 "ABP",
                 SHARE_REASONS,
+            ),
+        ),
+    ),
+    Question(
+        "How do postings compare with official vacancies?",
+        (
+            Answer(
+                "vacancy_coverage",
+                "The official vacancy rate of a quarter beside the postings that were seen.",
+                THEIRS,
+                "ABEP",
+                ("no_value",),
             ),
         ),
     ),

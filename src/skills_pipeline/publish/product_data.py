@@ -203,6 +203,16 @@ def agreement_pairs(agreement: pl.DataFrame, measures: pl.DataFrame, reasons: pl
     return shown.sort("number", "other_number")
 
 
+def technology_rows(technologies: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
+    """`occupation_technology` of its latest year with the sub-major group's name; most AI ones first."""
+    named = latest(technologies, "year").with_columns(
+        occupation=pl.col("isco08_code").str.head(2).replace(isco.names())
+    )
+    return shown_shares(named, reasons).sort(
+        "ai_technologies", "in_demand_technologies", "isco08_code", descending=[True, True, False]
+    )
+
+
 def crosswalk_codes(audit: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
     """A row a crosswalk and measure: codes by how they lead, all of them, and those that are lost."""
     counts = [

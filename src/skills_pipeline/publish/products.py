@@ -66,6 +66,7 @@ def _occupations(frames: Frames) -> Context:
         {"panel": panel.to_dicts()}
         | _demand_by_place(frames)
         | _risk(frames)
+        | _technologies(frames)
         | _agreement(frames)
         | _crosswalks(frames)
     )
@@ -138,6 +139,16 @@ def _agreement(frames: Frames) -> Context:
             }
             for frame in pairs.partition_by("number", maintain_order=True)
         ],
+    }
+
+
+def _technologies(frames: Frames) -> Context:
+    rows = product_data.technology_rows(
+        frames["indicators.occupation_technology"], frames["meta.status_reasons"]
+    )
+    return {
+        "technologies": rows.to_dicts(),
+        "ai_technologies": rows.filter(pl.col("ai_technologies") > 0).to_dicts(),
     }
 
 

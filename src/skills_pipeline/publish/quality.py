@@ -28,6 +28,7 @@ NEEDED: tuple[Table, ...] = (
     indicators.quality.DUPLICATE_SENSITIVITY,
     indicators.breaks.BREAK_REGISTER,
     indicators.anchors.RECONCILIATION,
+    indicators.vacancies.VACANCY_COVERAGE,
     indicators.vintages.SHARE_REVISIONS,
     indicators.vintages.VERSION_REGISTER,
     meta.RELEASE,
@@ -170,6 +171,7 @@ def _comparability(frames: Mapping[str, pl.DataFrame]) -> Figures:
             frames["indicators.version_register"], frames["meta.definitions"]
         ).to_dicts(),
         "anchors": quality_data.anchor_ratios(reconciliation, frames["meta.anchors"]).to_dicts(),
+        "vacancies": quality_data.official_vacancies(frames["indicators.vacancy_coverage"]).to_dicts(),
         "comparable_series": quality_data.comparable_series(frames["meta.anchors"]),
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
+from skills_pipeline.contracts.indicators.vacancies import INDUSTRIES_TOGETHER
 from skills_pipeline.publish.report_data import (
     ALL_COUNTRIES,
     HEADLINE_DEFINITION,
@@ -348,6 +349,43 @@ def anchor_ratios(reconciliation: pl.DataFrame, anchors: pl.DataFrame) -> pl.Dat
 def comparable_series(anchors: pl.DataFrame) -> int:
     """How many series of others the software can set beside ours."""
     return anchors["definition_id"].count()
+
+
+def official_vacancies(coverage: pl.DataFrame) -> pl.DataFrame:
+    """The latest quarter with an official rate of each country, of its widest survey then.
+
+    Columns country, quarter, covers (NACE sections and size class), vacancy_rate_pct, vacancies, postings,
+    open_postings, open_per_vacancy, ai_share_pct, ai_share_ends, flags.
+    """
+    widest = (
+        pl.col("size_class").replace_strict({"TOTAL": 0, "GE10": 1}, return_dtype=pl.Int8),
+        pl.col("industry").replace_strict(
+            {name: place for place, name in enumerate(INDUSTRIES_TOGETHER)}, return_dtype=pl.Int8
+        ),
+    )
+    latest = (
+        coverage.filter(pl.col("vacancy_rate_pct").is_not_null())
+        .sort(pl.col("quarter"), *widest, descending=[True, False, False])
+        .group_by("country_code", maintain_order=True)
+        .first()
+    )
+    return (
+        with_country_name(latest)
+        .select(
+            "country",
+            "quarter",
+            pl.format("{}, {}", "industry", "size_class").alias("covers"),
+            "vacancy_rate_pct",
+            "vacancies",
+            "postings",
+            "open_postings",
+            "open_per_vacancy",
+            "ai_share_pct",
+            pl.concat_list("ai_share_low_pct", "ai_share_high_pct").alias("ai_share_ends"),
+            pl.col("obs_flag").fill_null("").alias("flags"),
+        )
+        .sort("country")
+    )
 
 
 # ------------------------------------------------------------------------------------------ revisions

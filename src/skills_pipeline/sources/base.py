@@ -37,8 +37,10 @@ from skills_pipeline.sources.occupations import (
     RawLink,
     RawOccupationRow,
     RawScore,
+    RawTechnology,
     occupation_row,
 )
+from skills_pipeline.sources.vacancies import RawVacancies, vacancy_row
 from skills_pipeline.sources.works import RawWork, work_row
 
 MAXIMUM_FIELD_CHARS = 1_000_000
@@ -55,7 +57,7 @@ PERIODS_LET_PASS = 2
 
 DETAIL_CHARS = 300
 
-RawRestated = RawOccupationRow | RawEnterpriseRow | RawWork
+RawRestated = RawOccupationRow | RawEnterpriseRow | RawVacancies | RawWork
 """What becomes a row of a table of `RESTATED`."""
 
 RequestKind = Literal["page", "index", "token"]
@@ -334,18 +336,26 @@ def _became(
     url: str,
     fetched_at: datetime,
 ) -> Outcome:
-    if isinstance(raw, RawScore | RawLink | RawEmployment):
-        return Outcome(location, restated=occupation_row(source.name, raw))
-    if isinstance(raw, RawEnterpriseShare | RawEmployer):
-        return Outcome(location, restated=enterprise_row(source.name, raw))
-    if isinstance(raw, RawWork):
-        return Outcome(location, restated=work_row(source.name, raw, fetched_at))
+    if isinstance(raw, RawRestated):
+        return Outcome(location, restated=_restated_row(source.name, raw, fetched_at))
     if isinstance(raw, RawFigure):
         return Outcome(location, figure=figure_row(source.name, raw, url, fetched_at))
     told_at = fetched_at if source.is_live and url.startswith("http") else None
     if isinstance(raw, RawRemoval):
         return Outcome(location, removal=_removal_row(source.name, raw, fetched_at, told_at))
     return Outcome(location, posting=_stated(source.name, raw, fetched_at, told_at))
+
+
+def _restated_row(source: str, raw: RawRestated, fetched_at: datetime) -> tuple[Table, dict[str, Any]]:
+    match raw:
+        case RawScore() | RawLink() | RawEmployment() | RawTechnology():
+            return occupation_row(source, raw)
+        case RawEnterpriseShare() | RawEmployer():
+            return enterprise_row(source, raw)
+        case RawVacancies():
+            return vacancy_row(source, raw)
+        case RawWork():
+            return work_row(source, raw, fetched_at)
 
 
 def _refused(refusal: Refusal) -> Outcome:

@@ -1,4 +1,4 @@
-"""What others state of occupations, and the rules that refuse it: a score, a link, persons employed.
+"""What others state of occupations, and the rules that refuse it: a score, a link, persons, technologies.
 
 Here belongs what is the same for every publisher: that a code exists in its classification, that a year and a
 number are such. Which measures there are and what their files look like belongs in `measures`; figures of
@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from skills_pipeline.contracts.base import Table
-from skills_pipeline.contracts.core import OCCUPATION_CROSSWALKS, OCCUPATION_EMPLOYMENT, OCCUPATION_SCORES
+from skills_pipeline.contracts.core import (
+    OCCUPATION_CROSSWALKS,
+    OCCUPATION_EMPLOYMENT,
+    OCCUPATION_SCORES,
+    OCCUPATION_TECHNOLOGIES,
+)
 from skills_pipeline.occupation import isco
 from skills_pipeline.sources.documents import RecordRefusedError
 from skills_pipeline.sources.figures import area, number
@@ -30,6 +35,8 @@ _CODES = {
 
 _UNIT_GROUP_DIGITS = 4
 _YEAR = re.compile(r"(19|20)\d{2}")
+_COMMODITY = re.compile(r"\d{8}")
+_MARKS = {"Y": True, "N": False}
 _QUOTED_CHARS = 60
 
 
@@ -71,7 +78,18 @@ class RawEmployment:
     obs_flag: str | None
 
 
-RawOccupationRow = RawScore | RawLink | RawEmployment
+@dataclass(frozen=True)
+class RawTechnology:
+    """A technology listed for an occupation of O*NET-SOC 2019; the marks are `Y` or `N`."""
+
+    code: str
+    technology: str
+    commodity_code: str
+    hot: str
+    in_demand: str
+
+
+RawOccupationRow = RawScore | RawLink | RawEmployment | RawTechnology
 
 
 def occupation_row(source: str, raw: RawOccupationRow) -> tuple[Table, dict[str, Any]]:
@@ -88,6 +106,8 @@ def occupation_row(source: str, raw: RawOccupationRow) -> tuple[Table, dict[str,
             return OCCUPATION_CROSSWALKS, vars(raw) | row | {"source": source}
         case RawEmployment():
             return OCCUPATION_EMPLOYMENT, _employment(raw) | {"source": source}
+        case RawTechnology():
+            return OCCUPATION_TECHNOLOGIES, _technology(raw) | {"source": source}
 
 
 def known_code(classification: str, stated: str) -> str:
@@ -107,6 +127,29 @@ def known_code(classification: str, stated: str) -> str:
 def finite(stated: str | float) -> float:
     """The number. Raises `RecordRefusedError` (`missing_value`, `not_a_number`)."""
     return number("" if stated is None else stated)
+
+
+def _technology(raw: RawTechnology) -> dict[str, Any]:
+    code, technology = known_code("onet_soc_2019", raw.code), raw.technology.strip()
+    where = f"{code}, {technology[:_QUOTED_CHARS]}"
+    if not technology:
+        raise RecordRefusedError("missing_value", f"{code}: the row names no technology")
+    if not _COMMODITY.fullmatch(raw.commodity_code):
+        detail = (
+            f"{where}: {raw.commodity_code[:_QUOTED_CHARS]!r} is no commodity code of eight digits (UNSPSC)"
+        )
+        raise RecordRefusedError("unknown_code", detail)
+    for column, mark in (("Hot Technology", raw.hot), ("In Demand", raw.in_demand)):
+        if mark not in _MARKS:
+            detail = f"{where}: {column} {mark[:_QUOTED_CHARS]!r} is neither Y nor N; land O*NET's own file"
+            raise RecordRefusedError("unknown_code", detail)
+    return {
+        "code": code,
+        "technology": technology,
+        "commodity_code": raw.commodity_code,
+        "is_hot": _MARKS[raw.hot],
+        "is_in_demand": _MARKS[raw.in_demand],
+    }
 
 
 def _employment(raw: RawEmployment) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from skills_pipeline.contracts.indicators import (
     shares,
     skills,
     structure,
+    vacancies,
     vintages,
     voice,
     weighting,
@@ -38,6 +39,7 @@ __all__ = [
     "shares",
     "skills",
     "structure",
+    "vacancies",
     "vintages",
     "voice",
     "weighting",
@@ -57,6 +59,7 @@ TABLES: tuple[Table, ...] = (
     *vintages.TABLES,
     *exposure.TABLES,
     *enterprises.TABLES,
+    *vacancies.TABLES,
     *evidence.TABLES,
 )
 """Every indicator, in the order it is computed: a query may read what stands before it."""

@@ -33,7 +33,12 @@ CROSSWALK_AUDIT = Table(
             "text",
             "a landed crosswalk, from_to; or the whole way of a classification to ISCO-08",
         ),
-        Field("measure", "text", "measure whose codes are counted; _T all codes of a landed crosswalk"),
+        Field(
+            "measure",
+            "text",
+            "measure whose codes are counted; onet_technologies codes that technologies are listed for; _T "
+            "all codes of a landed crosswalk",
+        ),
         Field("mapping", "text", "how the codes lead", allowed=MAPPINGS),
         Field("codes", "integer", "codes that lead so"),
         Field("target_codes", "integer", "distinct codes that they lead to"),
@@ -235,6 +240,42 @@ RISK_EMPLOYMENT = Table(
     key=("measure", "dataset", "country_code", "education", "age", "first_year", "tercile"),
 )
 
+OCCUPATION_TECHNOLOGY = Table(
+    "indicators",
+    "occupation_technology",
+    "Technologies that O*NET lists for the occupations of a unit group, those of AI among them, beside the "
+    "share of its postings that ask for AI, of all countries, by year. The list is brought to ISCO-08 as "
+    "exposure_panel is; every unit group that it reaches is listed for every year with postings of a known "
+    "unit group. Denominator: the postings of the unit group and year, for share_pct; technologies are "
+    "counted once each. Caveat: the list is of the United States, and longer where more occupations lead to "
+    "the unit group (source_codes); a technology counts as AI only if its name is, in any case, a term of "
+    "the lexicon (meta.concept_surfaces), so 'OpenAI ChatGPT' does not: read ai_technologies as a lower "
+    "bound.",
+    (
+        Field("isco08_code", "text", "unit group of ISCO-08, four digits"),
+        _YEAR,
+        Field(
+            "source_codes",
+            "integer",
+            "occupations of O*NET that lead to the unit group",
+            check="source_codes > 0",
+        ),
+        Field("technologies", "integer", "distinct technologies listed for them"),
+        Field("hot_technologies", "integer", "of those, marked as hot: often asked for in postings"),
+        Field(
+            "in_demand_technologies",
+            "integer",
+            "of those, marked as in demand for an occupation of the group",
+        ),
+        Field("ai_technologies", "integer", "of those, whose name is a term of the lexicon"),
+        Field("ai_names", "text", "their names, divided by semicolons; NULL without one", nullable=True),
+        Field("postings", "integer", "postings of the unit group and year", check="postings >= 0"),
+        Field("ai_postings", "integer", "of those, postings that ask for AI (ai_demand)"),
+        *share("ai_postings", "postings"),
+    ),
+    key=("isco08_code", "year"),
+)
+
 TABLES = (
     CROSSWALK_AUDIT,
     EXPOSURE_PANEL,
@@ -242,4 +283,5 @@ TABLES = (
     EXPOSURE_DEMAND,
     RISK_DEMAND,
     RISK_EMPLOYMENT,
+    OCCUPATION_TECHNOLOGY,
 )

@@ -1,0 +1,1 @@
+SELECT crosswalk, from_code, to_code FROM core.occupation_crosswalks
