@@ -16,6 +16,7 @@ from skills_pipeline.publish.indicator_pages import read_folders
 from skills_pipeline.publish.indicator_questions import QUESTIONS
 from skills_pipeline.publish.methods import OPENING
 from skills_pipeline.publish.page import NAVIGATION
+from skills_pipeline.publish.wording import LANGUAGES, file_in
 from skills_pipeline.sample import plan
 from skills_pipeline.warehouse import query
 
@@ -162,18 +163,19 @@ def test_the_release_says_what_it_is_made_of(sample_run):
         described["row_counts"]["core.postings"]
         == query(sample_run.database, "SELECT count(*) FROM core.postings").item()
     )
-    pages = {file for file, _ in NAVIGATION}
+    pages = {file_in(language, file) for language in LANGUAGES for file, _ in NAVIGATION}
     beside = {
         "skills.duckdb",
         "quality.json",
         "data.js",
-        "profiles.js",
         "stock.js",
         "smoothed.js",
         "report.js",
         "charts.js",
         "sort.js",
         "definitions.js",
+        "download.js",
+        *(file_in(language, name) for language in LANGUAGES for name in ("words.js", "profiles.js")),
     }
     assert set(described["file_sha256"]) == pages | beside
     assert query(sample_run.database, "SELECT release_id FROM meta.release").item() == described["release_id"]
@@ -181,7 +183,7 @@ def test_the_release_says_what_it_is_made_of(sample_run):
 
 def test_what_a_page_leads_to_is_in_the_folder_of_the_release(sample_run):
     folder = sample_run.warehouse / "current"
-    for name, _ in NAVIGATION:
+    for name in (file_in(language, file) for language in LANGUAGES for file, _ in NAVIGATION):
         links = LexborHTMLParser((folder / name).read_text("utf-8")).css("a[href], script[src]")
         told = {link.attributes.get("href") or link.attributes["src"] for link in links}
         files = {link.partition("#")[0] for link in told if "://" not in link} - {""}

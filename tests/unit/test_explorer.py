@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.report_tables import MONTHS, Tables, release_tables
 
 from skills_pipeline.publish import explorer
-from skills_pipeline.publish.explorer import explorer_data, render_explorer
+from skills_pipeline.publish.explorer import explorer_data, explorer_words, render_explorer, scripts
+from skills_pipeline.publish.wording import speaking
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_a_definition_of_fewer_postings_has_its_own_denominator(tables):
 
 def test_the_stock_is_that_of_the_last_day_of_each_month(tables):
     stock = tables["indicators.ai_posting_stock"]
-    told = render_explorer(tables)["stock.js"]
+    told = scripts(tables)["stock.js"]
     series = json.loads(told.removeprefix("REPORT.stock = ").strip(" ;\n"))["DE"]["ai_demand"]
     row = stock.filter(pl.col("day") == date(2025, 6, 30), pl.col("frequency") == "M").row(0, named=True)
     place = MONTHS.index("2025-06")
@@ -63,7 +64,7 @@ def test_the_stock_is_that_of_the_last_day_of_each_month(tables):
 
 
 def test_a_smoothed_month_has_the_numbers_of_its_table_with_the_interval_for_clusters(tables):
-    told = render_explorer(tables)["smoothed.js"]
+    told = scripts(tables)["smoothed.js"]
     series = json.loads(told.removeprefix("REPORT.smoothed = ").strip(" ;\n"))
     assert "ZZ" not in series
     row = cell(tables["indicators.ai_posting_share_smoothed"], "DE", "ai_demand", "2025-06")
@@ -94,7 +95,7 @@ def test_a_withheld_month_has_no_share_and_its_reason(data, tables):
     series, place = data["series"]["LU"]["ai_demand"], data["months"].index(month)
     assert (series["share"][place], series["low"][place]) == (None, None)
     words = dict(tables["meta.status_reasons"].select("status_reason", "meaning").iter_rows())
-    assert data["statuses"][series["status"][place]] == words[withheld["status_reason"][0]]
+    assert explorer_words(tables)["statuses"][series["status"][place]] == words[withheld["status_reason"][0]]
 
 
 def test_every_series_has_every_month_and_unknown_countries_are_left_out(data):
@@ -117,6 +118,18 @@ def test_compare_begins_with_the_countries_that_have_most_postings(data):
 def test_same_tables_same_files_whatever_the_row_order(tables):
     shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=3) for name, frame in tables.items()}
     assert render_explorer(shuffled) == render_explorer(tables)
+    assert scripts(shuffled) == scripts(tables)
+
+
+def test_another_language_has_its_own_words_for_the_same_codes_and_numbers(tables):
+    with speaking("fr"):
+        words, numbers = explorer_words(tables), scripts(tables)
+    english = explorer_words(tables)
+    assert dict(words["countries"])["DE"] == "Allemagne"
+    assert {code for code, _ in words["countries"]} == {code for code, _ in english["countries"]}
+    assert (words["language"], words["signs"]["decimal"]) == ("fr", ",")
+    assert words["statuses"].keys() == english["statuses"].keys()
+    assert numbers == scripts(tables)
 
 
 def test_only_a_material_break_is_marked():
@@ -134,8 +147,10 @@ def test_a_page_runs_the_scripts_of_the_release_alone(tables, name):
     scripts = [node for node in page.css("script") if node.attributes.get("type") != "application/json"]
     own = {"country.html": ["profiles.js"]}.get(name, [])
     assert [node.attributes["src"] for node in scripts] == [
+        "download.js",
         "charts.js",
         "data.js",
+        "words.js",
         "stock.js",
         "smoothed.js",
         "report.js",
@@ -154,8 +169,9 @@ def test_a_name_that_would_end_the_script_is_text(tables):
         )
     }
     files = render_explorer(named)
-    assert "</script" not in files["data.js"]
-    assert title in dict(json.loads(files["data.js"].partition("=")[2].strip(" ;\n"))["definitions"]).values()
+    assert "</script" not in files["words.js"]
+    words = files["words.js"].removeprefix("Object.assign(REPORT, ").removesuffix(");\n")
+    assert title in dict(json.loads(words)["definitions"]).values()
     options = LexborHTMLParser(files["country.html"]).css("#definition option")
     assert title in [option.text() for option in options]
 
