@@ -32,6 +32,10 @@ SERIES_COUNTRIES = 8
 ALL_INDUSTRIES = "C10-S951_X_K"
 UNION = "EU"
 _AREA_NAMES = {ALL_COUNTRIES: "All countries", "EU": "European Union", "EA": "Euro area"}
+_TITLES_IN_THE_AUDIT = {
+    ALL_COUNTRIES: "All codes of the crosswalk",
+    "onet_technologies": "O*NET, occupations with a list of technologies",
+}
 _WITHHELD_FEW = ("Q", "few_postings")
 
 
@@ -210,7 +214,7 @@ def crosswalk_codes(audit: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame
     lost = pl.col("listed_codes").filter(pl.col("mapping") == "lost").first().alias("lost_codes")
     rows = audit.group_by("crosswalk", "measure").agg(*counts, pl.sum("codes"), lost)
     titled = with_measure_title(rows, measures).with_columns(
-        title=pl.col("title").replace(ALL_COUNTRIES, "All codes of the crosswalk")
+        title=pl.col("title").replace(_TITLES_IN_THE_AUDIT)
     )
     percent_lost = 100 * pl.col("lost") / pl.col("codes")
     return titled.with_columns(lost_pct=percent_lost).sort("crosswalk", "title")
