@@ -70,7 +70,7 @@ TAXONOMY = REFERENCE.parent / "taxonomy"
 
 def test_the_genuine_list_of_esco_is_read_whole_and_places_most_matches_as_nesta_does():
     path = TAXONOMY / "esco" / "occupations_en.csv"
-    result = parsed("esco_isco08", path)
+    result = parsed("esco_occupations", path)
     assert (result.found, result.quarantine.height) == (3_039, 0)
     own = dict(result.restated[LINKS].select("from_code", "to_code").rows())
     matched = parsed("esco_onet", "crosswalks/esco_onet_crosswalk_Nov2020.csv").restated[LINKS]
@@ -99,7 +99,7 @@ def test_every_row_of_the_genuine_technologies_is_read_and_every_occupation_arri
     )
     surfaces = pl.DataFrame([vars(one) for one in taxonomy.load().surfaces])
     links = [parsed(name, path).restated[LINKS] for name, path, kind, _, _ in FILES if kind is LINKS] + [
-        parsed("esco_isco08", TAXONOMY / "esco" / "occupations_en.csv").restated[LINKS]
+        parsed("esco_occupations", TAXONOMY / "esco" / "occupations_en.csv").restated[LINKS]
     ]
     for into, frame in ((table, read), (LINKS, pl.concat(links)), (meta.CONCEPT_SURFACES, surfaces)):
         db.register("read", frame.to_arrow())

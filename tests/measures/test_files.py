@@ -226,7 +226,7 @@ def esco_row(last="9", group="1111", kind="Occupation", status="released"):
 
 
 def test_esco_states_the_unit_group_of_each_of_its_occupations():
-    result = parsed("esco_isco08", ESCO_HEADER + esco_row() + esco_row("8", "0110"))
+    result = parsed("esco_occupations", ESCO_HEADER + esco_row() + esco_row("8", "0110"))
     assert rows(result, core.OCCUPATION_CROSSWALKS) == [
         ("esco_isco08_official", "esco", f"{ESCO}9", "isco08", "1111"),
         ("esco_isco08_official", "esco", f"{ESCO}8", "isco08", "0110"),
@@ -245,7 +245,7 @@ def test_esco_states_the_unit_group_of_each_of_its_occupations():
     ],
 )
 def test_a_row_of_esco_that_is_no_occupation_in_force_is_refused(row, reason, detail):
-    result = parsed("esco_isco08", ESCO_HEADER + esco_row() + row)
+    result = parsed("esco_occupations", ESCO_HEADER + esco_row() + row)
     assert refusals(result) == [("3", reason)]
     assert detail in result.quarantine["detail"][0]
     assert len(rows(result, core.OCCUPATION_CROSSWALKS)) == 1
@@ -253,7 +253,7 @@ def test_a_row_of_esco_that_is_no_occupation_in_force_is_refused(row, reason, de
 
 def test_a_renamed_column_of_esco_refuses_the_file():
     text = ESCO_HEADER.replace("iscoGroup", "iscoCode") + esco_row()
-    assert refusals(parsed("esco_isco08", text)) == [("", "unknown_columns")]
+    assert refusals(parsed("esco_occupations", text)) == [("", "unknown_columns")]
 
 
 ONET_HEADER = "O*NET-SOC Code\tTitle\tExample\tCommodity Code\tCommodity Title\tHot Technology\tIn Demand\n"

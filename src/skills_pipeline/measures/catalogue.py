@@ -4,7 +4,7 @@ from skills_pipeline.measures import (
     aioe,
     eloundou,
     employers,
-    esco_isco08,
+    esco_occupations,
     esco_onet,
     eurostat_employment,
     eurostat_enterprises,
@@ -24,7 +24,7 @@ from skills_pipeline.measures.measure import Measure
 from skills_pipeline.sources.base import Source
 
 _SCORING = (ilo_genai, aioe, eloundou, microsoft, webb, frey_osborne, nesta)
-_CROSSWALKS = (isco08_soc_2010, esco_isco08, esco_onet, soc_2010_2018)
+_CROSSWALKS = (isco08_soc_2010, esco_occupations, esco_onet, soc_2010_2018)
 _EMPLOYMENT = (eurostat_employment, ilostat_employment)
 _ENTERPRISES = (eurostat_enterprises, oecd_enterprises, employers)
 _MODULES = (*_SCORING, *_CROSSWALKS, *_EMPLOYMENT, *_ENTERPRISES, eurostat_vacancies, onet_technologies)

@@ -37,6 +37,10 @@ _AREA_NAMES = {
     UNION: marked("European Union"),
     "EA": marked("Euro area"),
 }
+_TITLES_IN_THE_AUDIT = {
+    ALL_COUNTRIES: marked("All codes of the crosswalk"),
+    "onet_technologies": marked("O*NET, occupations with a list of technologies"),
+}
 _WITHHELD_FEW = ("Q", "few_postings")
 
 
@@ -221,7 +225,7 @@ def crosswalk_codes(audit: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame
     lost = pl.col("listed_codes").filter(pl.col("mapping") == "lost").first().alias("lost_codes")
     rows = audit.group_by("crosswalk", "measure").agg(*counts, pl.sum("codes"), lost)
     titled = with_measure_title(rows, measures).with_columns(
-        title=pl.col("title").replace(ALL_COUNTRIES, "All codes of the crosswalk")
+        title=pl.col("title").replace(_TITLES_IN_THE_AUDIT)
     )
     percent_lost = 100 * pl.col("lost") / pl.col("codes")
     return titled.with_columns(lost_pct=percent_lost).sort("crosswalk", "title")

@@ -40,12 +40,12 @@ def parse(record: Record, _url: str) -> RawLink:
     """The occupation and its unit group as a link."""
     for column, wanted in _READ.items():
         if record[column] != wanted:
-            raise unknown_code("ESCO", "occupations", column, record[column], [wanted], "esco_isco08")
+            raise unknown_code("ESCO", "occupations", column, record[column], [wanted], "esco_occupations")
     return RawLink("esco_isco08_official", "esco", record["esco"], "isco08", record["isco08"])
 
 
 SOURCE = Source(
-    name="esco_isco08",
+    name="esco_occupations",
     title="ESCO, occupations and their unit groups of ISCO-08",
     url="https://esco.ec.europa.eu/en/use-esco/download",
     licence="CC-BY-4.0",
