@@ -187,7 +187,8 @@ def _ai_systems(frames: Frames) -> Context:
 
 
 def _criterion(values: pl.DataFrame) -> Context:
-    words = gettext(product_data.CRITERIA[values["criterion"][0]])
+    criterion = values["criterion"][0]
+    words = gettext(product_data.CRITERIA[criterion])
     return {
         "words": words,
         "title": words[:1].upper() + words[1:],

@@ -8,6 +8,7 @@ words of statuses) are taken from where they are declared.
 """
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,7 @@ _OPTIONS = {
     "templates/**.j2": {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 }
 _MARKS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
+_FILLED_IN = re.compile(r"%\(\w+\)s|%s|%%")
 _NOT_KEPT = tuple(
     f'"{name}' for name in ("Project", "Report", "Last", "Language-Team", "POT", "PO-Revision", "Generated")
 )
@@ -47,6 +49,10 @@ def catalogue_text(language: str) -> str:
     catalogue.fuzzy = False
     catalogue.update(texts, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    for message in catalogue:
+        if not _FILLED_IN.search(str(message.id)):
+            # Babel takes the "% i" of "95 % interval" for a value to be filled in.
+            message.flags.discard("python-format")
     catalogue.header_comment = _HEADER.format(name=LANGUAGES[language])
     written = io.BytesIO()
     write_po(written, catalogue, width=110, omit_header=False, sort_by_file=True, include_lineno=False)
