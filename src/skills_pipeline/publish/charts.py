@@ -17,7 +17,7 @@ import polars as pl
 import vl_convert
 from markupsafe import Markup
 
-from skills_pipeline.publish.wording import chart_signs
+from skills_pipeline.publish.wording import chart_signs, gettext
 
 Chart = alt.LayerChart | alt.FacetChart
 """What Altair types a layered chart as, though only facets of it are the second."""
@@ -265,7 +265,7 @@ def vintage_lines(frame: pl.DataFrame) -> str:
     dots = now.mark_circle(color="var(--demand)", size=9, opacity=1)
     ends = [stated.filter(pl.col("vintage") == vintage).tail(1) for vintage in (first, latest)]
     named = pl.concat(ends).with_columns(
-        label=pl.format("release {}", "vintage"), is_latest=pl.col("vintage") == latest
+        label=pl.format(gettext("release {}"), "vintage"), is_latest=pl.col("vintage") == latest
     )
     gap_pct = _LINE_PX * 1.1 * ceiling / height_px
     labels = (

@@ -17,7 +17,7 @@ from skills_pipeline.contracts.base import Table
 from skills_pipeline.contracts.indicators import policy
 from skills_pipeline.publish import charts, quality_data, report_data
 from skills_pipeline.publish.page import points, render_page
-from skills_pipeline.publish.wording import gettext, marked
+from skills_pipeline.publish.wording import gettext
 
 NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE,
@@ -56,17 +56,6 @@ _KIND_OF_STATUS = {
     "O": "withheld",
     "M": "none",
 }
-
-
-_CADENCES = (
-    marked("hourly"),
-    marked("daily"),
-    marked("weekly"),
-    marked("monthly"),
-    marked("yearly"),
-    marked("once"),
-)
-"""Those that are worded; a source that a file declares may have another, which stays as declared."""
 
 
 def quality_figures(
@@ -195,10 +184,8 @@ def _trust(frames: Mapping[str, pl.DataFrame], statuses: pl.DataFrame) -> Figure
 
 
 def _worded_cadences(figures: Figures) -> Figures:
-    def worded(cadence: str | None) -> str | None:
-        return gettext(cadence) if cadence in _CADENCES else cadence
-
-    return {"punctuality": [row | {"cadence": worded(row["cadence"])} for row in figures["punctuality"]]}
+    rows = [row | {"cadence": quality_data.cadence_words(row["cadence"])} for row in figures["punctuality"]]
+    return {"punctuality": rows}
 
 
 def _charts(figures: Figures) -> dict[str, object]:

@@ -169,11 +169,27 @@ def punctuality(coverage: pl.DataFrame, sources: pl.DataFrame, funnel: pl.DataFr
     return dated.with_columns(is_late=is_late.fill_null(value=False)).sort("source")
 
 
+_CADENCES = (
+    marked("hourly"),
+    marked("daily"),
+    marked("weekly"),
+    marked("monthly"),
+    marked("yearly"),
+    marked("once"),
+)
+"""Those that are worded; a source that a file declares may have another, which stays as declared."""
+
+
+def cadence_words(cadence: str | None) -> str | None:
+    """A cadence in the language that is spoken."""
+    return gettext(cadence) if cadence in _CADENCES else cadence
+
+
 def freshness(punctuality: pl.DataFrame) -> dict[str, Any]:
     """How fresh the sources of postings are, from rows of `punctuality`.
 
     Keys sources, newest and oldest (days of a last fetch, None without any), without_cadence (sources that
-    promise none), late (title, cadence and days_behind_release of those that are late, the latest first).
+    promise none), late (title, cadence in words and days_behind_release of those that are late, the latest first).
     """
     late = punctuality.filter("is_late").sort(["days_behind_release", "title"], descending=[True, False])
     return {
@@ -181,7 +197,10 @@ def freshness(punctuality: pl.DataFrame) -> dict[str, Any]:
         "newest": punctuality["last_fetched_on"].max(),
         "oldest": punctuality["last_fetched_on"].min(),
         "without_cadence": punctuality["days_let_pass"].null_count(),
-        "late": late.select("title", "cadence", "days_behind_release").to_dicts(),
+        "late": [
+            row | {"cadence": cadence_words(row["cadence"])}
+            for row in late.select("title", "cadence", "days_behind_release").to_dicts()
+        ],
     }
 
 

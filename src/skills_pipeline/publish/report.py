@@ -183,7 +183,14 @@ def _source_section(frames: Mapping[str, pl.DataFrame]) -> Context:
     sources = frames["meta.sources"].join(compared, on="source", how="anti", maintain_order="left")
     by_source = report_data.source_months(coverage, sources).partition_by("source", as_dict=True)
     summary = report_data.source_summary(coverage, sources).to_dicts()
-    return {"sources": [row | _source_bars(by_source.get((row["source"],))) for row in summary]}
+    return {
+        "sources": [
+            row
+            | {"cadence": quality_data.cadence_words(row["cadence"])}
+            | _source_bars(by_source.get((row["source"],)))
+            for row in summary
+        ]
+    }
 
 
 def _source_bars(frame: pl.DataFrame | None) -> Context:

@@ -15,6 +15,7 @@ from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.publish import charts, quality_data, report_data, revision_data
 from skills_pipeline.publish.page import factor, percent, render_page
+from skills_pipeline.publish.wording import gettext
 
 NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE,
@@ -138,7 +139,10 @@ def _anchor_charts(pairs: pl.DataFrame, anchors: pl.DataFrame) -> list[dict[str,
 
 
 def _alternative(frame: pl.DataFrame) -> str:
+    pair = gettext("{label} {share} %, theirs {their_share} %")
     return "; ".join(
-        f"{row['label']} {percent(row['share_pct'])} %, theirs {percent(row['their_share_pct'])} %"
+        pair.format(
+            label=row["label"], share=percent(row["share_pct"]), their_share=percent(row["their_share_pct"])
+        )
         for row in frame.to_dicts()
     )
