@@ -9,12 +9,14 @@ import polars as pl
 import pytest
 from tests.profile_tables import by_dimension
 from tests.report_tables import MONTHS, Tables, release_tables
+from tests.visiting import released
 
-from skills_pipeline.publish.explorer import render_explorer
+from skills_pipeline.publish.explorer import render_explorer, scripts
+from skills_pipeline.publish.wording import localised, speaking
 
 pytestmark = pytest.mark.browser
 
-FILES = {"charts.js", "data.js", "stock.js", "smoothed.js", "report.js"}
+FILES = {"download.js", "charts.js", "data.js", "words.js", "stock.js", "smoothed.js", "report.js"}
 BREAK = {
     "country_code": "DE", "month": "2025-02", "break_kind": "source_stopped", "source": "lantern",
     "postings_before": 700, "postings_after": 0, "part_pct": 29.2, "is_material": True,
@@ -41,9 +43,13 @@ def tables() -> Tables:
 @pytest.fixture(scope="module")
 def folder(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("release")
-    for name, text in render_explorer(tables).items():
-        (folder / name).write_text(text, "utf-8")
-    return folder
+    with speaking("nl"):
+        dutch = {localised(name): text for name, text in render_explorer(tables).items()}
+    return released(folder, {**_explorer(tables), **dutch})
+
+
+def _explorer(tables: Tables) -> dict[str, str]:
+    return {**render_explorer(tables), **scripts(tables)}
 
 
 class Reader:
@@ -158,6 +164,42 @@ def test_a_view_is_cited_by_its_address(open_page):
     assert len(reader.rows()) == 2 * 6
 
 
+def test_the_choice_goes_along_to_another_language(open_page):
+    reader = open_page("country.html#country=FR")
+    reader.page.select_option("#country", "SE")
+    reader.page.wait_for_function("document.querySelector('#shown').textContent.startsWith('Sweden')")
+    choice = reader.page.url.partition("#")[2]
+    assert "country=SE" in choice
+    reader.page.click("nav.languages a[hreflang=nl]")
+    reader.page.wait_for_selector("html[lang=nl] body[data-ready]")
+    assert reader.page.url.endswith(f"country.nl.html#{choice}")
+    assert {row[1] for row in reader.rows()} == {"Zweden"}
+    assert reader.said == []
+
+
+def test_a_choice_by_the_address_goes_along_too(open_page):
+    reader = open_page("compare.html#country=FR")
+    reader.page.evaluate("location.hash = 'country=SE'")
+    link = reader.page.locator("nav.languages a[hreflang=nl][href$='compare.nl.html#country=SE']")
+    link.wait_for()
+
+
+def test_numbers_are_written_as_the_language_writes_them(open_page):
+    reader = open_page("country.nl.html#country=DE&values=stock")
+    shown = {row[0]: row[3:7] for row in reader.rows()}
+    assert shown["2025-06"] == ["12,00", "11,00–13,00", "600", "5.000"]
+    rows = list(csv.DictReader(io.StringIO(reader.download("csv").decode())))
+    assert {row["share"] for row in rows} == {"", "12"}
+    assert reader.said == []
+
+
+def test_the_axis_is_written_as_the_language_writes_numbers(open_page):
+    reader = open_page("country.nl.html#country=DE&definition=ai_build")
+    labels = reader.page.locator("#chart .role-axis-label text").all_text_contents()
+    assert "0,5" in labels
+    assert not [label for label in labels if "." in label]
+
+
 def test_what_an_address_states_falsely_is_left_out(open_page):
     reader = open_page("country.html#country=XX&definition=<script>&from=1999-01&values=none")
     assert {row[1] for row in reader.rows()} == {"Germany"}
@@ -203,8 +245,7 @@ def test_mentions_with_and_without_hiring_talk_are_laid_over_each_other(browser,
         else frame
         for table, frame in tables.items()
     }
-    for name, text in render_explorer(both).items():
-        (tmp_path / name).write_text(text, "utf-8")
+    released(tmp_path, _explorer(both))
     reader = Reader(browser, tmp_path, "country.html#country=FR&definition=ai_demand")
     reader.page.focus("#hiring-talk")
     reader.page.keyboard.press("Enter")
@@ -287,8 +328,7 @@ def test_a_release_without_a_known_country_is_silent(browser, tables, tmp_path):
         "indicators.ai_posting_share": once,
         "indicators.ai_posting_share_window": tables["indicators.ai_posting_share_window"].clear(),
     }
-    for name, text in render_explorer(bare).items():
-        (tmp_path / name).write_text(text, "utf-8")
+    released(tmp_path, _explorer(bare))
     page, said = browser.new_page(), []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from skills_pipeline.contracts.base import Field, Table
+from skills_pipeline.publish.wording import marked
 
 Json = dict[str, Any]
 
@@ -24,16 +25,24 @@ FORMATS = {
 """Registered media type and name of the format of each folder's files."""
 
 PUBLISHED_FILES = (
-    ("parquet/TABLE.parquet", "A table, with its types", "Parquet"),
-    ("csv/TABLE.csv", "A table as text; NULL is empty", "CSV"),
-    ("sdmx-csv/TABLE.csv", "A table for statistical offices", "SDMX-CSV 2.0"),
-    ("sdmx-ml/TABLE.xml", "The same as XML, for tables that readers can hold", "SDMX-ML 3.0"),
-    ("sdmx-ml/structure.xml", "Code lists, concepts, structures and dataflows of all tables", "SDMX-ML 3.0"),
-    ("datapackage.json", "Columns of the CSV files with meaning and unit, sources, licences", "Data Package"),
-    ("dcat.jsonld", "Record for catalogues of data, with size and SHA-256 of each file", "DCAT 3"),
-    ("CHANGES.md", "What moved since the release before, and why", "Markdown"),
-    ("publication.json", "What was left out, and why", "JSON"),
-    ("SHA256SUMS", "Checksums of all files", "sha256sum"),
+    ("parquet/TABLE.parquet", marked("A table, with its types"), "Parquet"),
+    ("csv/TABLE.csv", marked("A table as text; NULL is empty"), "CSV"),
+    ("sdmx-csv/TABLE.csv", marked("A table for statistical offices"), "SDMX-CSV 2.0"),
+    ("sdmx-ml/TABLE.xml", marked("The same as XML, for tables that readers can hold"), "SDMX-ML 3.0"),
+    (
+        "sdmx-ml/structure.xml",
+        marked("Code lists, concepts, structures and dataflows of all tables"),
+        "SDMX-ML 3.0",
+    ),
+    (
+        "datapackage.json",
+        marked("Columns of the CSV files with meaning and unit, sources, licences"),
+        "Data Package",
+    ),
+    ("dcat.jsonld", marked("Record for catalogues of data, with size and SHA-256 of each file"), "DCAT 3"),
+    ("CHANGES.md", marked("What moved since the release before, and why"), "Markdown"),
+    ("publication.json", marked("What was left out, and why"), "JSON"),
+    ("SHA256SUMS", marked("Checksums of all files"), "sha256sum"),
 )
 """Files of a publication: path, what it is, format. TABLE stands for the name of each indicator table."""
 

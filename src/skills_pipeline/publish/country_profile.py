@@ -13,6 +13,8 @@ from skills_pipeline.contracts.base import Table
 from skills_pipeline.normalise.regions import regions
 from skills_pipeline.occupation import isco
 from skills_pipeline.publish import report_data
+from skills_pipeline.publish.product_data import in_words
+from skills_pipeline.publish.wording import gettext, marked
 
 NEEDED: tuple[Table, ...] = (
     indicators.dimensions.AI_POSTING_SHARE_BY_DIMENSION,
@@ -24,18 +26,31 @@ NEEDED: tuple[Table, ...] = (
 """Tables the profiles are made from."""
 
 DIMENSIONS = {
-    "isco08_2": "Occupation, ISCO-08",
-    "region": "Region, ISO 3166-2",
-    "seniority": "Seniority",
-    "workplace": "Workplace",
+    "isco08_2": marked("Occupation, ISCO-08"),
+    "region": marked("Region, ISO 3166-2"),
+    "seniority": marked("Seniority"),
+    "workplace": marked("Workplace"),
 }
 """Dimension → heading of its group."""
 
-MIX, SKILLS = "Of the postings that ask for AI: build or use", "Of the postings that ask for AI: skills"
+MIX = marked("Of the postings that ask for AI: build or use")
+SKILLS = marked("Of the postings that ask for AI: skills")
 SKILLS_LISTED = 12
 
-_LAST = {"_O": "all others, too few each", "_U": "not known"}
-_TIERS = {"build": "the person builds AI", "use": "the person uses AI"}
+_LAST = {"_O": marked("all others, too few each"), "_U": marked("not known")}
+_TIERS = {"build": marked("the person builds AI"), "use": marked("the person uses AI")}
+_KINDS = {
+    "intern": marked("intern"),
+    "junior": marked("junior"),
+    "mid": marked("mid"),
+    "senior": marked("senior"),
+    "lead": marked("lead"),
+    "executive": marked("executive"),
+    "onsite": marked("onsite"),
+    "hybrid": marked("hybrid"),
+    "remote": marked("remote"),
+}
+"""Values of seniority and workplace in words."""
 _COLUMNS = ("group", "label", "share_pct", "cluster_low_pct", "cluster_high_pct", "numerator", "denominator")
 
 Profile = dict[str, object]
@@ -76,7 +91,7 @@ def _by_dimension(shares: pl.DataFrame) -> pl.DataFrame:
         lambda cell: _label(cell["dimension"], cell["value"]), return_dtype=pl.String
     )
     named = latest.with_columns(
-        group=pl.col("dimension").replace(DIMENSIONS),
+        group=pl.col("dimension").replace(in_words(DIMENSIONS)),
         label=labels,
         place=pl.col("dimension").replace_strict(
             {name: place for place, name in enumerate(DIMENSIONS)}, return_dtype=pl.Int64
@@ -88,7 +103,7 @@ def _by_dimension(shares: pl.DataFrame) -> pl.DataFrame:
 
 def _mix(mix: pl.DataFrame) -> pl.DataFrame:
     tiers = _of_latest_year(mix.filter(pl.col("frequency") == "A", pl.col("aspect") == "tier"))
-    named = tiers.with_columns(group=pl.lit(MIX), label=pl.col("value").replace(_TIERS))
+    named = tiers.with_columns(group=pl.lit(gettext(MIX)), label=pl.col("value").replace(in_words(_TIERS)))
     return _rows(named, "ai_postings", "postings")
 
 
@@ -96,7 +111,7 @@ def _skills(annual: pl.DataFrame, concepts: pl.DataFrame) -> pl.DataFrame:
     labels = dict(concepts.select("concept_id", "label").iter_rows())
     leading = annual.filter(pl.col("rank") <= SKILLS_LISTED).with_columns(period=pl.col("year"))
     latest = _of_latest_year(leading)
-    named = latest.with_columns(group=pl.lit(SKILLS), label=pl.col("concept_id").replace(labels))
+    named = latest.with_columns(group=pl.lit(gettext(SKILLS)), label=pl.col("concept_id").replace(labels))
     return _rows(named, "concept_postings", "ai_postings")
 
 
@@ -129,9 +144,9 @@ def _rows(frame: pl.DataFrame, numerator: str, denominator: str, by: tuple[str, 
 
 def _label(dimension: str, value: str) -> str:
     if value in _LAST:
-        return _LAST[value]
+        return gettext(_LAST[value])
     if dimension == "isco08_2":
         return f"{value} {isco.names()[value]}"
     if dimension == "region" and value in regions():
         return f"{regions()[value].names[0]} ({value})"
-    return value
+    return gettext(_KINDS[value]) if value in _KINDS else value

@@ -61,6 +61,8 @@ _NO_POSTING = "M no_posting"
 
 _BREAK_KINDS = {"source_started": marked("source started"), "source_stopped": marked("source stopped")}
 
+_TOLD_OF_BREAKS = {"month": marked("month"), "country": marked("country"), "what": marked("what")}
+
 _TEXTS = {
     "shown": marked("{countries}: {definitions}, {first} to {last}"),
     "published": marked(
@@ -222,7 +224,12 @@ def share_description() -> dict[str, Any]:
     rule = (
         alt.Chart(breaks)
         .mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color="var(--muted)")
-        .encode(x=months, tooltip=[alt.Tooltip(f"{name}:N") for name in ("month", "country", "what")])
+        .encode(
+            x=months,
+            tooltip=[
+                alt.Tooltip(f"{name}:N", title=gettext(title)) for name, title in _TOLD_OF_BREAKS.items()
+            ],
+        )
     )
     layered = alt.layer(band, line, dots, rule).add_params(first, last, ceiling)
     layered = layered.properties(width="container", height=_HEIGHT_PX)

@@ -16,14 +16,23 @@ from skills_pipeline.evidence.bibtex import escaped
 from skills_pipeline.publish import report_data
 from skills_pipeline.publish.catalogue import PUBLISHED_FILES
 from skills_pipeline.publish.page import render_page
+from skills_pipeline.publish.wording import gettext, marked
 
 NEEDED: tuple[Table, ...] = (meta.RELEASE, meta.SOURCES, meta.DEFINITIONS)
 """Tables the page is made from."""
 
 RELEASE_FILES = (
-    ("skills.duckdb", "Every table below with its macros and the dictionary of its columns", "DuckDB"),
-    ("quality.json", "The figures of the quality report", "JSON"),
-    ("release.json", "What the release is made from, rows of its tables, checksums of its files", "JSON"),
+    (
+        "skills.duckdb",
+        marked("Every table below with its macros and the dictionary of its columns"),
+        "DuckDB",
+    ),
+    ("quality.json", marked("The figures of the quality report"), "JSON"),
+    (
+        "release.json",
+        marked("What the release is made from, rows of its tables, checksums of its files"),
+        "JSON",
+    ),
 )
 """Files beside the pages that hold numbers: name, what it is, format."""
 
@@ -50,9 +59,9 @@ OPENING = (
 """File or format, with what it is opened, and the line that does it."""
 
 _SCHEMAS = {
-    "indicators": "Indicators: what is published",
-    "core": "Postings and what was read from them",
-    "meta": "About the release: sources, definitions, works, checks",
+    "indicators": marked("Indicators: what is published"),
+    "core": marked("Postings and what was read from them"),
+    "meta": marked("About the release: sources, definitions, works, checks"),
 }
 
 
@@ -67,10 +76,10 @@ def render_methods(tables: Mapping[str, pl.DataFrame], row_counts: Mapping[str, 
         "release": release,
         "sources": frames["meta.sources"].sort("title").to_dicts(),
         "definitions": frames["meta.definitions"].sort("position").to_dicts(),
-        "release_files": RELEASE_FILES,
-        "published_files": PUBLISHED_FILES,
+        "release_files": _worded(RELEASE_FILES),
+        "published_files": _worded(PUBLISHED_FILES),
         "opening": [{"file": file, "tool": tool, "line": line} for file, tool, line in OPENING],
-        "table_groups": [(title, _tables(schema, row_counts)) for schema, title in _SCHEMAS.items()],
+        "table_groups": [(gettext(title), _tables(schema, row_counts)) for schema, title in _SCHEMAS.items()],
         "all_rows": sum(row_counts.values()),
         "minimum_postings": MINIMUM_POSTINGS,
         "dominant_pct": DOMINANT_PCT,
@@ -95,6 +104,10 @@ def release_bibtex(release: Mapping[str, Any]) -> str:
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@misc{{skills_pipeline_{release['release_id']},\n{lines}}}\n"
+
+
+def _worded(files: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str, str]]:
+    return [(name, gettext(what), form) for name, what, form in files]
 
 
 def _tables(schema: str, row_counts: Mapping[str, int]) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from skills_pipeline.publish import wording
@@ -105,6 +105,7 @@ _WRITTEN: Mapping[str, Callable[..., str]] = {
     "text": lambda value: _NO_VALUE if value is None else str(value),
     "yes": lambda value: wording.gettext("yes") if value else wording.gettext("no"),
     "prose": lambda value: _NO_VALUE if value is None else str(value),
+    "english": lambda value: _NO_VALUE if value is None else str(value),
     "code": lambda value: _NO_VALUE if value is None else str(value),
     "date": lambda value: _NO_VALUE if value is None else str(value),
 }
@@ -131,6 +132,12 @@ def render_page(context: Mapping[str, object], template: str = "report.html.j2")
     return _environment().get_template(template).render(context)
 
 
+@pass_context
+def _localised(_: object, file: str) -> str:
+    # A filter without the context is applied to a constant once, in the language that comes first.
+    return wording.localised(file)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -145,7 +152,7 @@ def _environment() -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(wording.gettext, wording.ngettext)  # type: ignore[attr-defined]
     environment.filters |= {
-        "localised": wording.localised,
+        "localised": _localised,
         "in_signs": in_signs,
         "percent": percent,
         "points": points,

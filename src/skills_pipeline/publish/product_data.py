@@ -101,6 +101,16 @@ def _ordered(name: str, values: Sequence[str]) -> pl.Expr:
 
 # ---------------------------------------------------------------------------------------- occupations
 
+QUADRANT_WORDS = {
+    "high_exposure_high_risk": marked("high exposure high risk"),
+    "high_exposure_low_risk": marked("high exposure low risk"),
+    "low_exposure_high_risk": marked("low exposure high risk"),
+    "low_exposure_low_risk": marked("low exposure low risk"),
+}
+RISK_WORDS = {"low": marked("low risk"), "middle": marked("middle risk"), "high": marked("high risk")}
+TERCILE_WORDS = {"low": marked("low"), "middle": marked("middle"), "high": marked("high")}
+"""Quadrants, and terciles of risk or of either axis, in words."""
+
 
 def titled_measures(measures: pl.DataFrame, used: Iterable[str]) -> pl.DataFrame:
     """Rows of `meta.measures` that are used, by axis and title, numbered from 1."""
@@ -143,7 +153,8 @@ def demand_by_exposure(placed: pl.DataFrame, risk_measure: str, reasons: pl.Data
     sums = _summed(
         placed.filter(pl.col("risk_measure") == risk_measure), ["measure", "exposure_tercile"], reasons
     )
-    return sums.sort("measure", _ordered("exposure_tercile", TERCILES))
+    worded = sums.with_columns(tercile_words=pl.col("exposure_tercile").replace(in_words(TERCILE_WORDS)))
+    return worded.sort("measure", _ordered("exposure_tercile", TERCILES))
 
 
 def _summed(placed: pl.DataFrame, by: list[str], reasons: pl.DataFrame) -> pl.DataFrame:
@@ -176,7 +187,8 @@ def occupation_rows(placed: pl.DataFrame, pair: tuple[str, str], reasons: pl.Dat
 def risk_shares(demand: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     """`risk_demand` of its latest year, by measure, area and tercile, all countries first."""
     shown = with_area(shown_shares(latest(demand, "year"), reasons))
-    return shown.sort(
+    worded = shown.with_columns(tercile_words=pl.col("tercile").replace(in_words(TERCILE_WORDS)))
+    return worded.sort(
         "measure", pl.col("country_code") != ALL_COUNTRIES, "country", _ordered("tercile", TERCILES)
     )
 
@@ -184,7 +196,10 @@ def risk_shares(demand: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
 def employment_growth(employment: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     """`risk_employment` with its span of years and status in words, all countries and all education first."""
     shown = with_area(with_status(employment, reasons))
-    spans = shown.with_columns(span=pl.format("{} to {}", "first_year", "last_year"))
+    spans = shown.with_columns(
+        span=pl.format(gettext("{} to {}"), "first_year", "last_year"),
+        tercile_words=pl.col("tercile").replace(in_words(TERCILE_WORDS)),
+    )
     return spans.sort(
         pl.col("country_code") != ALL_COUNTRIES,
         "country",
@@ -225,7 +240,7 @@ def crosswalk_codes(audit: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame
     lost = pl.col("listed_codes").filter(pl.col("mapping") == "lost").first().alias("lost_codes")
     rows = audit.group_by("crosswalk", "measure").agg(*counts, pl.sum("codes"), lost)
     titled = with_measure_title(rows, measures).with_columns(
-        title=pl.col("title").replace(_TITLES_IN_THE_AUDIT)
+        title=pl.col("title").replace({name: gettext(words) for name, words in _TITLES_IN_THE_AUDIT.items()})
     )
     percent_lost = 100 * pl.col("lost") / pl.col("codes")
     return titled.with_columns(lost_pct=percent_lost).sort("crosswalk", "title")

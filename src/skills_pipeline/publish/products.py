@@ -90,10 +90,12 @@ def _demand_by_place(frames: Frames) -> Context:
             "year": placed["year"][0],
         },
         "shown_quadrants": quadrants.filter(is_shown).to_dicts(),
-        "quadrant_chart": _dots(quadrants.filter(is_shown), _worded("quadrant")),
+        "quadrant_chart": _dots(
+            quadrants.filter(is_shown), _in_words("quadrant", product_data.QUADRANT_WORDS)
+        ),
         "quadrants": product_data.with_measure_title(both, measures).to_dicts(),
         "terciles": product_data.with_measure_title(terciles, measures).to_dicts(),
-        "tercile_chart": _dots(terciles.filter(pl.col("measure") == pair[0]), _worded("exposure_tercile")),
+        "tercile_chart": _dots(terciles.filter(pl.col("measure") == pair[0]), pl.col("tercile_words")),
         "occupations": product_data.occupation_rows(placed, pair, reasons).to_dicts(),
     }
 
@@ -112,7 +114,7 @@ def _risk(frames: Frames) -> Context:
         "risk_demand": demand.filter(is_all).to_dicts(),
         "risk_demand_countries": demand.filter(~is_all).to_dicts(),
         "risk_demand_charts": [
-            {"title": frame["title"][0], "chart": _dots(frame, pl.format("{} risk", "tercile"))}
+            {"title": frame["title"][0], "chart": _dots(frame, _in_words("tercile", product_data.RISK_WORDS))}
             for frame in demand.filter(is_all).partition_by("measure", maintain_order=True)
         ],
         "growth": growth.filter(is_all & is_whole).to_dicts(),
@@ -316,9 +318,8 @@ def _by_country(rows: pl.DataFrame) -> list[Context]:
     ]
 
 
-def _worded(name: str) -> pl.Expr:
-    """A code as words: `high_exposure_low_risk` as `high exposure low risk`."""
-    return pl.col(name).str.replace_all("_", " ")
+def _in_words(name: str, words: Mapping[str, str]) -> pl.Expr:
+    return pl.col(name).replace_strict(product_data.in_words(words), return_dtype=pl.String)
 
 
 def _dots(frame: pl.DataFrame, label: pl.Expr) -> dict[str, Markup] | None:

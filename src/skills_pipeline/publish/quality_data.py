@@ -189,7 +189,7 @@ def freshness(punctuality: pl.DataFrame) -> dict[str, Any]:
     """How fresh the sources of postings are, from rows of `punctuality`.
 
     Keys sources, newest and oldest (days of a last fetch, None without any), without_cadence (sources that
-    promise none), late (title, cadence in words and days_behind_release of those that are late, the latest first).
+    promise none), late (title, cadence in words and days_behind_release of those that are, the latest first).
     """
     late = punctuality.filter("is_late").sort(["days_behind_release", "title"], descending=[True, False])
     return {

@@ -270,7 +270,7 @@ def funnel_with_total(funnel: pl.DataFrame) -> pl.DataFrame:
         "withheld",
         "classified",
     )
-    total = funnel.select(pl.lit("All sources").alias("source"), *(pl.sum(name) for name in counts))
+    total = funnel.select(pl.lit(gettext("All sources")).alias("source"), *(pl.sum(name) for name in counts))
     rows = pl.concat([funnel.select("source", *counts).sort("source"), total])
     return rows.with_columns(
         quarantined_pct=pl.when(pl.col("landed") > 0).then(100 * pl.col("quarantined") / pl.col("landed")),

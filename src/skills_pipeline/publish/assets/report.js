@@ -1,5 +1,6 @@
 // The pages Country and Compare: what is chosen becomes rows, a chart, a table, and an address to cite.
-// REPORT (data.js) holds the published numbers; nothing is computed here but the index to a first month.
+// REPORT (data.js) holds the published numbers; nothing is computed here but the index to a first month. Its words,
+// and the language in which numbers are written, are of words.js; files are saved by download.js.
 "use strict";
 
 const page = document.body.dataset.page;
@@ -112,14 +113,26 @@ async function embed(state) {
   const drawn = { ...description(), datasets: { rows, breaks: breakRows(state) } };
   const ends = axisEnds(rows);
   drawn.params = drawn.params.map((one) => ({ ...one, value: ends[one.name] }));
-  const made = await vegaEmbed(chart, drawn, { ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom" } });
+  const made = await vegaEmbed(chart, drawn, {
+    ast: true, actions: false, renderer: "svg", tooltip: { theme: "custom" }, formatLocale: REPORT.signs,
+  });
   view = made.view;
   // The label of the chart and the table say what is drawn; marks alone would be nameless symbols.
   chart.querySelector("svg").setAttribute("aria-hidden", "true");
 }
 
+/** A text of the page's language with its names in braces filled in. */
+function worded(name, values) {
+  return REPORT.texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+}
+
 function number(value, decimals = 2) {
-  return value === null ? "–" : value.toFixed(decimals);
+  if (value === null) return "–";
+  return value.toLocaleString(REPORT.language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+function count(value) {
+  return value.toLocaleString(REPORT.language);
 }
 
 /** A line of a table: its first cell heads it, `places` of the others are numbers. */
@@ -143,12 +156,12 @@ function fillProfile(state) {
   const name = names.countries.get(state.country[0]);
   document.querySelector("#profile-of").textContent = profile.rows.length
     ? `${name}, ${profile.year}`
-    : `${name}: too few postings in every year to be divided`;
+    : worded("undivided", { country: name });
   body.replaceChildren(
     ...profile.rows.map(([group, label, share, low, high, numerator, denominator, status]) =>
       line(
         [label, group, number(share), low === null ? "–" : `${number(low)}–${number(high)}`,
-          numerator.toLocaleString("en"), denominator.toLocaleString("en"), status],
+          count(numerator), count(denominator), status],
         [2, 3, 4, 5],
       ),
     ),
@@ -161,14 +174,20 @@ function fillTable(rows) {
     ...rows.map((row) =>
       line(
         [row.month, row.country, row.definition, number(row.share), `${number(row.low)}–${number(row.high)}`,
-          row.ai_postings.toLocaleString("en"), row.postings.toLocaleString("en"), row.status],
+          count(row.ai_postings), count(row.postings), row.status],
         [3, 4, 5, 6],
       ),
     ),
   );
 }
 
+/** Links to the page in other languages lead to the same choice. */
+function carryChoice() {
+  for (const link of document.querySelectorAll("nav.languages a")) link.hash = location.hash;
+}
+
 async function show(state) {
+  carryChoice();
   const rows = chosenRows(state);
   document.body.classList.toggle("embedded", state.embed);
   for (const name of STATE_NAMES) {
@@ -176,13 +195,14 @@ async function show(state) {
   }
   const countries = state.country.map((code) => names.countries.get(code)).join(", ");
   const definitions = state.definition.map((id) => names.definitions.get(id)).join(", ");
-  document.querySelector("#shown").textContent = `${countries}: ${definitions}, ${state.from[0]} to ${state.to[0]}`;
+  const [first, last] = [state.from[0], state.to[0]];
+  document.querySelector("#shown").textContent = worded("shown", { countries, definitions, first, last });
   const published = rows.filter((row) => row.share !== null).length;
   document.querySelector("#published").textContent =
-    `${published} of ${rows.length} months have a published number; the others say why in the table.`;
+    worded("published", { published: count(published), months: count(rows.length) });
   const kinds = document.querySelector(`#values option[value="${state.values[0]}"]`);
   document.querySelector("#unit").textContent = kinds.dataset.unit;
-  chart.setAttribute("aria-label", `Line chart of ${countries}: ${definitions}. The table below has every value.`);
+  chart.setAttribute("aria-label", worded("chart", { countries, definitions }));
   fillTable(rows);
   fillProfile(state);
   for (const [name, end] of Object.entries(axisEnds(rows))) view.signal(name, end);
@@ -190,26 +210,11 @@ async function show(state) {
   await view.runAsync();
 }
 
-/** A cell of a CSV file; text that a spreadsheet would take for a formula begins with an apostrophe. */
-function csvCell(value) {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+const TAKEN = ["month", "country", "definition", "share", "low", "high", "ai_postings", "postings", "status"];
 
+/** Rows as a CSV file with numbers as released; columns are named alike in every language. */
 function csv(rows) {
-  const columns = ["month", "country", "definition", "share", "low", "high", "ai_postings", "postings", "status"];
-  const lines = rows.map((row) => columns.map((name) => csvCell(row[name])).join(","));
-  return `${[columns.join(","), ...lines].join("\r\n")}\r\n`;
-}
-
-function save(name, content, type) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  return csvText([TAKEN, ...rows.map((row) => TAKEN.map((name) => row[name]))]);
 }
 
 const DOWNLOADS = {
