@@ -16,7 +16,7 @@ from skills_pipeline.publish.wording import localised, speaking
 
 pytestmark = pytest.mark.browser
 
-FILES = {"download.js", "charts.js", "data.js", "words.js", "stock.js", "smoothed.js", "report.js"}
+FILES = {"download.js", "charts.js", "data.js", "words.js", "report.js"}
 BREAK = {
     "country_code": "DE", "month": "2025-02", "break_kind": "source_stopped", "source": "lantern",
     "postings_before": 700, "postings_after": 0, "part_pct": 29.2, "is_material": True,
@@ -206,15 +206,15 @@ def test_what_an_address_states_falsely_is_left_out(open_page):
     assert reader.said == []
 
 
-def test_the_stock_can_be_chosen(open_page):
+def test_the_stock_can_be_chosen_and_its_numbers_are_asked_for_then(open_page):
     reader = open_page("country.html#country=DE")
+    assert "stock.js" not in reader.asked
     reader.page.select_option("#values", "stock")
-    reader.page.wait_for_function(
-        "document.querySelector('#unit').textContent.includes('open on the last day')"
-    )
+    reader.page.locator("#unit", has_text="open on the last day").wait_for()
     shown = {row[0]: row[3:7] for row in reader.rows()}
     assert shown["2025-06"] == ["12.00", "11.00–13.00", "600", "5,000"]
     assert {row[0] for row in reader.rows() if row[3] != "–"} == {"2025-06"}
+    assert "stock.js" in reader.asked
     assert reader.said == []
 
 
@@ -222,7 +222,7 @@ def test_the_stock_can_be_chosen(open_page):
 def test_the_smoothed_share_can_be_chosen(open_page, tables, name):
     reader = open_page(f"{name}#country=DE&definition=ai_demand")
     reader.page.select_option("#values", "smoothed")
-    reader.page.wait_for_function("document.querySelector('#unit').textContent.includes('three months')")
+    reader.page.locator("#unit", has_text="three months").wait_for()
     assert "values=smoothed" in reader.page.url
     row = tables["indicators.ai_posting_share_smoothed"].row(
         by_predicate=(pl.col("country_code") == "DE")

@@ -151,8 +151,6 @@ def test_a_page_runs_the_scripts_of_the_release_alone(tables, name):
         "charts.js",
         "data.js",
         "words.js",
-        "stock.js",
-        "smoothed.js",
         "report.js",
         *own,
     ]

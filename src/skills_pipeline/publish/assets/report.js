@@ -6,6 +6,9 @@
 const page = document.body.dataset.page;
 const chart = document.querySelector("#chart");
 const names = { countries: new Map(REPORT.countries), definitions: new Map(REPORT.definitions) };
+// Made once: making one takes longer than writing a table with it.
+const DECIMALS = new Intl.NumberFormat(REPORT.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const WHOLE = new Intl.NumberFormat(REPORT.language);
 const STATE_NAMES = ["country", "definition", "from", "to", "values"];
 const LONGEST_CHOICE = 8;
 
@@ -34,10 +37,29 @@ function writeState(state) {
   history.replaceState(null, "", `#${stated.join("&")}`);
 }
 
+/** Values whose numbers lie in a file of their own, and those files that were run. */
+const APART = ["stock", "smoothed"];
+const running = new Map();
+
+/** Runs the file of such numbers when they are first chosen; from disk a page may run a script, but not fetch. */
+function numbersOf(kind) {
+  if (!APART.includes(kind)) return undefined;
+  if (!running.has(kind)) {
+    running.set(kind, new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = `${kind}.js`;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${kind}.js is not beside this page: copy the folder of the release whole`));
+      document.head.append(script);
+    }));
+  }
+  return running.get(kind);
+}
+
 /** One row a month of a series: published numbers, null where none is, with the reason. */
 function monthlyRows(country, definition, state) {
-  const apart = { stock: REPORT.stock, smoothed: REPORT.smoothed };
-  const series = apart[state.values[0]] ?? REPORT.series;
+  const [kind] = state.values;
+  const series = APART.includes(kind) ? REPORT[kind] : REPORT.series;
   const cells = series[country]?.[definition];
   if (!cells) return [];
   const [first, last] = [REPORT.months.indexOf(state.from[0]), REPORT.months.indexOf(state.to[0])];
@@ -108,7 +130,9 @@ function axisEnds(rows) {
 }
 
 /** The chart of a choice; without any row a legend would have no size. */
-async function embed(state) {
+async function embed() {
+  const state = readState();
+  await numbersOf(state.values[0]);
   const rows = chosenRows(state);
   const drawn = { ...description(), datasets: { rows, breaks: breakRows(state) } };
   const ends = axisEnds(rows);
@@ -126,13 +150,12 @@ function worded(name, values) {
   return REPORT.texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 
-function number(value, decimals = 2) {
-  if (value === null) return "–";
-  return value.toLocaleString(REPORT.language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+function number(value) {
+  return value === null ? "–" : DECIMALS.format(value);
 }
 
 function count(value) {
-  return value.toLocaleString(REPORT.language);
+  return WHOLE.format(value);
 }
 
 /** A line of a table: its first cell heads it, `places` of the others are numbers. */
@@ -186,8 +209,10 @@ function carryChoice() {
   for (const link of document.querySelectorAll("nav.languages a")) link.hash = location.hash;
 }
 
-async function show(state) {
+async function show() {
   carryChoice();
+  await numbersOf(readState().values[0]);
+  const state = readState();  // of now: something else may have been chosen while a file was run
   const rows = chosenRows(state);
   document.body.classList.toggle("embedded", state.embed);
   for (const name of STATE_NAMES) {
@@ -235,21 +260,21 @@ function chosen(state) {
 async function start() {
   // A release without a known country has nothing to draw.
   if (!chart) return;
-  await embed(readState());
-  await show(readState());
+  await embed();
+  await show();
   document.querySelector("#choice").addEventListener("change", async () => {
     writeState({ ...readState(), ...chosen(readState()) });
-    await show(readState());
+    await show();
   });
-  window.addEventListener("hashchange", () => show(readState()));
+  window.addEventListener("hashchange", () => show());
   // Colours are those of the scheme at the time of drawing.
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", async () => {
-    await embed(readState());
-    await show(readState());
+    await embed();
+    await show();
   });
   document.querySelector("#hiring-talk")?.addEventListener("click", async ({ currentTarget }) => {
     writeState({ ...readState(), definition: currentTarget.dataset.definitions.split(",") });
-    await show(readState());
+    await show();
   });
   for (const button of document.querySelectorAll("[data-download]")) {
     button.addEventListener("click", () => DOWNLOADS[button.dataset.download](readState()));
