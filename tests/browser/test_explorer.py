@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,7 @@ def test_a_choice_changes_chart_table_and_address(open_page):
     reader = open_page("country.html")
     before = reader.page.inner_html("#chart")
     reader.page.select_option("#country", "SE")
-    reader.page.wait_for_function("document.querySelector('#shown').textContent.startsWith('Sweden')")
+    reader.page.locator("#shown", has_text=re.compile("^Sweden")).wait_for()
     assert {row[1] for row in reader.rows()} == {"Sweden"}
     assert "country=SE" in reader.page.url
     assert reader.page.inner_html("#chart") != before
@@ -150,7 +151,7 @@ def test_what_stands_behind_the_share_is_that_of_the_country_chosen(open_page):
     ]
     assert reader.page.text_content("#profile-of") == "France, 2025"
     reader.page.select_option("#country", "SE")
-    reader.page.wait_for_function("!document.querySelector('#profile tbody tr')")
+    reader.page.locator("#profile tbody tr").first.wait_for(state="detached")
     assert reader.page.text_content("#profile-of") == "Sweden: too few postings in every year to be divided"
 
 
@@ -167,7 +168,7 @@ def test_a_view_is_cited_by_its_address(open_page):
 def test_the_choice_goes_along_to_another_language(open_page):
     reader = open_page("country.html#country=FR")
     reader.page.select_option("#country", "SE")
-    reader.page.wait_for_function("document.querySelector('#shown').textContent.startsWith('Sweden')")
+    reader.page.locator("#shown", has_text=re.compile("^Sweden")).wait_for()
     choice = reader.page.url.partition("#")[2]
     assert "country=SE" in choice
     reader.page.click("nav.languages a[hreflang=nl]")
@@ -249,7 +250,7 @@ def test_mentions_with_and_without_hiring_talk_are_laid_over_each_other(browser,
     reader = Reader(browser, tmp_path, "country.html#country=FR&definition=ai_demand")
     reader.page.focus("#hiring-talk")
     reader.page.keyboard.press("Enter")
-    reader.page.wait_for_function("document.querySelector('#shown').textContent.includes('Any AI term')")
+    reader.page.locator("#shown", has_text="Any AI term").wait_for()
     assert "country=FR&definition=any_ai_term,any_ai_term_without_hiring" in reader.page.url
     assert {(row[1], row[2]) for row in reader.rows()} == {
         ("France", "Any AI term"),
