@@ -7,9 +7,10 @@ of the machine that draws are not those of the reader.
 """
 
 import json
+import re
 import textwrap
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import altair as alt
@@ -17,7 +18,7 @@ import polars as pl
 import vl_convert
 from markupsafe import Markup
 
-from skills_pipeline.publish.wording import chart_signs, gettext
+from skills_pipeline.publish.wording import ENGLISH, chart_signs, gettext, language, speaking
 
 Chart = alt.LayerChart | alt.FacetChart
 """What Altair types a layered chart as, though only facets of it are the second."""
@@ -207,7 +208,7 @@ def share_series(frame: pl.DataFrame, ceiling_pct: float) -> str:
         pl.col("share_high_pct").clip(upper_bound=ceiling_pct)
     )
     described = _share_series_description(tuple(frame["month"]), ceiling_pct)
-    return _drawn(described | {"datasets": {"rows": drawn.to_dicts()}})
+    return _drawn_without_words(json.dumps(described | {"datasets": {"rows": drawn.to_dicts()}}))
 
 
 _SHARE = ("share_pct", "share_low_pct", "share_high_pct")
@@ -598,6 +599,22 @@ def _description(chart: Chart, side_px: float = 2) -> dict[str, Any]:
     # Altair checks every part when it is made; checking the whole again takes as long as drawing it.
     described: dict[str, Any] = themed.to_dict(validate=False)
     return described
+
+
+@lru_cache(maxsize=1024)
+def _in_english(description: str) -> str:
+    with speaking(ENGLISH):
+        return _drawn(json.loads(description))
+
+
+_DECIMAL_LABEL = re.compile(r">[^<]*\d[.,]\d[^<]*</text>")
+
+
+def _drawn_without_words(description: str) -> str:
+    """A chart whose only texts are numbers, drawn once for all languages unless one has decimals."""
+    text = _in_english(description)
+    is_shared = language() == ENGLISH or not _DECIMAL_LABEL.search(text)
+    return text if is_shared else _drawn(json.loads(description))
 
 
 def _drawn(description: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ lead to each other is `page.NAVIGATION`.
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -57,10 +58,16 @@ def render_site(
         "quality.json": quality.quality_json(quality.quality_figures(tables, records, statuses)),
         **explorer.scripts(tables),
     }
-    for language in LANGUAGES:
+
+    def in_language(language: str) -> dict[str, str]:
         with speaking(language):
             pages = _pages(_in_language(tables), records, statuses, row_counts)
-            files |= {localised(name): text for name, text in pages.items()}
+            return {localised(name): text for name, text in pages.items()}
+
+    # Drawing, half of the work, leaves the interpreter to others.
+    with ThreadPoolExecutor(len(LANGUAGES)) as pool:
+        for pages in pool.map(in_language, LANGUAGES):
+            files |= pages
     return files
 
 

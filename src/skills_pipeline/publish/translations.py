@@ -30,7 +30,11 @@ _OPTIONS = {
 _MARKS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
 _FILLED_IN = re.compile(r"%\(\w+\)s|%s|%%")
 _NOT_KEPT = tuple(
-    f'"{name}' for name in ("Project", "Report", "Last", "Language-Team", "POT", "PO-Revision", "Generated")
+    f'"{name}:'
+    for name in (
+        *("Project-Id-Version", "Report-Msgid-Bugs-To", "Last-Translator", "Language-Team"),
+        *("POT-Creation-Date", "PO-Revision-Date", "Generated-By"),
+    )
 )
 """Lines of the header that Babel would fill with names of nobody and with days on which no text changed."""
 _HEADER = """\
