@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.report_tables import Tables, release_tables
 from tests.revision_tables import second_release, with_anchor
-from tests.visiting import CONTRAST, OUTSIDE, open_page
+from tests.visiting import CONTRAST, OUTSIDE, open_page, released
 
 from skills_pipeline.publish.report import render_report
 from skills_pipeline.publish.revisions import render_revisions
@@ -38,10 +38,7 @@ def pages() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("revisions")
-    for name, text in pages().items():
-        (folder / name).write_text(text, "utf-8")
-    return folder
+    return released(tmp_path_factory.mktemp("revisions"), pages())
 
 
 @pytest.mark.parametrize("name", ["first.html", "second.html", "anchored.html", "overview.html"])
@@ -50,7 +47,8 @@ def test_it_asks_for_nothing_fits_the_screen_and_no_words_lie_over_others(
     browser: Any, folder: Path, name: str, width_px: int
 ) -> None:
     visit = open_page(browser.new_page(viewport={"width": width_px, "height": 900}), folder / name)
-    assert (visit.requests, visit.console) == ([(folder / name).as_uri()], [])
+    beside = folder / "download.js"
+    assert (visit.requests, visit.console) == ([(folder / name).as_uri(), beside.as_uri()], [])
     assert visit.page.evaluate("document.documentElement.scrollWidth") == width_px
     figures = visit.page.locator("section > figure").all()
     assert all(figure.locator(".chart:visible").count() == 1 for figure in figures)

@@ -220,6 +220,19 @@ def test_a_redefinition_is_a_row(second: Tables) -> None:
     assert [row[:3] for row in cells(html, "#redefined")] == [["Germany", "ai_demand", "2"]]
 
 
+def test_reasons_are_worded_each_and_one_that_is_unknown_is_refused(
+    second: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revision_data, "gettext", lambda text: f"[{text}]")
+    revised = second[REVISIONS].with_columns(reasons=pl.lit("model; postings"))
+    assert cells(render_revisions(second | {REVISIONS: revised}), "#largest")[0][-1] == "[model]; [postings]"
+    versionless = second["indicators.share_redefinitions"].with_columns(is_redefined=True)
+    assert revision_data.redefinitions(versionless)["reasons"].to_list() == [None, None]
+    weather = revised.with_columns(reasons=pl.lit("weather"))
+    with pytest.raises(pl.exceptions.InvalidOperationError, match="incomplete mapping"):
+        revision_data.largest_revisions(weather, second[SHARE])
+
+
 def test_releases_that_agree_are_said_to(second: Tables) -> None:
     nothing = {
         name: second[name].clear()
@@ -306,15 +319,21 @@ def test_the_overview_tells_what_changed(second: Tables) -> None:
     assert f"release 1 of this warehouse, data as of {FIRST_AS_OF.date()}" in told
     assert f"1 cell (a country’s month) is stated otherwise; this release has {now_cells(second):,}." in told
     assert "The largest revision is −1.50 percentage points: Germany in 2025-12" in told
-    assert "Countries: new: Luxembourg." in told
-    assert "Made with: lexicon 0.9 → 1." in told
-    assert "not fetched since: Lantern job board" in told
+    assert "New countries: Luxembourg." in told
+    assert "Made with another version of lexicon: 0.9 → 1 (definitions: all)." in told
+    assert "Sources not fetched since: Lantern job board." in told
     assert LexborHTMLParser(html).css_first("#changes a").attributes["href"] == "revisions.html"
     then, now = cells(html, "#then-and-now")
     assert (then[1], now[1]) == ("2025-01 to 2025-12", "2025-02 to 2026-01")
     months = [f"2025-{number:02}" for number in range(2, 13)] + ["2026-01"]
     seen = second[SHARE].filter(pl.col("month").is_in(months), definition_id="ai_demand")
     assert now[5] == f"{seen['postings'].sum():,}"
+
+
+def test_a_version_of_some_definitions_names_them(second: Tables) -> None:
+    register = second["indicators.version_register"].filter(pl.col("definition_id") == "ai_build")
+    told = text(render_report(second | {"indicators.version_register": register}), "#changes")
+    assert "Made with another version of lexicon: 0.9 → 1 (definitions: ai_build)." in told
 
 
 def test_a_release_that_restates_nothing_says_so(second: Tables) -> None:

@@ -45,7 +45,7 @@ BREAKS_TOLD = 5
 _BREAKS = {"source_started": marked("started"), "source_stopped": marked("stopped")}
 """What a source did, after its month and name: `break_kind` of `indicators.break_register`."""
 
-_SUBJECTS = {
+SUBJECTS = {
     "model": marked("model"),
     "lexicon": marked("lexicon"),
     "definition": marked("definition"),
@@ -343,7 +343,7 @@ def version_changes(register: pl.DataFrame, definitions: pl.DataFrame) -> pl.Dat
     names = register.group_by(change).agg(names=pl.col("definition_id").unique().sort())
     touches_all = pl.col("names").list.len() == definitions.height
     which = pl.when(touches_all).then(pl.lit(gettext("all"))).otherwise(pl.col("names").list.join(", "))
-    subject = pl.col("subject").replace_strict(_worded(_SUBJECTS), return_dtype=pl.String)
+    subject = pl.col("subject").replace_strict(_worded(SUBJECTS), return_dtype=pl.String)
     return names.with_columns(which=which).drop("names").sort(change).with_columns(subject)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from skills_pipeline.publish.quality_data import SUBJECTS
 from skills_pipeline.publish.report_data import (
     HEADLINE_DEFINITION,
     SERIES_MONTHS,
@@ -20,6 +21,7 @@ from skills_pipeline.publish.report_data import (
     with_country_name,
     with_shown_interval,
 )
+from skills_pipeline.publish.wording import gettext, marked
 
 DRAWN_VINTAGES = 6
 """Releases laid over each other in a panel at most: the first, the latest, and some between."""
@@ -32,6 +34,9 @@ LARGEST_TOLD = 20
 
 ANCHOR_COUNTRIES = 15
 """Countries of a series of others that are drawn: those with most of our postings."""
+
+_REASONS = {**SUBJECTS, "postings": marked("postings")}
+"""What changed with a figure: the parts of `reasons` of the tables of revisions."""
 
 _CELL = ("definition_id", "country_code", "month")
 
@@ -96,22 +101,28 @@ def largest_revisions(revisions: pl.DataFrame, share: pl.DataFrame) -> pl.DataFr
     """Cells of the headline whose share moved most since first stated, with this release's interval.
 
     Columns country, month, first_share_pct, latest_share_pct, share_low_pct, share_high_pct,
-    revision_in_all_pp, reasons; `LARGEST_TOLD` rows at most.
+    revision_in_all_pp, reasons in words; `LARGEST_TOLD` rows at most.
     """
     moved = headline(revisions).filter(pl.col("revision_in_all_pp").abs() > 0)
     ends = with_shown_interval(share).select(*_CELL, "share_low_pct", "share_high_pct")
     ordered = moved.join(ends, on=_CELL, how="left").sort(
         [pl.col("revision_in_all_pp").abs(), "country_code", "month"], descending=[True, False, False]
     )
-    return with_country_name(ordered.head(LARGEST_TOLD))
+    return _with_worded_reasons(with_country_name(ordered.head(LARGEST_TOLD)))
 
 
 def redefinitions(stated: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `indicators.share_redefinitions` that are redefinitions, newest release first."""
+    """The redefinitions in `indicators.share_redefinitions`, newest release first, with reasons in words."""
     found = stated.filter("is_redefined").sort(
         ["vintage", "definition_id", "country_code"], descending=[True, False, False]
     )
-    return with_country_name(found)
+    return _with_worded_reasons(with_country_name(found))
+
+
+def _with_worded_reasons(frame: pl.DataFrame) -> pl.DataFrame:
+    words = {code: gettext(text) for code, text in _REASONS.items()}
+    worded = pl.element().replace_strict(words, return_dtype=pl.String)
+    return frame.with_columns(reasons=pl.col("reasons").str.split("; ").list.eval(worded).list.join("; "))
 
 
 # ------------------------------------------------------------------------ since the release before
