@@ -39,7 +39,9 @@ def open_named(browser: Any, folder: Path) -> Any:
     visits: list[Visit] = []
 
     def opened(name: str) -> Visit:
-        visits.append(open_page(browser.new_page(viewport={"width": 1100, "height": 900}), folder / name))
+        file, _, choice = name.partition("#")
+        page = browser.new_page(viewport={"width": 1100, "height": 900})
+        visits.append(open_page(page, folder / file, f"#{choice}" if choice else ""))
         return visits[-1]
 
     yield opened
@@ -97,6 +99,23 @@ def test_a_cell_that_a_spreadsheet_would_take_for_a_formula_is_text(open_named: 
     visit.page.locator("#skills details").first.evaluate("details => { details.open = true; }")
     _, body = _taken(visit, "#skills", "csv")
     assert {row["Concept"] for row in _rows(body)} == {'\'=HYPERLINK("x")'}
+
+
+def test_one_chart_can_stand_alone_in_a_page_of_others(open_named: Any) -> None:
+    visit = open_named("report.html#embed=countries")
+    shown = visit.page.locator("body :visible").evaluate_all("all => all.map(one => one.tagName)")
+    assert "svg" in shown
+    assert visit.page.locator("figure:visible").count() == 1
+    assert (
+        visit.page.locator("h1:visible, h2:visible, nav:visible, table:visible, button:visible").count() == 0
+    )
+    visit.page.evaluate("location.hash = ''")
+    visit.page.locator("h1").wait_for()
+    assert visit.page.locator("figure:visible").count() > 1
+
+
+def test_a_section_that_is_not_there_leaves_the_page_whole(open_named: Any) -> None:
+    assert open_named("report.html#embed=nowhere").page.locator("h1:visible").count() == 1
 
 
 def test_buttons_are_in_the_language_of_the_page_and_reached_by_keyboard(open_named: Any) -> None:

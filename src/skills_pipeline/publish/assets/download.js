@@ -1,5 +1,5 @@
-// What every page lets a reader take along: a table as CSV, a drawn chart as SVG or PNG. Buttons are those of the
-// page's own template, in its language; nothing is asked for over the network.
+// What every page lets a reader take along: a table as CSV, a drawn chart as SVG or PNG, or alone in a page of others.
+// Buttons are those of the page's own template, in its language; nothing is asked for over the network.
 "use strict";
 
 /** A cell of a CSV file; text that a spreadsheet would take for a formula begins with an apostrophe. */
@@ -97,7 +97,18 @@ function buttons(of, kinds) {
   return copy;
 }
 
+/** With `#embed=ID` the chart of the element of that id stands alone, to be put into another page by an iframe. */
+function standAlone() {
+  const id = new URLSearchParams(location.hash.slice(1)).get("embed");
+  const figure = id ? document.getElementById(id)?.querySelector("figure") : null;
+  document.querySelector(".stands-alone")?.classList.remove("stands-alone");
+  figure?.classList.add("stands-alone");
+  document.body.classList.toggle("alone", Boolean(figure));
+}
+
+window.addEventListener("hashchange", standAlone);
 document.addEventListener("DOMContentLoaded", () => {
+  standAlone();
   // Small panels of a list are left as they are: each has its chart on a page of its own, and two buttons apiece
   // would be a hundred stops for those who go by keyboard.
   for (const figure of document.querySelectorAll("figure:not(li figure)")) {
