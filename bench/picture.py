@@ -16,7 +16,11 @@ PAGES = {
     "country": "#country=US&definition=any_ai_term,ai_demand,ai_build",
     "compare": "#country=DE,GB,US",
     "definitions": "",
+    "skills": "",
     "revisions": "",
+    "methods": "",
+    "report.fr": "",
+    "country.nl": "#country=DE&definition=any_ai_term,ai_demand",
 }
 WIDTHS_PX = (400, 900, 1400)
 HEIGHT_PX = 1000

@@ -105,7 +105,8 @@ def test_one_chart_can_stand_alone_in_a_page_of_others(open_named: Any) -> None:
     visit = open_named("report.html#embed=countries")
     shown = visit.page.locator("body :visible").evaluate_all("all => all.map(one => one.tagName)")
     assert "svg" in shown
-    assert visit.page.locator(".banner:visible").count() == 1  # numbers made up are never shown without saying so
+    # Numbers that are made up are never shown without saying so.
+    assert visit.page.locator(".banner:visible").count() == 1
     assert visit.page.locator("figure:visible").count() == 1
     assert (
         visit.page.locator("h1:visible, h2:visible, nav:visible, table:visible, button:visible").count() == 0

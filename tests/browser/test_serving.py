@@ -40,13 +40,13 @@ def address(store: ReleaseStore) -> Iterator[str]:
 
 
 def release(store: ReleaseStore, tables: Tables, number: int) -> None:
-    """A release with a page that runs a script and one that runs none."""
+    """A release with a page that runs a script of its own and one that runs none."""
     made = described(number)
     named = tables["meta.release"].with_columns(release_id=pl.lit(made.release_id))
     texts = {
         "report.html": render_report(tables | {"meta.release": named}),
         "map.html": tile_map.render_map(tables | {"meta.release": named}),
-        "sort.js": page.asset("sort.js"),
+        **{name: page.asset(name) for name in ("download.js", "sort.js")},
     }
     with store.aside() as folder:
         for name, text in texts.items():
@@ -65,7 +65,7 @@ def test_a_page_is_silent_and_shows_the_next_release_by_itself(
     seen.page.locator(".release", has_text="20250002-aaaaaaaaaa").wait_for()
     assert seen.console == []
     assert {request.removeprefix(address) for request in seen.requests} <= {
-        *(name, "reload.js", "healthz", "sort.js", "favicon.ico")
+        *(name, "reload.js", "healthz", "download.js", "sort.js", "favicon.ico")
     }
     assert all(request.startswith(address) for request in seen.requests)
     seen.page.close()
