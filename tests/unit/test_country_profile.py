@@ -5,6 +5,7 @@ from tests.profile_tables import by_dimension, filled
 from tests.report_tables import empty, release_tables
 
 from skills_pipeline.publish.country_profile import MIX, SKILLS, country_profiles
+from skills_pipeline.publish.wording import speaking
 
 FEW = "fewer postings than the minimum that publishes a share"
 NAMES = (
@@ -34,6 +35,13 @@ def test_larger_shares_come_first_and_what_is_withheld_or_not_known_last():
         ("21 Science and engineering professionals", None, 2, 20, FEW),
         ("not known", 10.0, 30, 300, "normal"),
     ]
+
+
+def test_groups_and_what_is_not_known_are_worded_in_the_language_of_the_page():
+    shares = by_dimension(("DE", "_U", 30, 300, 10.0), dimension="workplace")
+    with speaking("nl"):
+        (row,) = profiles(ai_posting_share_by_dimension=shares)["DE"]["rows"]
+    assert (row[0], row[1], row[-1]) == ("Werkplek", "onbekend", "normaal")
 
 
 def test_only_the_latest_year_the_headline_and_known_countries_are_there():

@@ -87,12 +87,11 @@ def _by_dimension(shares: pl.DataFrame) -> pl.DataFrame:
             pl.col("dimension").is_in(list(DIMENSIONS)),
         )
     )
-    labels = pl.struct("dimension", "value").map_elements(
-        lambda cell: _label(cell["dimension"], cell["value"]), return_dtype=pl.String
-    )
+    # Not by a function within a query: another thread would run it, in which English is spoken.
+    labels = [_label(dimension, value) for dimension, value in latest.select("dimension", "value").rows()]
     named = latest.with_columns(
         group=pl.col("dimension").replace(in_words(DIMENSIONS)),
-        label=labels,
+        label=pl.Series(labels, dtype=pl.String),
         place=pl.col("dimension").replace_strict(
             {name: place for place, name in enumerate(DIMENSIONS)}, return_dtype=pl.Int64
         ),
