@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 from tests.report_tables import Tables, release_tables
-from tests.visiting import visit
+from tests.visiting import released, visit
 
 from releasing import described
-from skills_pipeline.publish import page, tile_map
+from skills_pipeline.publish import tile_map
 from skills_pipeline.publish.report import render_report
 from skills_pipeline.releases import ReleaseStore, file_sha256
 from skills_pipeline.serving import server
@@ -43,15 +43,13 @@ def release(store: ReleaseStore, tables: Tables, number: int) -> None:
     """A release with a page that runs a script of its own and one that runs none."""
     made = described(number)
     named = tables["meta.release"].with_columns(release_id=pl.lit(made.release_id))
-    texts = {
+    pages = {
         "report.html": render_report(tables | {"meta.release": named}),
         "map.html": tile_map.render_map(tables | {"meta.release": named}),
-        **{name: page.asset(name) for name in ("download.js", "sort.js")},
     }
     with store.aside() as folder:
-        for name, text in texts.items():
-            (folder / name).write_text(text, "utf-8")
-        store.promote(folder, described(number, file_sha256={n: file_sha256(folder / n) for n in texts}))
+        files = released(folder, pages, "sort.js").iterdir()
+        store.promote(folder, described(number, file_sha256={one.name: file_sha256(one) for one in files}))
 
 
 @pytest.mark.parametrize("name", ["report.html", "map.html"])

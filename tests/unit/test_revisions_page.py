@@ -223,7 +223,9 @@ def test_a_redefinition_is_a_row(second: Tables) -> None:
 def test_reasons_are_worded_each_and_one_that_is_unknown_is_refused(
     second: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(revision_data, "gettext", lambda text: f"[{text}]")
+    monkeypatch.setattr(
+        revision_data, "in_words", lambda words: {code: f"[{text}]" for code, text in words.items()}
+    )
     revised = second[REVISIONS].with_columns(reasons=pl.lit("model; postings"))
     assert cells(render_revisions(second | {REVISIONS: revised}), "#largest")[0][-1] == "[model]; [postings]"
     versionless = second["indicators.share_redefinitions"].with_columns(is_redefined=True)

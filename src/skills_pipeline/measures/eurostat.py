@@ -4,10 +4,10 @@ Here belong columns that every dataset has, areas, flags, values, addresses, and
 refused. Which dimensions and codes a dataset has belongs in the module of the dataset.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from skills_pipeline.measures.measure import unknown_code
-from skills_pipeline.sources.documents import RecordRefusedError
+from skills_pipeline.sources.documents import Record, RecordRefusedError
 from skills_pipeline.sources.figures import number
 
 COLUMNS: dict[str, str | None] = {
@@ -55,9 +55,24 @@ def unknown(dataset: str, column: str, seen: str, codes: Collection[str], module
     return unknown_code("Eurostat", dataset, column, seen, sorted(codes)[:_QUOTED_CODES], module)
 
 
+def refuse_unknown(dataset: str, record: Record, read: Mapping[str, Collection[str]], module: str) -> None:
+    """Raises `RecordRefusedError` (`unknown_code`) for a column whose code is not among those read of it."""
+    for column, codes in read.items():
+        if record[column] not in codes:
+            raise unknown(dataset, column, record[column], codes, module)
+
+
 def value_of(stated: str) -> float | None:
     """The number; None where the cell is empty or `:`. Raises `RecordRefusedError` (`not_a_number`)."""
     return None if stated.strip() in ("", ":") else number(stated)
+
+
+def number_or_zero(stated: str) -> float:
+    """A number for telling the scale of a file; one that is none is refused when its record is read."""
+    try:
+        return value_of(stated) or 0.0
+    except RecordRefusedError:
+        return 0.0
 
 
 def flag_of(dataset: str, stated: str, module: str) -> str | None:

@@ -18,6 +18,7 @@ from skills_pipeline.measures.eurostat import (
     country_of,
     dataset_of,
     flag_of,
+    refuse_unknown,
     unknown,
     value_of,
 )
@@ -78,9 +79,8 @@ def parse(record: Record, _url: str) -> RawEmployment | None:
     dataset = dataset_of(record["dataset"])
     if any(record[column] in codes for column, codes in _PASSED_OVER.items()) or record["geo"] in OTHER_AREAS:
         return None
-    for column, codes in _READ.items():
-        if column in record and record[column] not in codes:
-            raise unknown(dataset, column, record[column], codes, _MODULE)
+    read = {column: codes for column, codes in _READ.items() if column in record}
+    refuse_unknown(dataset, record, read, _MODULE)
     return RawEmployment(
         dataset=dataset,
         country=country_of(record["geo"]),

@@ -23,12 +23,14 @@ from skills_pipeline.measures.eurostat import (
     country_of,
     dataset_of,
     flag_of,
+    number_or_zero,
+    refuse_unknown,
     unknown,
     value_of,
 )
 from skills_pipeline.measures.measure import files_at
 from skills_pipeline.sources.base import Source
-from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
+from skills_pipeline.sources.documents import Located, Record, Refusal
 from skills_pipeline.sources.enterprises import RawEnterpriseShare
 
 ALL_ACTIVITIES = "C10-S951_X_K"
@@ -104,7 +106,7 @@ def records(file: BinaryIO) -> Iterator[Located | Refusal]:
 
 def _fractions(cells: list[Record]) -> Refusal | None:
     """Why a file is refused in which no percentage is above 1: its values seem to be fractions."""
-    highest = max((_number(cell["value"]) for cell in cells if cell["unit"] == _UNIT), default=0.0)
+    highest = max((number_or_zero(cell["value"]) for cell in cells if cell["unit"] == _UNIT), default=0.0)
     if not 0 < highest <= 1:
         return None
     detail = (
@@ -112,13 +114,6 @@ def _fractions(cells: list[Record]) -> Refusal | None:
         "values seem to be fractions, wanted are percentages, 0 to 100: land Eurostat's own file"
     )
     return Refusal("", "other_scale", detail)
-
-
-def _number(stated: str) -> float:
-    try:
-        return value_of(stated) or 0.0
-    except RecordRefusedError:
-        return 0.0  # refused when its record is read
 
 
 def parse(record: Record, _url: str) -> RawEnterpriseShare | None:
@@ -130,9 +125,7 @@ def parse(record: Record, _url: str) -> RawEnterpriseShare | None:
     if record["unit"] in _PASSED_OVER_UNITS or record["geo"] in OTHER_AREAS:
         return None
     read = {"freq": {"A"}, "unit": {_UNIT}, "size_emp": ENTERPRISE_SIZE_CLASSES, "nace_r2": _INDUSTRIES}
-    for column, codes in (read | {"indic_is": indicators}).items():
-        if record[column] not in codes:
-            raise unknown(dataset, column, record[column], codes, _MODULE)
+    refuse_unknown(dataset, record, read | {"indic_is": indicators}, _MODULE)
     return RawEnterpriseShare(
         dataset=dataset,
         country=country_of(record["geo"]),

@@ -26,12 +26,14 @@ from skills_pipeline.measures.eurostat import (
     country_of,
     dataset_of,
     flag_of,
+    number_or_zero,
+    refuse_unknown,
     unknown,
     value_of,
 )
 from skills_pipeline.measures.measure import files_at
 from skills_pipeline.sources.base import Source
-from skills_pipeline.sources.documents import Located, Record, RecordRefusedError, Refusal
+from skills_pipeline.sources.documents import Located, Record, Refusal
 from skills_pipeline.sources.vacancies import RATE, RawVacancies
 
 QUARTERLY, ANNUAL = "JVS_Q_NACE2", "JVS_A_RATE_R2"
@@ -75,7 +77,7 @@ def records(file: BinaryIO) -> Iterator[Located | Refusal]:
 
 
 def _fractions(cells: list[Record]) -> Refusal | None:
-    rates = [_number(cell["value"]) for cell in cells if _is_rate(cell)]
+    rates = [number_or_zero(cell["value"]) for cell in cells if _is_rate(cell)]
     highest = max(rates, default=0.0)
     if not 0 < highest <= _HIGHEST_FRACTION or all(round(rate, 1) == rate for rate in rates):
         return None
@@ -90,13 +92,6 @@ def _is_rate(cell: Record) -> bool:
     return _INDICATORS.get(cell.get("indic_em", RATE)) == RATE
 
 
-def _number(stated: str) -> float:
-    try:
-        return value_of(stated) or 0.0
-    except RecordRefusedError:
-        return 0.0  # refused when its record is read
-
-
 def _dataset(record: Record) -> str:
     return dataset_of(record["dataset"]).upper()
 
@@ -109,9 +104,7 @@ def parse(record: Record, _url: str) -> RawVacancies | None:
         raise unknown(dataset, "DATAFLOW", dataset, _READ, _MODULE)
     if record["geo"] in OTHER_AREAS or any(record.get(name) == code for name, code in _PASSED_OVER.items()):
         return None
-    for column, codes in read.items():
-        if record[column] not in codes:
-            raise unknown(dataset, column, record[column], codes, _MODULE)
+    refuse_unknown(dataset, record, read, _MODULE)
     is_quarterly = dataset == QUARTERLY
     return RawVacancies(
         dataset=dataset,

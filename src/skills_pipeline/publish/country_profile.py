@@ -13,8 +13,7 @@ from skills_pipeline.contracts.base import Table
 from skills_pipeline.normalise.regions import regions
 from skills_pipeline.occupation import isco
 from skills_pipeline.publish import report_data
-from skills_pipeline.publish.product_data import in_words
-from skills_pipeline.publish.wording import gettext, marked
+from skills_pipeline.publish.wording import gettext, in_words, marked
 
 NEEDED: tuple[Table, ...] = (
     indicators.dimensions.AI_POSTING_SHARE_BY_DIMENSION,

@@ -18,7 +18,7 @@ from skills_pipeline.contracts import indicators, meta
 from skills_pipeline.contracts.base import Table
 from skills_pipeline.publish import country_profile, report_data
 from skills_pipeline.publish.page import asset, embedded, render_page
-from skills_pipeline.publish.wording import chart_signs, gettext, language, marked
+from skills_pipeline.publish.wording import chart_signs, gettext, in_words, language, marked
 
 NEEDED: tuple[Table, ...] = (
     indicators.shares.AI_POSTING_SHARE,
@@ -125,7 +125,7 @@ def explorer_words(frames: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
     return {
         "language": language(),
         "signs": chart_signs(),
-        "texts": {name: gettext(text) for name, text in _TEXTS.items()},
+        "texts": in_words(_TEXTS),
         "countries": named.select("country_code", "country").rows(),
         "definitions": frames["meta.definitions"].sort("position").select("definition_id", "title").rows(),
         "statuses": _statuses([cells, _stock(frames), _smoothed(frames)], frames["meta.status_reasons"]),

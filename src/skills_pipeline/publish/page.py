@@ -93,6 +93,11 @@ def median(value: float | None) -> str:
     return _NO_VALUE if value is None else in_signs(f"{value:,.1f}".removesuffix(".0"))
 
 
+def text(value: object) -> str:
+    """What is no number, as it stands."""
+    return _NO_VALUE if value is None else str(value)
+
+
 _WRITTEN: Mapping[str, Callable[..., str]] = {
     "percent": percent,
     "points": points,
@@ -102,12 +107,8 @@ _WRITTEN: Mapping[str, Callable[..., str]] = {
     "span": lambda ends: span(*ends),
     "median": median,
     "count": lambda value: _NO_VALUE if value is None else count(value),
-    "text": lambda value: _NO_VALUE if value is None else str(value),
+    **dict.fromkeys(("text", "prose", "english", "code", "date"), text),
     "yes": lambda value: wording.gettext("yes") if value else wording.gettext("no"),
-    "prose": lambda value: _NO_VALUE if value is None else str(value),
-    "english": lambda value: _NO_VALUE if value is None else str(value),
-    "code": lambda value: _NO_VALUE if value is None else str(value),
-    "date": lambda value: _NO_VALUE if value is None else str(value),
 }
 
 

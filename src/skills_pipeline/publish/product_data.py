@@ -5,7 +5,7 @@ in words. The pages are put together in `products`, worded in their templates; a
 use too belongs in `warehouse/indicators`, not here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -22,7 +22,7 @@ from skills_pipeline.publish.report_data import (
     with_share,
     with_shown_interval,
 )
-from skills_pipeline.publish.wording import gettext, marked
+from skills_pipeline.publish.wording import gettext, in_words, marked
 
 SHOWN_EXPOSURE, SHOWN_RISK = "ilo_genai_2025", "frey_osborne"
 """Measures that are drawn where they were landed: stated in ISCO-08, and the one most often cited."""
@@ -42,11 +42,6 @@ _TITLES_IN_THE_AUDIT = {
     "onet_technologies": marked("O*NET, occupations with a list of technologies"),
 }
 _WITHHELD_FEW = ("Q", "few_postings")
-
-
-def in_words(words: Mapping[str, str]) -> dict[str, str]:
-    """Code → its marked words in the language that is spoken."""
-    return {code: gettext(text) for code, text in words.items()}
 
 
 def with_area(frame: pl.DataFrame) -> pl.DataFrame:
@@ -240,7 +235,7 @@ def crosswalk_codes(audit: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame
     lost = pl.col("listed_codes").filter(pl.col("mapping") == "lost").first().alias("lost_codes")
     rows = audit.group_by("crosswalk", "measure").agg(*counts, pl.sum("codes"), lost)
     titled = with_measure_title(rows, measures).with_columns(
-        title=pl.col("title").replace({name: gettext(words) for name, words in _TITLES_IN_THE_AUDIT.items()})
+        title=pl.col("title").replace(in_words(_TITLES_IN_THE_AUDIT))
     )
     percent_lost = 100 * pl.col("lost") / pl.col("codes")
     return titled.with_columns(lost_pct=percent_lost).sort("crosswalk", "title")

@@ -17,7 +17,7 @@ from skills_pipeline.publish import charts, product_data, report_data
 from skills_pipeline.publish.evidence import claims_by_subject
 from skills_pipeline.publish.page import percent, render_page
 from skills_pipeline.publish.report_data import ALL_COUNTRIES, series_ceiling_pct
-from skills_pipeline.publish.wording import gettext
+from skills_pipeline.publish.wording import gettext, in_words
 
 _DESCRIBING = (meta.RELEASE, meta.STATUS_REASONS, meta.WORKS, meta.EVIDENCE)
 
@@ -222,7 +222,7 @@ def _enterprises(frames: Frames) -> Context:
         "sizes": sizes.filter(is_all).to_dicts(),
         "size_chart": _dots(sizes.filter(is_all), pl.col("size")),
         "size_countries": sizes.filter(~is_all).to_dicts(),
-        "size_names": product_data.in_words(product_data.SIZES),
+        "size_names": in_words(product_data.SIZES),
     }
 
 
@@ -319,7 +319,7 @@ def _by_country(rows: pl.DataFrame) -> list[Context]:
 
 
 def _in_words(name: str, words: Mapping[str, str]) -> pl.Expr:
-    return pl.col(name).replace_strict(product_data.in_words(words), return_dtype=pl.String)
+    return pl.col(name).replace_strict(in_words(words), return_dtype=pl.String)
 
 
 def _dots(frame: pl.DataFrame, label: pl.Expr) -> dict[str, Markup] | None:

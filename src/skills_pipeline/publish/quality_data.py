@@ -4,7 +4,6 @@ Here belong sums, medians and rates that describe a release as a whole. A number
 belongs in `warehouse/indicators`; drawing is in `charts`, wording in the templates.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -22,7 +21,7 @@ from skills_pipeline.publish.report_data import (
     wilson_interval_pct,
     with_country_name,
 )
-from skills_pipeline.publish.wording import gettext, marked
+from skills_pipeline.publish.wording import gettext, in_words, marked
 from skills_pipeline.sources.base import CADENCE_DAYS, PERIODS_LET_PASS
 
 WITH_VALUE = ("A", "B", "E", "P")
@@ -325,7 +324,7 @@ def material_breaks(breaks: pl.DataFrame) -> pl.DataFrame:
         "{} {} {} ({} %)",
         "month",
         "source",
-        pl.col("break_kind").replace_strict(_worded(_BREAKS), return_dtype=pl.String),
+        pl.col("break_kind").replace_strict(in_words(_BREAKS), return_dtype=pl.String),
         pl.col("part_pct").round(0).cast(pl.Int64),
     )
     material = breaks.filter("is_material").sort(
@@ -343,7 +342,7 @@ def version_changes(register: pl.DataFrame, definitions: pl.DataFrame) -> pl.Dat
     names = register.group_by(change).agg(names=pl.col("definition_id").unique().sort())
     touches_all = pl.col("names").list.len() == definitions.height
     which = pl.when(touches_all).then(pl.lit(gettext("all"))).otherwise(pl.col("names").list.join(", "))
-    subject = pl.col("subject").replace_strict(_worded(SUBJECTS), return_dtype=pl.String)
+    subject = pl.col("subject").replace_strict(in_words(SUBJECTS), return_dtype=pl.String)
     return names.with_columns(which=which).drop("names").sort(change).with_columns(subject)
 
 
@@ -451,12 +450,8 @@ def check_totals(checks: pl.DataFrame) -> pl.DataFrame:
 def _with_meaning(counts: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     """Counts with the meaning of their reason, or where there is none, of their status."""
     joined = counts.join(reasons.select("status_reason", "meaning"), on="status_reason", how="left")
-    of_status = pl.col("obs_status").replace_strict(_worded(MEANINGS), default=None)
+    of_status = pl.col("obs_status").replace_strict(in_words(MEANINGS), default=None)
     return joined.with_columns(pl.coalesce("meaning", of_status)).sort("obs_status", "status_reason")
-
-
-def _worded(words: Mapping[str, str]) -> dict[str, str]:
-    return {code: gettext(text) for code, text in words.items()}
 
 
 def _median(values: pl.Series) -> float | None:

@@ -12,7 +12,7 @@ import polars as pl
 from skills_pipeline.contracts.base import Table, conform
 from skills_pipeline.contracts.core import UNKNOWN_COUNTRY
 from skills_pipeline.contracts.indicators.policy import MINIMUM_POSTINGS
-from skills_pipeline.publish.wording import country_names, gettext, marked
+from skills_pipeline.publish.wording import country_names, gettext, in_words, marked
 
 HEADLINE_DEFINITION = "ai_demand"
 LADDER = ("any_ai_term", "any_ai_skill", "ai_demand", "ai_build")
@@ -146,11 +146,10 @@ def _latest(windows: pl.DataFrame) -> pl.DataFrame:
 def with_status_words(frame: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
     """`frame` with `status_words`: the meaning of its reason in `meta.status_reasons`, else of its status."""
     meanings = dict(reasons.select("status_reason", "meaning").iter_rows())
-    words = {status: gettext(text) for status, text in STATUS_WORDS.items()}
     return frame.with_columns(
         status_words=pl.coalesce(
             pl.col("status_reason").replace_strict(meanings, default=None, return_dtype=pl.String),
-            pl.col("obs_status").replace_strict(words, default=pl.col("obs_status")),
+            pl.col("obs_status").replace_strict(in_words(STATUS_WORDS), default=pl.col("obs_status")),
         )
     )
 

@@ -21,7 +21,7 @@ from skills_pipeline.publish.report_data import (
     with_country_name,
     with_shown_interval,
 )
-from skills_pipeline.publish.wording import gettext, marked
+from skills_pipeline.publish.wording import in_words, marked
 
 DRAWN_VINTAGES = 6
 """Releases laid over each other in a panel at most: the first, the latest, and some between."""
@@ -120,8 +120,7 @@ def redefinitions(stated: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_worded_reasons(frame: pl.DataFrame) -> pl.DataFrame:
-    words = {code: gettext(text) for code, text in _REASONS.items()}
-    worded = pl.element().replace_strict(words, return_dtype=pl.String)
+    worded = pl.element().replace_strict(in_words(_REASONS), return_dtype=pl.String)
     return frame.with_columns(reasons=pl.col("reasons").str.split("; ").list.eval(worded).list.join("; "))
 
 

@@ -7,7 +7,7 @@ that a function that words something need not be handed the language.
 
 import gettext as standard
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -57,6 +57,11 @@ def ngettext(one: str, many: str, number: int) -> str:
 def marked(text: str) -> str:
     """`text` as it is: says that it will be worded later, so that catalogues have it."""
     return text
+
+
+def in_words(words: Mapping[str, str]) -> dict[str, str]:
+    """Code → its marked words in the language that is spoken."""
+    return {code: gettext(text) for code, text in words.items()}
 
 
 def localised(file: str) -> str:
